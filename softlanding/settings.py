@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "pgtrigger",
-    "rules.apps.AutodiscoverRulesConfig",
+    "rules",
     "softlanding.kernel",
     "softlanding.accounts",
     "softlanding.notices",
@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "softlanding.accounts.middleware.RequireMfa",
+    "softlanding.second_factor.RequireMfa",
 ]
 
 ROOT_URLCONF = "softlanding.urls"

@@ -1,0 +1,156 @@
+"""A company, its people, and the park it is resident of."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from companies.states import Kind, ResidencyState, Role
+from parks.models import Membership as ParkMembership
+from parks.models import Park
+from softlanding.accounts.models import AbstractMembership, MembershipQuerySet, MembershipState
+from softlanding.kernel.models import AbstractStep
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from softlanding.accounts.models import User
+
+
+class CompanyQuerySet(models.QuerySet["Company"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Its own people, the parks it is or asks to be resident of, and network admins."""
+        if user.is_anonymous:
+            return self.none()
+        if user.is_network_admin:
+            return self
+        at_my_parks = Residency.objects.open().filter(park__in=ParkMembership.objects.roles_of(user))
+        return self.filter(
+            Q(pk__in=Membership.objects.roles_of(user)) | Q(pk__in=at_my_parks.values("company"))
+        )
+
+
+class Company(models.Model):
+    name = models.CharField(max_length=200)
+    about = models.TextField("what the company does", blank=True)
+    website = models.URLField(blank=True)
+    founded = models.PositiveSmallIntegerField("founded in", null=True, blank=True)
+    people = models.PositiveIntegerField("people in the company", null=True, blank=True, validators=[MinValueValidator(1)])
+    sectors = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind, blank=True)
+    sold_since = models.DateField("product sold at home since", null=True, blank=True)
+    references = models.PositiveSmallIntegerField("references from regular customers", null=True, blank=True)
+    regions = models.PositiveSmallIntegerField("regions with distribution", null=True, blank=True)
+    business_plan = models.BooleanField("has a business plan for the foreign market", default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+        verbose_name_plural = "companies"
+        indexes: ClassVar = [models.Index(Lower("name"), name="company_name_any_case")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("companies:detail", args=[self.pk])
+
+
+class CompanyMembershipQuerySet(MembershipQuerySet):
+    def roles_of(self, user: "User | AnonymousUser") -> dict[int, str]:
+        """{company id: role} of a person's active memberships; asked of the database once per request's user object."""
+        if user.is_anonymous:
+            return {}
+        known: dict[int, str] | None = getattr(user, "_company_roles", None)
+        if known is None:
+            known = dict(self.model.objects.active().filter(user=user).values_list("company_id", "role"))
+            user._company_roles = known  # type: ignore[union-attr]
+        return known
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """A company's people are seen by each other and by network admins; everyone sees her own."""
+        if user.is_anonymous:
+            return self.none()
+        if user.is_network_admin:
+            return self
+        return self.filter(Q(company__in=self.roles_of(user)) | Q(user=user))
+
+
+class Membership(AbstractMembership):
+    company = models.ForeignKey(Company, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.LEAD)
+
+    objects: ClassVar[Any] = CompanyMembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["role", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["company", "user"],
+                condition=Q(state__in=[MembershipState.ACTIVE, MembershipState.ASKED]),
+                name="company_membership_once",
+            ),
+            models.UniqueConstraint(
+                "company", Lower("email"), condition=Q(state=MembershipState.INVITED), name="company_invited_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MembershipState.ACTIVE) | Q(user__isnull=False), name="company_member_is_a_person"
+            ),
+        ]
+
+
+class ResidencyQuerySet(models.QuerySet["Residency"]):
+    def verified(self) -> Self:
+        return self.filter(state=ResidencyState.VERIFIED)
+
+    def open(self) -> Self:
+        return self.filter(state__in=[ResidencyState.CLAIMED, ResidencyState.VERIFIED])
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        if user.is_anonymous:
+            return self.none()
+        if user.is_network_admin:
+            return self
+        return self.filter(
+            Q(company__in=Membership.objects.roles_of(user)) | Q(park__in=ParkMembership.objects.roles_of(user))
+        )
+
+
+class Residency(models.Model):
+    """A company's claim to be resident of a park; the park's word makes it count (design, rule 12)."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="residencies")
+    park = models.ForeignKey(Park, models.PROTECT, related_name="residencies")
+    since = models.DateField("resident since", null=True, blank=True)
+    state = models.CharField(max_length=10, choices=ResidencyState, default=ResidencyState.CLAIMED)
+    reason = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ResidencyQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-pk"]
+        verbose_name_plural = "residencies"
+        constraints: ClassVar = [
+            # A company comes home to one place: whoever vouches for it must be the only one.
+            models.UniqueConstraint(
+                fields=["company"], condition=Q(state=ResidencyState.VERIFIED), name="residency_one_home"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "park"], condition=Q(state=ResidencyState.CLAIMED), name="residency_claimed_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["park", "state"], name="residency_park_state")]
+
+    def __str__(self) -> str:
+        return f"{self.company} at {self.park} ({self.get_state_display()})"
+
+
+class ResidencyStep(AbstractStep):
+    residency = models.ForeignKey(Residency, models.CASCADE, related_name="steps")

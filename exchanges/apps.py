@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ExchangesConfig(AppConfig):
+    name = "exchanges"
+
+    def ready(self) -> None:
+        from exchanges.agreements import permissions as _agreements  # noqa: F401  (rules has to know the predicates)
+        from exchanges.landings import permissions as _landings  # noqa: F401
+        from exchanges.ledger import permissions as _ledger  # noqa: F401

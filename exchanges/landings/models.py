@@ -1,0 +1,266 @@
+"""The stay, from first draft to check-out: one noun, one record; and its free-rent months, one row each."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import ExtractYear
+from django.urls import reverse
+
+from companies.models import Company
+from companies.models import Membership as CompanyMembership
+from exchanges.agreements.models import Agreement, IdRange
+from exchanges.landings.states import ENDED, PROMISED, STAYS, TONES, WAITS_FOR, MonthState, State
+from exchanges.ledger.models import Pair
+from parks.models import Membership as ParkMembership
+from parks.models import Park
+from softlanding.kernel.models import AbstractStep, append_only
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from softlanding.accounts.models import User
+
+CHECK_IN_NOTICE_DAYS = 7  # a coming check-in is shown as waiting this many days before its start
+
+PLACES_TRIGGER = """
+    IF (
+        SELECT max(together.companies) FROM (
+            SELECT (
+                SELECT count(*) FROM exchanges_landing l
+                WHERE l.pair_id = NEW.pair_id AND l.home_id = NEW.home_id AND l.period @> days.day
+                AND l.state IN ('offered', 'confirmed', 'landed', 'completed')
+            ) AS companies
+            FROM (
+                SELECT lower(NEW.period) AS day
+                UNION
+                SELECT lower(l.period) FROM exchanges_landing l
+                WHERE l.pair_id = NEW.pair_id AND l.home_id = NEW.home_id AND lower(l.period) <@ NEW.period
+                AND l.state IN ('offered', 'confirmed', 'landed', 'completed')
+            ) days
+        ) together
+    ) > (
+        SELECT t.places FROM exchanges_directionterms t JOIN exchanges_agreement a ON a.ruling_id = t.version_id
+        WHERE a.id = NEW.agreement_id AND t.home_id = NEW.home_id
+    ) THEN
+        RAISE EXCEPTION 'landing %: more companies at once than places', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
+
+
+class LandingQuerySet(models.QuerySet["Landing"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Its company; its home park once submitted; its host park once nominated; network admins."""
+        if user.is_anonymous:
+            return self.none()
+        if user.is_network_admin:
+            return self
+        parks = list(ParkMembership.objects.roles_of(user))
+        return self.filter(
+            Q(company__in=list(CompanyMembership.objects.roles_of(user)))
+            | Q(home__in=parks, submitted_at__isnull=False)
+            | Q(host__in=parks, nominated_at__isnull=False)
+        )
+
+    def waiting_for(self, user: "User", today: date) -> Self:
+        """What this person, or the park or company she speaks for, must do next; soonest first."""
+        companies = list(CompanyMembership.objects.roles_of(user))
+        parks = list(ParkMembership.objects.roles_of(user))
+        soon = today + timedelta(days=CHECK_IN_NOTICE_DAYS)
+        return self.filter(
+            Q(company__in=companies, state__in=[State.DRAFT, State.OFFERED])
+            | Q(home__in=parks, state=State.SUBMITTED)
+            | Q(host__in=parks, state=State.NOMINATED)
+            | Q(host__in=parks, state__in=[State.CONFIRMED, State.LANDED], due_on__lte=soon)
+        ).order_by(F("due_on").asc(nulls_last=True), "pk")
+
+    def promised(self) -> Self:
+        return self.filter(state__in=PROMISED)
+
+    def stays(self) -> Self:
+        return self.filter(state__in=STAYS)
+
+    def direction(self, pair_id: int, home_id: int) -> Self:
+        return self.filter(pair_id=pair_id, home_id=home_id)
+
+
+class Landing(models.Model):
+    company = models.ForeignKey(Company, models.PROTECT, related_name="landings")
+    home = models.ForeignKey(Park, models.PROTECT, related_name="sent_landings")
+    host = models.ForeignKey(Park, models.PROTECT, related_name="hosted_landings")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="landings")
+    agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, blank=True, related_name="landings")
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+
+    # What the company wishes
+    wished_start = models.DateField("first day", null=True, blank=True)
+    wished_months = models.PositiveSmallIntegerField(
+        "months", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(24)]
+    )
+    people = models.PositiveSmallIntegerField("people who come", null=True, blank=True, validators=[MinValueValidator(1)])
+    purpose = models.TextField("why this park", blank=True)
+    needs = models.TextField("what you need there", blank=True)
+
+    # What the host offers
+    starts_on = models.DateField("first day", null=True, blank=True)
+    months = models.PositiveSmallIntegerField("months", null=True, blank=True)
+    answer_by = models.DateField("they answer by", null=True, blank=True)
+    offer_message = models.TextField("message to the company", blank=True)
+    # From the first day until the day after the last; ends with the check-out when that is earlier.
+    period = DateRangeField(null=True, blank=True)
+
+    # What happened
+    checked_in_on = models.DateField("arrived on", null=True, blank=True)
+    checked_out_on = models.DateField("left on", null=True, blank=True)
+    early_justified = models.BooleanField("leaving early was justified", null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)  # by when whoever must act next acts
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    nominated_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = LandingQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-changed_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="landing_state_known"),
+            models.CheckConstraint(condition=~Q(home=F("host")), name="landing_two_parks"),
+            models.CheckConstraint(
+                condition=Q(state__in=[State.DRAFT, State.WITHDRAWN])
+                | Q(wished_start__isnull=False, wished_months__gte=1, agreement__isnull=False),
+                name="landing_applied_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=PROMISED)
+                | Q(starts_on__isnull=False, months__gte=1, answer_by__isnull=False, period__isnull=False),
+                name="landing_offered_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(period__isnull=True) | Q(period__startswith=F("starts_on")), name="landing_period_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_out_on__isnull=True) | Q(checked_out_on__gte=F("checked_in_on")),
+                name="landing_out_after_in",
+            ),
+            # One company has no two stays that overlap (rule 15).
+            ExclusionConstraint(
+                name="landing_company_one_stay",
+                expressions=[(IdRange(F("company")), RangeOperators.OVERLAPS), ("period", RangeOperators.OVERLAPS)],
+                condition=Q(state__in=STAYS),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["home", "state"], name="landing_home_state"),
+            models.Index(fields=["host", "state"], name="landing_host_state"),
+            models.Index(fields=["company", "state"], name="landing_company_state"),
+            models.Index(fields=["due_on"], condition=~Q(state__in=ENDED), name="landing_due"),
+        ]
+        triggers: ClassVar = [
+            # Companies present at once in a direction never exceed places (rule 8).
+            pgtrigger.Trigger(
+                name="landing_places",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "period"),
+                when=pgtrigger.After,
+                condition=pgtrigger.Q(new__state__in=list(PROMISED)),
+                func=PLACES_TRIGGER,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company} at {self.host}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchanges:landings:detail", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        return TONES[State(self.state)]
+
+    @property
+    def waits_for(self) -> str | None:
+        """ "company", "home", "host", or None when it has ended."""
+        return WAITS_FOR.get(State(self.state))
+
+    @property
+    def first_day(self) -> date | None:
+        """The offered first day, or the wished one."""
+        return self.starts_on or self.wished_start
+
+    @property
+    def length(self) -> int | None:
+        """Offered months, or wished ones."""
+        return self.months or self.wished_months
+
+    @property
+    def last_day(self) -> date | None:
+        return self.period.upper - timedelta(days=1) if self.period else None
+
+
+class FreeRentMonthQuerySet(models.QuerySet["FreeRentMonth"]):
+    def reserved(self) -> Self:
+        return self.filter(state=MonthState.RESERVED)
+
+    def promised(self) -> Self:
+        """Reserved or used: what stands against the quota."""
+        return self.exclude(state=MonthState.RELEASED)
+
+
+class FreeRentMonth(models.Model):
+    """One company, one month. A promised month holds one numbered square of its direction's quota of the year.
+
+    The square is what the months bar draws and what keeps two offers from taking the same month (rule 7).
+    """
+
+    landing = models.ForeignKey(Landing, models.CASCADE, related_name="free_rent_months")
+    number = models.PositiveSmallIntegerField()  # 1 for the first month of the stay
+    begins_on = models.DateField()
+    year = models.GeneratedField(
+        expression=ExtractYear("begins_on"), output_field=models.IntegerField(), db_persist=True
+    )
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="+")
+    home = models.ForeignKey(Park, models.PROTECT, related_name="+")
+    square = models.PositiveSmallIntegerField()
+    quota = models.PositiveSmallIntegerField()  # months of that year, carried-over ones included, when promised
+    state = models.CharField(max_length=10, choices=MonthState, default=MonthState.RESERVED)
+
+    objects = FreeRentMonthQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["landing", "begins_on"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["pair", "home", "year", "square"],
+                condition=~Q(state=MonthState.RELEASED),
+                name="month_square_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(square__gte=1, square__lte=F("quota")), name="month_square_within_quota"
+            ),
+            models.UniqueConstraint(
+                fields=["landing", "number"], condition=~Q(state=MonthState.RELEASED), name="month_number_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["begins_on"], condition=Q(state=MonthState.RESERVED), name="month_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"month {self.number} from {self.begins_on}"
+
+
+class LandingStep(AbstractStep):
+    landing = models.ForeignKey(Landing, models.CASCADE, related_name="steps")
+    side = models.CharField(max_length=8)  # company, home, host, network or clock
+
+    class Meta(AbstractStep.Meta):
+        indexes: ClassVar = [models.Index(fields=["landing", "at"], name="landing_step")]
+        triggers: ClassVar = append_only("landing_step")

@@ -1,0 +1,164 @@
+"""Who owes whom: pairs of parks with their running balance, and the postings that prove it (design, rules 16 to 19)."""
+
+import hashlib
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from parks.models import Membership, Park
+from softlanding.kernel.models import append_only
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from softlanding.accounts.models import User
+
+BEGINNING = ""  # the hash before a pair's first posting
+
+
+class Because(models.TextChoices):
+    STAY = "stay", "stay"
+    CLEARING = "clearing", "clearing"
+    WAIVER = "waiver", "waiver"
+    COMPENSATION = "compensation", "compensation"
+    OPENING = "opening", "opening balance"
+    ADJUSTMENT = "adjustment", "adjustment"
+
+
+class PairQuerySet(models.QuerySet["Pair"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """The managers of either park, and network admins."""
+        if user.is_anonymous:
+            return self.none()
+        if user.is_network_admin:
+            return self
+        mine = list(Membership.objects.roles_of(user))
+        return self.filter(Q(low__in=mine) | Q(high__in=mine))
+
+    def of_park(self, park: Park) -> Self:
+        return self.filter(Q(low=park) | Q(high=park))
+
+    def between(self, one: Park, other: Park) -> "Pair":
+        """The row of two parks, made when they first meet."""
+        low, high = sorted((one, other), key=lambda park: park.pk)
+        pair, _ = self.get_or_create(low=low, high=high)
+        return pair
+
+    def locked(self, pk: int) -> "Pair":
+        """The pair, locked until the transaction ends: whoever changes quota, places or balance holds it."""
+        return self.select_for_update(no_key=True).get(pk=pk)
+
+
+class Pair(models.Model):
+    """Two parks, the lower id first. `balance` > 0: low is owed by high; < 0: low owes high; in months."""
+
+    low = models.ForeignKey(Park, models.PROTECT, related_name="+")
+    high = models.ForeignKey(Park, models.PROTECT, related_name="+")
+    balance = models.IntegerField(default=0)
+    postings_count = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64, default=BEGINNING, blank=True)  # hash of the newest posting
+
+    objects = PairQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["low", "high"], name="pair_once"),
+            models.CheckConstraint(condition=Q(low__lt=F("high")), name="pair_low_first"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["high"], name="pair_high")]
+
+    def __str__(self) -> str:
+        return f"{self.low} and {self.high}"
+
+    def balance_of(self, park: Park) -> int:
+        """Months, from the park's side: > 0 is owed, < 0 owes."""
+        return self.balance if park.pk == self.low_id else -self.balance
+
+    def partner_of(self, park: Park) -> Park:
+        return self.high if park.pk == self.low_id else self.low
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def stays(self) -> Self:
+        """Months of stays that stand: reversed ones are not counted."""
+        return self.filter(because=Because.STAY, reversal__isnull=True)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        if not user.is_anonymous and user.is_network_admin:
+            return self
+        return self.filter(pair__in=Pair.objects.visible_to(user))
+
+
+class Posting(models.Model):
+    """On `day`, `debtor` came to owe `creditor` `months` months. One row is one debit and one credit."""
+
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="postings")
+    number = models.PositiveIntegerField()  # 1, 2, ... within the pair: the order of the chain
+    day = models.DateField()
+    debtor = models.ForeignKey(Park, models.PROTECT, related_name="+")
+    creditor = models.ForeignKey(Park, models.PROTECT, related_name="+")
+    months = models.PositiveIntegerField()
+    because = models.CharField(max_length=12, choices=Because)
+    reference = models.CharField(max_length=80, unique=True)  # a retry posts nothing twice
+    text = models.CharField(max_length=300, blank=True)  # what people read: "Lumen Optics, month 2 of 3"
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversal")
+    recorded_at = models.DateTimeField()
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["pair", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["pair", "number"], name="posting_number_in_pair"),
+            models.CheckConstraint(condition=Q(months__gt=0), name="posting_moves_something"),
+            models.CheckConstraint(condition=~Q(debtor=F("creditor")), name="posting_two_parks"),
+            models.CheckConstraint(condition=Q(because__in=Because.values), name="posting_because_known"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["pair", "debtor", "day"], condition=Q(because="stay"), name="posting_stays"),
+            models.Index(fields=["pair", "day"], name="posting_pair_day"),
+        ]
+        triggers: ClassVar = [
+            *append_only("posting"),
+            pgtrigger.Trigger(
+                name="posting_fits_pair",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM exchanges_pair p WHERE p.id = NEW.pair_id
+                        AND p.low_id = LEAST(NEW.debtor_id, NEW.creditor_id)
+                        AND p.high_id = GREATEST(NEW.debtor_id, NEW.creditor_id)
+                    ) THEN
+                        RAISE EXCEPTION 'posting %: debtor and creditor are not the parks of its pair', NEW.reference
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.months} ({self.text})"
+
+    def computed_hash(self) -> str:
+        """SHA-256 (hex) over every fact of the row and the hash before it: change one row and the chain breaks."""
+        return posting_hash(
+            self.previous_hash, self.number, self.day, self.debtor_id, self.creditor_id, self.months,
+            self.because, self.reference, self.text, self.reverses_id,
+        )  # fmt: skip
+
+
+def posting_hash(
+    previous_hash: str, number: int, day: "date", debtor_id: int, creditor_id: int, months: int,
+    because: str, reference: str, text: str, reverses_id: int | None,
+) -> str:  # fmt: skip
+    """The hash of a posting from its facts; the unit separator keeps two fields from reading as one."""
+    facts = (previous_hash, number, day.isoformat(), debtor_id, creditor_id, months, because, reference, text, reverses_id or "")
+    return hashlib.sha256("\x1f".join(map(str, facts)).encode()).hexdigest()

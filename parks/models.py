@@ -1,0 +1,138 @@
+"""A park and the people who run it."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from zoneinfo import available_timezones
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django_countries.fields import CountryField
+
+from parks.states import ParkState, Role
+from softlanding.accounts.models import AbstractMembership, MembershipQuerySet, MembershipState
+from softlanding.kernel.models import AbstractStep
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from softlanding.accounts.models import User
+
+
+def known_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError("“%(name)s” is no time zone. Choose one such as Europe/Madrid.", params={"name": name})
+
+
+class ParkQuerySet(models.QuerySet["Park"]):
+    def admitted(self) -> Self:
+        return self.filter(state=ParkState.ADMITTED)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Everyone sees admitted parks; a park's own people and network admins see theirs in any state."""
+        if user.is_anonymous:
+            return self.admitted()
+        if user.is_network_admin:
+            return self
+        return self.filter(Q(state=ParkState.ADMITTED) | Q(pk__in=Membership.objects.roles_of(user)))
+
+    def run_by(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(pk__in=Membership.objects.roles_of(user))
+
+
+class Park(models.Model):
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=200)
+    country = CountryField()
+    city = models.CharField(max_length=120, blank=True)
+    latitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    time_zone = models.CharField(max_length=40, default="UTC", validators=[known_time_zone])
+    website = models.URLField(blank=True)
+    founded = models.PositiveSmallIntegerField("founded in", null=True, blank=True)
+    resident_companies = models.PositiveIntegerField("resident companies", null=True, blank=True)
+    sectors = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    about = models.TextField("what the park offers a landing company", blank=True)
+    contact_email = models.EmailField("landing desk e-mail", blank=True)
+    state = models.CharField(max_length=10, choices=ParkState, default=ParkState.APPLIED)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ParkQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=ParkState.values), name="park_state_known"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="park_on_the_globe",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "name"], name="park_state_name"),
+            models.Index("country", Lower("name"), name="park_country_name"),
+            GinIndex(fields=["sectors"], name="park_sectors"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("parks:detail", args=[self.code])
+
+    @property
+    def place(self) -> str:
+        """ "Recife, Brazil", or the country alone."""
+        return ", ".join(part for part in (self.city, str(self.country.name)) if part)
+
+
+class ParkMembershipQuerySet(MembershipQuerySet):
+    def roles_of(self, user: "User | AnonymousUser") -> dict[int, str]:
+        """{park id: role} of a person's active memberships; asked of the database once per request's user object."""
+        if user.is_anonymous:
+            return {}
+        known: dict[int, str] | None = getattr(user, "_park_roles", None)
+        if known is None:
+            known = dict(self.model.objects.active().filter(user=user).values_list("park_id", "role"))
+            user._park_roles = known  # type: ignore[union-attr]
+        return known
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """A park's people are seen by each other and by network admins; everyone sees her own."""
+        if user.is_anonymous:
+            return self.none()
+        if user.is_network_admin:
+            return self
+        return self.filter(Q(park__in=self.roles_of(user)) | Q(user=user))
+
+
+class Membership(AbstractMembership):
+    park = models.ForeignKey(Park, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.MANAGER)
+
+    objects: ClassVar[Any] = ParkMembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["role", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["park", "user"],
+                condition=Q(state__in=[MembershipState.ACTIVE, MembershipState.ASKED]),
+                name="park_membership_once",
+            ),
+            models.UniqueConstraint(
+                "park", Lower("email"), condition=Q(state=MembershipState.INVITED), name="park_invited_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MembershipState.ACTIVE) | Q(user__isnull=False), name="park_member_is_a_person"
+            ),
+        ]
+
+
+class ParkStep(AbstractStep):
+    park = models.ForeignKey(Park, models.CASCADE, related_name="steps")

@@ -1,0 +1,13 @@
+from django import forms
+
+from softlanding.accounts.models import User
+
+
+class SignUp(forms.Form):
+    """What allauth's sign-up asks besides e-mail and password."""
+
+    name = forms.CharField(label="Your full name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+
+    def signup(self, request: object, user: User) -> None:
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])

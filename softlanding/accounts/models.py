@@ -1,0 +1,90 @@
+"""The people, and what membership in a park or a company means to all of them."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    use_in_migrations = True
+
+    def create_user(self, email: str, name: str = "", password: str | None = None, **fields: Any) -> "User":
+        """A person who signs in by e-mail; without a password she signs in by a code sent to her address."""
+        if not email:
+            raise ValueError("A person needs an e-mail address.")
+        user = self.model(email=email.strip().lower(), name=name, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, name: str = "", password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(
+            email, name, password, is_staff=True, is_superuser=True, is_network_admin=True, **fields
+        )
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField("full name", max_length=150)
+    is_network_admin = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0]
+
+
+class MembershipState(models.TextChoices):
+    INVITED = "invited", "invited"  # by e-mail, not answered yet
+    ASKED = "asked", "asked to join"
+    ACTIVE = "active", "active"
+    REFUSED = "refused", "refused"
+    ENDED = "ended", "ended"
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    def active(self) -> Self:
+        return self.filter(state=MembershipState.ACTIVE)
+
+    def open(self) -> Self:
+        """Active, or waiting for one side's answer."""
+        return self.filter(state__in=[MembershipState.ACTIVE, MembershipState.ASKED, MembershipState.INVITED])
+
+
+class AbstractMembership(models.Model):
+    """A person's place in a park or a company: invited by e-mail or asked for, then active, at last ended."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="%(app_label)s_memberships"
+    )
+    email = models.EmailField()  # whom the invitation went to; the person's address when she asked herself
+    state = models.CharField(max_length=10, choices=MembershipState)
+    created_at = models.DateTimeField(default=timezone.now)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.user or self.email} ({self.get_state_display()})"

@@ -1,0 +1,42 @@
+"""A second factor for the roles that settings.MFA_REQUIRED_ROLES names."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from companies.models import Membership as CompanyMembership
+from parks.models import Membership as ParkMembership
+from softlanding.accounts.models import User
+
+
+def roles(user: User) -> set[str]:
+    """The roles of a person, by the names the setting uses."""
+    found = set()
+    if user.is_network_admin:
+        found.add("network_admin")
+    if ParkMembership.objects.roles_of(user):
+        found.add("manager")
+    if CompanyMembership.objects.roles_of(user):
+        found.add("entrepreneur")
+    return found
+
+
+class RequireMfa:
+    """Sends a person whose role needs a second factor, and who has none, to set one up."""
+
+    FREE = ("/accounts/", "/static/", "/theme/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        required = settings.MFA_REQUIRED_ROLES
+        if required and not request.path.startswith(self.FREE) and isinstance(request.user, User):
+            if roles(request.user).intersection(required) and not is_mfa_enabled(request.user):
+                messages.warning(request, "Your role needs a second factor. Add a passkey or an authenticator app.")
+                return redirect("mfa_index")
+        return self.get_response(request)
