@@ -28,5 +28,12 @@ def append_only(name: str) -> list[pgtrigger.Trigger]:
     """Triggers that refuse every UPDATE, DELETE and TRUNCATE of a table (design, rule 17)."""
     return [
         pgtrigger.Protect(name=f"{name}_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        pgtrigger.Protect(name=f"{name}_no_truncate", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
+        # Protect knows rows only; TRUNCATE has none.
+        pgtrigger.Trigger(
+            name=f"{name}_no_truncate",
+            operation=pgtrigger.Truncate,
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            func=f"RAISE EXCEPTION 'the table of {name} is append-only';",
+        ),
     ]
