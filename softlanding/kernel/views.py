@@ -1,0 +1,131 @@
+"""How a page does one verb, and how a page lists things: everything between HTTP and an action or a query."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar, cast
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm, Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views import View
+
+from softlanding.kernel.refusals import Refused, Stale
+from softlanding.kernel.workflow import Workflow, check_starts
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: read the other page."""
+
+    status_code = 303
+
+
+class Empty(Form):
+    """For verbs that ask nothing but the press of the button."""
+
+
+class ActionView(LoginRequiredMixin, View):
+    """One verb on one record. GET shows the verb's page, POST does it.
+
+    A stranger gets 404 (`get_queryset` is what she may see), a colleague without the right 403, a stale button the
+    record's page with a sentence, a refusal the form again with the sentence beside its field.
+    """
+
+    verb: ClassVar[str]
+    permission: ClassVar[str]  # "exchanges.nominate_landing"
+    template_name: ClassVar[str]
+    workflow: ClassVar[Workflow] = {}
+    form_class: ClassVar[type[BaseForm]] = Empty
+    slug_field: ClassVar[str] = "pk"
+    object: Any
+
+    # What each room says of itself
+
+    def get_queryset(self) -> QuerySet[Any]:
+        raise ImproperView(self, "get_queryset")
+
+    def perform(self, form: Any, now: datetime) -> Model | None:
+        """Call the action. What it returns is the record whose page comes next (None: the same record)."""
+        raise ImproperView(self, "perform")
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        return self.form_class(data, initial=self.get_initial())
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        return {}
+
+    def done(self, record: Any) -> str:
+        """The sentence shown after it is done; empty for none."""
+        return ""
+
+    def words(self) -> str:
+        """What the record's state is called, for the sentence of a stale button."""
+        return str(self.object.get_state_display())
+
+    # How it goes
+
+    @property
+    def user(self) -> Any:
+        return self.request.user
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.object = get_object_or_404(self.get_queryset(), **{self.slug_field: kwargs["key"]})
+        if not request.user.has_perm(self.permission, self.object):
+            raise PermissionDenied
+        try:
+            if self.verb in self.workflow:
+                check_starts(self.workflow, self.verb, self.object.state, self.words())
+            return super().dispatch(request, *args, **kwargs)
+        except Stale as stale:
+            messages.warning(request, stale.sentence)
+            return SeeOther(self.object.get_absolute_url())
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show(self.get_form())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.get_form(request.POST)
+        if not form.is_valid():
+            return self.show(form)
+        try:
+            record = self.perform(form, timezone.now())
+        except Stale:
+            raise
+        except Refused as refused:
+            place_refusal(cast(Form, form), refused)
+            return self.show(form)
+        if sentence := self.done(record or self.object):
+            messages.success(request, sentence)
+        return SeeOther(cast(Any, record or self.object).get_absolute_url())
+
+    def show(self, form: BaseForm) -> HttpResponse:
+        row = self.workflow.get(self.verb)
+        context = {"object": self.object, "form": form, "verb": row, **self.get_context(form)}
+        return render(self.request, self.template_name, context)
+
+
+class ImproperView(NotImplementedError):
+    """A room forgot to say what its view needs."""
+
+    def __init__(self, view: object, method: str) -> None:
+        super().__init__(f"{type(view).__name__} must define {method}()")
+
+
+def place_refusal(form: Form, refused: Refused) -> None:
+    """Put a refusal's sentence at its field, or above the form when it has none there."""
+    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+
+
+def page_of(queryset: Any, params: Mapping[str, Any], size: int = 25) -> Page[Any]:
+    """The page that `?page=` asks for; an odd number shows the nearest page that exists."""
+    return Paginator(queryset, size).get_page(params.get("page"))
