@@ -41,6 +41,15 @@ class Segment:
         return round(self.x + self.width / 2, 1)
 
     @property
+    def plate_width(self) -> int:
+        """The plain ground under a number on stripes."""
+        return 6 + 7 * len(str(self.count))
+
+    @property
+    def plate_x(self) -> float:
+        return round(self.middle - self.plate_width / 2, 1)
+
+    @property
     def has_room(self) -> bool:
         return self.width >= 9 + 7 * len(str(self.count))
 
@@ -157,6 +166,11 @@ class Mark:
     label: str = ""
     label_x: float = 0.0
     anchor: str = "middle"
+
+    @property
+    def arrow(self) -> str:
+        """Path data of the arrowhead of a value beyond the scale, its tip outwards."""
+        return "M6 0L-6 -7V7Z" if self.months > 0 else "M-6 0L6 -7V7Z"
 
 
 @dataclass(frozen=True, slots=True)

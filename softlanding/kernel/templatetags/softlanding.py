@@ -1,0 +1,275 @@
+"""The components as template tags; a builtin, so no page loads it. One tag, one template in templates/components/."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect
+from django.http import QueryDict
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from softlanding.kernel import words
+from softlanding.kernel.pictures import Beam, MonthsBar, side_of
+
+register = template.Library()
+Values = dict[str, Any]
+
+
+# Words
+
+
+@register.filter
+def months(n: int) -> str:
+    """{{ 3|months }}: "3 months"."""
+    return words.months(n)
+
+
+@register.simple_tag(name="months")
+def months_tag(n: int) -> str:
+    """{% months 3 %}: "3 months"."""
+    return words.months(n)
+
+
+@register.filter
+def counted(n: int, nouns: str) -> str:
+    """{{ 4|counted:"thing" }}: "four things"; irregular plurals after a comma: "company,companies"."""
+    one, _, many = nouns.partition(",")
+    return words.counted(n, one, many or None)
+
+
+@register.filter
+def plural(n: int, nouns: str) -> str:
+    """{{ 4|plural:"place" }}: "4 places"; irregular plurals after a comma."""
+    one, _, many = nouns.partition(",")
+    return words.plural(n, one, many or None)
+
+
+@register.filter
+def sentence_case(text: str) -> str:
+    """A heading of a library in our spelling."""
+    return words.sentence_case(str(text).strip())
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two letters that stand for a person."""
+    return "".join(word[0] for word in str(name).split()[:2]).upper()
+
+
+@register.simple_tag
+def amount(n: int) -> SafeString:
+    """{% amount -5 %}: the balance in words and in its colour."""
+    return format_html('<span class="{}">{}</span>', side_of(n), words.balance(n))
+
+
+def plain_date(when: date) -> date:
+    return timezone.localtime(when).date() if isinstance(when, datetime) else when
+
+
+@register.simple_tag
+def day(when: date | None, near: date | None = None) -> SafeString:
+    """{% day date %}: "12 December 2026"; with a second date (today) the year goes unsaid where it is clear."""
+    if when is None:
+        return SafeString("")
+    when = plain_date(when)
+    text = words.near_day(when, near) if near else words.day(when)
+    return format_html('<time datetime="{}">{}</time>', when.isoformat(), text)
+
+
+@register.simple_tag
+def due(when: date | None, today: date) -> SafeString:
+    """{% due date today %}: "until 12 December, 6 days left", in the tone of its urgency."""
+    if when is None:
+        return SafeString("")
+    when = plain_date(when)
+    tone = words.due_tone(when, today)
+    return format_html(
+        '<time class="due {}" datetime="{}">{}</time>', tone, when.isoformat(), words.due(when, today)
+    )
+
+
+@register.simple_tag
+def badge(text: str, tone: str = "idle") -> SafeString:
+    """{% badge "offered" "go" %}; tones: idle, wait, go, done, stop."""
+    return format_html('<span class="badge {}">{}</span>', tone, text)
+
+
+@register.simple_tag
+def icon(name: str = "", small: bool = False) -> SafeString:
+    """{% icon "search" %}: decoration from static/img/icons.svg; the word stands beside it."""
+    if not name:
+        return SafeString("")
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        " small" if small else "",
+        static("img/icons.svg"),
+        name,
+    )
+
+
+# Pictures
+
+
+@register.inclusion_tag("components/months_bar.html")
+def months_bar(bar: MonthsBar, sentence: bool = True) -> Values:
+    """{% months_bar bar %}; sentence=False gives the sentence to screen readers only."""
+    return {"bar": bar, "sentence": sentence}
+
+
+@register.inclusion_tag("components/balance_beam.html")
+def balance_beam(beam: Beam, size: str = "large", sentence: bool | None = None) -> Values:
+    """{% balance_beam beam size="row" %}; large beams show their sentence unless told not to, rows do not."""
+    shown = size == "large" if sentence is None else sentence
+    return {"beam": beam, "drawing": beam.drawing(size), "size": size, "sentence": shown}
+
+
+# Parts of a page
+
+
+@register.inclusion_tag("components/todo_item.html")
+def todo_item(
+    days: int, date: date, headline: str, text: str, url: str, verb: str, soon: bool = False
+) -> Values:
+    """One thing that waits, inside <ul class="todos">; `days` until `date` (negative: late)."""
+    when = {0: "today", 1: "tomorrow"}.get(days) or (f"{words.span(days)} late" if days < 0 else words.span(days))
+    tone = "stop" if days < 0 else "wait" if soon or days <= 3 else ""
+    day_text = f"{date.day} {date:%B}"
+    return {
+        "when": when, "tone": tone, "date": date, "day": day_text,
+        "headline": headline, "text": text, "url": url, "verb": verb, "soon": soon,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(steps: Iterable[Any]) -> Values:
+    """History; each step has .sentence .at .by .reason .is_now."""
+    return {"steps": steps}
+
+
+@register.inclusion_tag("components/stages.html")
+def stages(stages: Iterable[Any]) -> Values:
+    """Where it stands; each stage has .label and .state (done, now, next, off)."""
+    return {"stages": stages}
+
+
+@register.inclusion_tag("components/empty.html")
+def empty(title: str, text: str = "", url: str = "", label: str = "") -> Values:
+    """An empty list: what will appear, how it begins, and one useful next step."""
+    return {"title": title, "text": text, "url": url, "label": label}
+
+
+@register.inclusion_tag("components/notice.html")
+def notice(text: str, tone: str = "go", url: str = "", label: str = "") -> Values:
+    """A box that says one thing: {% notice refusal "stop" %}."""
+    return {"text": text, "tone": tone, "url": url, "label": label}
+
+
+# Forms
+
+
+@register.inclusion_tag("components/field.html")
+def field(field: BoundField, label: str = "") -> Values:
+    """{% field form.name %}: label, help, errors and control, tied together for screen readers."""
+    widget = field.field.widget
+    check = isinstance(widget, CheckboxInput)
+    return {
+        "field": field,
+        "label": label or words.sentence_case(str(field.label)),
+        "check": check,
+        "choices": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+        "optional": not field.field.required and not check and not getattr(field.form, "is_filter", False),
+    }
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: BaseForm) -> Values:
+    """{% form_errors form %}: everything that is wrong, on top, each with a link to its field."""
+    wrong = [(bound, words.sentence_case(str(bound.label))) for bound in form if bound.errors]  # type: ignore[attr-defined]
+    count = len(wrong) + len(form.non_field_errors())
+    title = "One thing to mend" if count == 1 else f"{words.number_word(count).capitalize()} things to mend"
+    return {"form": form, "fields": wrong, "title": title}
+
+
+# Lists
+
+
+def query_of(context: Context) -> QueryDict:
+    request = context.get("request")
+    return request.GET.copy() if request is not None else QueryDict(mutable=True)
+
+
+def address(query: QueryDict, **changes: str | None) -> str:
+    """The same page with some parameters changed; None drops one. A changed list begins on its first page."""
+    query = query.copy()
+    for key, value in {"page": None, **changes}.items():
+        query.pop(key, None)
+        if value is not None:
+            query[key] = value
+    return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("components/sort_head.html", takes_context=True)
+def sort_head(context: Context, label: str, key: str, numeric: bool = False) -> Values:
+    """A table head that sorts: ?sort=key, then ?sort=-key; keeps the filters."""
+    query = query_of(context)
+    current = query.get("sort", "")
+    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
+    symbol = {"ascending": "up", "descending": "fall"}.get(direction, "sort")
+    target = f"-{key}" if current == key else key
+    return {
+        "label": label, "direction": direction, "symbol": symbol, "numeric": numeric,
+        "address": address(query, sort=target),
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: Context, page: "Page[Any]") -> Values:
+    """The pages of a list; keeps filters and order in the address."""
+    query = query_of(context)
+
+    def to(number: int) -> str:
+        return address(query, page=str(number))
+
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "page": page,
+        "numbers": [(number, to(number) if isinstance(number, int) else "") for number in shown],
+        "before": to(page.previous_page_number()) if page.has_previous() else "",
+        "after": to(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+def shown_value(bound: BoundField, value: Any) -> str:
+    """A filter's value as its own control words it."""
+    choices = dict(getattr(bound.field, "flat_choices", None) or _flat(getattr(bound.field, "choices", ())))
+    values = value if isinstance(value, list | tuple | set) else [value]
+    said = [str(choices.get(str(one), choices.get(one, one))) for one in values]
+    return "yes" if value is True else words.listed(said)
+
+
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
+    for key, label in choices:
+        yield from label if isinstance(label, list | tuple) else [(key, label)]
+
+
+@register.inclusion_tag("components/chips.html", takes_context=True)
+def chips(context: Context, filters: Any) -> Values:
+    """The filters in use, of a FilterSet or a form; each is a link to the list without it."""
+    form: Form = getattr(filters, "form", filters)
+    query, found = query_of(context), []
+    data = getattr(form, "cleaned_data", {}) if form.is_valid() else {}
+    for bound in form:
+        value = data.get(bound.name)
+        if bound.html_name in query and value not in (None, "", [], False) and bound.name != "sort":
+            label = words.sentence_case(str(bound.label))
+            found.append(
+                {"label": label, "value": shown_value(bound, value), "address": address(query, **{bound.html_name: None})}
+            )
+    clear = address(query, **{bound.html_name: None for bound in form if bound.name != "sort"})
+    return {"chips": found, "clear": clear}

@@ -1,0 +1,134 @@
+"""The contact sheet: every component in every state, at /style/ in the demo and while debugging."""
+
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace as Thing
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from softlanding.kernel.pictures import Beam, MonthsBar
+
+TODAY = date(2026, 11, 23)  # a fixed day, so that the sheet looks the same tomorrow
+LONG = "Parque Científico y Tecnológico de la Universidad de Extremadura"
+STAGES = ("Draft", "Submitted", "Nominated", "Offered", "Confirmed", "Landed", "Completed")
+KINDS = [("experienced", "Experienced: sells abroad already"), ("scaling", "Scaling: wants venture capital")]
+NEEDS = [("legal", "Legal advice"), ("desk", "Desks"), ("visa", "Visa support")]
+PARKS = [("malaga", "Málaga TechPark"), ("porto", "Porto Digital"), ("long", LONG)]
+
+
+class Sample(forms.Form):
+    """One field of each kind."""
+
+    company = forms.CharField(help_text="As registered in its country.")
+    host = forms.ChoiceField(choices=PARKS, label="Host park")
+    starts_on = forms.DateField(label="Starts on", widget=forms.DateInput(attrs={"type": "date"}))
+    months = forms.IntegerField(min_value=1, max_value=6, help_text="Leaves 1 of 6 in 2027.")
+    kind = forms.ChoiceField(choices=KINDS, widget=forms.RadioSelect)
+    needs = forms.MultipleChoiceField(choices=NEEDS, widget=forms.CheckboxSelectMultiple, required=False)
+    message = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False, label="Message to the company")
+    plan = forms.FileField(required=False, label="Business plan", help_text="PDF, up to 10 MB.")
+    agrees = forms.BooleanField(label="The company agrees that both parks read this")
+
+
+class Narrow(forms.Form):
+    """The filters of a list."""
+
+    q = forms.CharField(required=False, label="Name or city")
+    park = forms.ChoiceField(required=False, choices=[("", "any"), *PARKS], label="Park")
+    room = forms.BooleanField(required=False, label="Has room for me")
+
+
+def bars() -> list[MonthsBar]:
+    """Months bars in every state."""
+    return [
+        MonthsBar.of(6, 0, 0, 2027),
+        MonthsBar.of(6, 2, 3, 2027),
+        MonthsBar.of(6, 4, 2, 2027),
+        MonthsBar.of(8, 2, 1, 2027, carried_left=2),
+        MonthsBar.of(6, 5, 2, 2027),
+        MonthsBar.of(0, 0, 0, 2027),
+        MonthsBar.of(12, 4, 3, 2027),
+        MonthsBar.of(30, 11, 4, 2027, carried_left=3),
+        MonthsBar.of(90, 40, 12, 2027),
+        MonthsBar.of(400, 7, 2, 2027),
+    ]
+
+
+def beams() -> list[Beam]:
+    """Balance beams in every state."""
+    return [
+        Beam(-3, -5, 4, 6, "Málaga", "Porto"),
+        Beam(1, -2, 4, 6, "", "Porto Digital", second_person=True),
+        Beam(-6, -8, 4, 6, "Songdo", "Málaga"),
+        Beam(-2, 1, 8, 12, second_person=True),
+        Beam(0, None, 4, 6, "Málaga", "Taguspark"),
+        Beam(5, 5, 4, 6, "Taguspark", "Málaga"),
+        Beam(-40, -41, 4, 6, "Skolkovo", "TusPark"),
+        Beam(38, None, 4, 6, "", "中关村科技园区"),
+        Beam(3, None, None, None, "Łódź"),
+        Beam(-14, -13, 24, 36, LONG, "Porto"),
+    ]
+
+
+def steps() -> list[Thing]:
+    at = datetime(2026, 11, 12, 9, 40)
+    return [
+        Thing(sentence="Waits for Málaga TechPark", at=at, by="", reason="", is_now=True),
+        Thing(sentence="Porto Digital nominated, first of two", at=at, by="João Łukasz", reason="Our best candidate for Spain.", is_now=False),
+        Thing(sentence="Lumen Optics applied", at=at - timedelta(days=3), by="Inês Prado", reason="", is_now=False),
+    ]  # fmt: skip
+
+
+def stages(current: int, off: int = 99) -> list[Thing]:
+    def state(i: int) -> str:
+        return "off" if i >= off else "done" if i < current else "now" if i == current else "next"
+
+    return [Thing(label=label, state=state(i)) for i, label in enumerate(STAGES)]
+
+
+def waiting() -> list[dict[str, Any]]:
+    rows = [
+        (-2, "Confirm the statement with Taguspark, third quarter", "Opening: is owed 2. Hosted 3, sent 4. Closing: is owed 1.", "Check", False),
+        (3, "Decide on a company from Porto Digital, Recife", "Asks for 3 months from 1 March 2027 for two people. Leaves 1 of 6 months; Porto Digital owes you 2 after.", "Decide", True),
+        (11, f"Sign the amendment with {LONG}", "They raise both directions from 6 to 9 months a year. Two terms changed.", "Read and sign", False),
+        (38, "Nominate one of two companies for 中关村科技园区", "Both ask for April.", "Compare", False),
+    ]  # fmt: skip
+    keys = ("days", "headline", "text", "verb", "soon")
+    return [{**dict(zip(keys, row, strict=True)), "date": TODAY + timedelta(days=row[0])} for row in rows]
+
+
+def landings() -> list[dict[str, Any]]:
+    rows = [
+        ("Lumen Optics", "Porto Digital", "nominated", "wait", 3, -2),
+        ("Zażółć Systems", LONG, "landed", "go", 6, 4),
+        ("شركة النخيل للتقنية", "中关村科技园区", "completed", "done", 2, 0),
+        ("Unabhängige Softwareentwicklungsgesellschaft", "Łódź", "declined", "stop", 12, -12),
+    ]
+    keys = ("company", "park", "state", "tone", "months", "balance")
+    return [{**dict(zip(keys, row, strict=True)), "bar": MonthsBar.of(6, 2, 1), "beam": Beam(row[5], None, 8, 12)} for row in rows]
+
+
+def sheet(request: HttpRequest) -> HttpResponse:
+    """GET /style/; 404 for everybody outside the demo and debugging."""
+    if not (settings.DEMO or settings.DEBUG):
+        raise Http404
+    wrong = Sample({"w-host": "malaga", "w-months": "9", "w-message": "What was typed stays."}, prefix="w")
+    wrong.add_error(None, "Málaga TechPark has 2 of 6 months left for Porto in 2027. Offer 2, start in 2028, or ask for an exception.")
+    narrow = Narrow({"park": "porto", "room": "on"} if "park" not in request.GET and "q" not in request.GET else request.GET)
+    page = Paginator(range(225), 25).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "style/sheet.html",
+        {
+            "today": TODAY, "long": LONG, "bars": bars(), "beams": beams(), "steps": steps(), "waiting": waiting(),
+            "landings": landings(), "fresh": Sample(), "offer": Sample(prefix="offer"), "wrong": wrong, "narrow": narrow, "page_obj": page,
+            "tones": ("idle", "wait", "go", "done", "stop"), "running": stages(3), "declined": stages(3, off=4),
+            "soon": TODAY + timedelta(days=2), "later": TODAY + timedelta(days=19), "late": TODAY - timedelta(days=2),
+            "amounts": (-5, -1, 0, 1, 12), "offer_bar": MonthsBar.of(6, 2, 3, 2027),
+            "pair": Beam(1, -2, 4, 6, "Porto Digital", "you"), "whole": Beam(-2, 1, 8, 12, second_person=True),
+        },
+    )  # fmt: skip
