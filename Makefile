@@ -1,0 +1,31 @@
+# The two commands: `make run` and `make test`. Everything they need is made in .venv/ and .local/.
+.PHONY: run test check lock fmt environment
+
+PYTHON = .venv/bin/python
+
+run: environment
+	@exec $(PYTHON) -m softlanding.run
+
+test: environment
+	@exec $(PYTHON) -m pytest $(ARGS)
+
+check: environment
+	@exec .ci/check
+
+fmt: environment
+	@$(PYTHON) -m ruff check --fix --quiet .; $(PYTHON) -m ruff format .
+
+lock: environment
+	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+
+# The first Python that is new enough makes the environment; if none is, python3 says so.
+environment:
+	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			exec $$python softlanding/setup_environment.py; \
+		fi; \
+	done; \
+	if command -v python3 >/dev/null 2>&1; then exec python3 softlanding/setup_environment.py; fi; \
+	echo "The portal needs Python 3.11 or newer, and no python3 is installed. On Debian or Ubuntu:" \
+		"apt-get install python3 python3-venv; on macOS: brew install python. Then run make again."; exit 1

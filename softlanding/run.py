@@ -1,0 +1,268 @@
+"""`make run`: everything the portal needs on one machine, in one terminal, until Ctrl-C.
+
+The order: embedded servers, migrations and demo (the first time), web server and worker side by side, the first page,
+beat. Whatever ends this program ends the rest: each part is in a process group of its own and told to stop, killed when
+it does not; on Linux the parts also notice when this program is killed.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from typing import NoReturn
+
+import psycopg2
+
+from softlanding import embedded, prepared
+from softlanding.local import LOCAL, ROOT
+from softlanding.processes import die_with_parent, kill_group
+
+PAGE_SECONDS = 60.0
+STOP_SECONDS = 6.0
+PAUSE = 0.05
+PYTHON = [sys.executable, "-W", "ignore", "-m"]
+
+
+class Stop(Exception):
+    """Somebody asked us to stop: no failure."""
+
+
+class Failed(Exception):
+    """The portal cannot run; the text says what happened and what to do."""
+
+
+class Signals:
+    """Remembers Ctrl-C, SIGTERM and the closing of the terminal; the first stops tidily, the second at once."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.interrupt = False  # raise at once, in places where nothing of ours can get lost
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.note)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup make run` wants to outlive the terminal
+            signal.signal(signal.SIGHUP, self.note)
+
+    def note(self, *_: object) -> None:
+        self.count += 1
+        if self.interrupt:
+            self.interrupt = False
+            raise Stop
+
+    def check(self) -> None:
+        if self.count:
+            raise Stop
+
+
+class Portal:
+    """The parts that run, by the name people know them by."""
+
+    def __init__(self, port: int, signals: Signals) -> None:
+        self.port = port
+        self.signals = signals
+        self.parts: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str, words: list[str], **how: int) -> "subprocess.Popen[bytes]":
+        """Start `python -m ...` in a process group of its own."""
+        part: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]
+            [*PYTHON, *words], cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True,
+            preexec_fn=die_with_parent, **how,
+        )  # fmt: skip
+        self.parts[name] = part
+        return part
+
+    def finish(self, name: str, words: list[str]) -> str:
+        """Run `manage.py ...` to its end and return what it printed; raises Failed."""
+        output = LOCAL / "command.out"
+        with output.open("wb") as file:
+            part = self.start(name, words, stdout=file.fileno())
+            while part.poll() is None:
+                self.signals.check()
+                time.sleep(PAUSE)
+        del self.parts[name]
+        if part.returncode:
+            say(output.read_text(errors="replace"))
+            raise Failed(f"{name} failed; the lines above say why.")
+        return output.read_text(errors="replace")
+
+    def prepare_database(self) -> str:
+        """Migrate and fill the database if it needs it; whom one can sign in as."""
+        try:
+            found = prepared.look()
+        except psycopg2.Error as error:
+            raise Failed(f"The database in DATABASE_URL does not let us in: {str(error).strip()}") from error
+        if found:
+            return found.who
+        say("Preparing the database and the demo network. Only the first start takes this long.")
+        self.finish("Migrating the database", ["manage", "migrate", "--verbosity=0"])
+        self.finish("Loading the demo network", ["manage", "load_demo", "--if-empty"])
+        who = self.finish("Listing the demo people", ["manage", "load_demo", "--who"])
+        prepared.remember(who)
+        return who
+
+    def start_web(self) -> None:
+        binds = [word for host in hosts() for word in ("--bind", f"{host}:{self.port}")]
+        self.start(
+            "web server",
+            ["gunicorn", "softlanding.wsgi", *binds, "--worker-class=gthread", "--threads=8", "--graceful-timeout=3",
+             "--log-level=warning", "--no-control-socket"],
+        )  # fmt: skip
+
+    def start_worker(self) -> None:
+        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
+        self.start("worker", ["celery", "-q", "-A", "softlanding", "worker", "--pool=solo", *quiet])
+
+    def start_beat(self) -> None:
+        schedule = LOCAL / f"beat-{self.port}"
+        words = ["celery", "-q", "-A", "softlanding", "beat", "--loglevel=WARNING", "--pidfile="]
+        self.start("beat", [*words, f"--schedule={schedule}"])
+
+    def check(self) -> None:
+        """Raise Stop when asked to, Failed when a part has died."""
+        self.signals.check()
+        for name, part in self.parts.items():
+            if part.poll() is not None:
+                raise Failed(f"The {name} has stopped by itself ({describe(part.returncode)}), so everything stops.")
+
+    def wait_for_page(self) -> None:
+        """Wait until the first page is there; raises Failed when it is an error or does not come."""
+        until = time.monotonic() + PAGE_SECONDS
+        while (status := page_status(self.port)) is None:
+            self.check()
+            if time.monotonic() > until:
+                raise Failed(f"The first page did not come within {PAGE_SECONDS:.0f} seconds.")
+            time.sleep(PAUSE)
+        self.check()
+        if status != 200:
+            raise Failed(f"The first page answers with the error {status}; the lines above say why.")
+
+    def stop(self) -> None:
+        """Stop all parts side by side; kill who is there after some seconds, or at a second Ctrl-C."""
+        before, until = self.signals.count, time.monotonic() + STOP_SECONDS
+        for part in self.parts.values():
+            with suppress(ProcessLookupError):
+                part.terminate()
+        while any(part.poll() is None for part in self.parts.values()):
+            if time.monotonic() > until or self.signals.count > before:
+                break
+            time.sleep(PAUSE)
+        for part in self.parts.values():
+            kill_group(part.pid)
+            part.wait()
+
+
+def describe(code: int) -> str:
+    """How a process ended, for people."""
+    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+
+def say(text: str) -> None:
+    """Print, even when the terminal is gone."""
+    with suppress(OSError, ValueError):
+        print(text, flush=True)
+
+
+def page_status(port: int) -> int | None:
+    """The first page's status; None while nobody answers."""
+    # No proxy of this machine's settings: the page is here.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": f"localhost:{port}"})
+    try:
+        with opener.open(request, timeout=20) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return None
+
+
+def hosts() -> list[str]:
+    """The addresses of `localhost`: browsers try both, so nobody else may sit on one of them."""
+    return ["127.0.0.1", "[::1]"] if listens(socket.AF_INET6, "::1", 0) is None else ["127.0.0.1"]
+
+
+def listens(family: int, host: str, port: int) -> OSError | None:
+    """None when we could listen there, else why not."""
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+            probe.listen()
+    except OSError as error:
+        return error
+    return None
+
+
+def read_port() -> int:
+    """The port to serve on; raises Failed with what to do when it cannot be had."""
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise Failed(f"PORT is {text!r}, which is no port. Take a number from 1024 to 65535: make run PORT=8001")
+    port = int(text)
+    error = listens(socket.AF_INET, "127.0.0.1", port)
+    if error is None and len(hosts()) == 2:
+        error = listens(socket.AF_INET6, "::1", port)
+    if isinstance(error, PermissionError):
+        raise Failed(f"Port {port} is reserved for the administrator. Take another: make run PORT=8000")
+    if error:
+        other = port + 1 if port < 65535 else port - 1
+        raise Failed(f"Port {port} is taken by another program. Stop that one, or take another port: make run PORT={other}")
+    return port
+
+
+def set_environment(port: int) -> None:
+    """What the parts are told; what the user has set stays."""
+    os.environ.setdefault("DEMO", "true")
+    os.environ.setdefault("BASE_URL", f"http://localhost:{port}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "softlanding.settings")
+    os.environ["PYTHONUNBUFFERED"] = "1"
+
+
+def serve(portal: Portal) -> NoReturn:
+    """Start all parts and watch them; ends with Stop or Failed."""
+    portal.signals.interrupt = True
+    portal.signals.check()
+    embedded.ensure()
+    portal.signals.interrupt = False
+    who = portal.prepare_database()
+    portal.start_web()
+    portal.start_worker()
+    portal.wait_for_page()
+    portal.start_beat()
+    say(f"\nThe portal is at http://localhost:{portal.port} (Ctrl-C stops it).\n\n{who.strip()}\n")
+    while True:
+        portal.check()
+        time.sleep(0.2)
+
+
+def main() -> int:
+    """Run until stopped: 0 when asked to stop, 1 when something failed."""
+    if os.environ.get("MAKELEVEL"):
+        die_with_parent()
+    signals = Signals()
+    portal = None
+    try:
+        port = read_port()
+        set_environment(port)
+        portal = Portal(port, signals)
+        serve(portal)
+    except Stop:
+        return 0
+    except Failed as reason:
+        say(str(reason))
+        return 1
+    finally:
+        signals.interrupt = False
+        if portal:
+            portal.stop()
+        embedded.release()
+        if signals.count:
+            say("\nStopped. Your data is kept for the next `make run`.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,154 @@
+"""Make or mend .venv from requirements.lock; does nothing when it is whole. Run by whatever Python the machine has.
+
+Standard library only, and readable by a Python too old for the portal, so that it can say so.
+"""
+
+import ast
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+PYTHON = os.path.join(VENV, "bin", "python")
+LOCK = os.path.join(ROOT, "requirements.lock")
+STAMP = os.path.join(VENV, "softlanding-ready.json")
+OLDEST = (3, 11)
+NO_NETWORK = ("resolve", "connect", "timed out", "network", "unreachable", "dns", "no matching distribution")
+
+# pip's settings of this machine, in uv's words; uv itself does not read them.
+UV_NAMES = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "find-links": "UV_FIND_LINKS",
+    "trusted-host": "UV_INSECURE_HOST",
+    "cert": "SSL_CERT_FILE",
+    "proxy": "ALL_PROXY",
+    "default-timeout": "UV_HTTP_TIMEOUT",
+    "timeout": "UV_HTTP_TIMEOUT",
+    "no-index": "UV_NO_INDEX",
+}
+
+
+def main():
+    if sys.version_info < OLDEST:
+        sys.exit(
+            "The portal needs Python 3.11 or newer; the newest found here is Python {}.{}.{} ({}). "
+            "Install a newer one (on Debian or Ubuntu: apt-get install python3 python3-venv; "
+            "on macOS: brew install python), then run `make` again.".format(*sys.version_info[:3], sys.executable)
+        )
+    with open(LOCK, "rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two `make` at once: the second waits, then finds it done
+        digest = hashlib.sha256(lock.read()).hexdigest()
+        if whole(digest):
+            return
+        try:
+            make(digest)
+        except OSError as error:
+            sys.exit("The environment in {} could not be written: {}. Run this as its owner.".format(VENV, error))
+
+
+def whole(digest):
+    """Whether .venv was finished for this lock, its Python runs, and nothing has been taken out of it since."""
+    try:
+        with open(STAMP) as stamp:
+            made = json.load(stamp)
+        now = describe(digest)
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return False
+    return made["lock"] == now["lock"] and made["python"] == now["python"] and set(made["files"]) <= set(now["files"])
+
+
+def describe(digest):
+    """What a finished environment looks like: lock, Python, and the names in its library folder."""
+    words = "import sys, sysconfig; print(sys.version); print(sysconfig.get_path('purelib'))"
+    lines = subprocess.check_output([PYTHON, "-c", words], stderr=subprocess.DEVNULL).decode().splitlines()
+    files = sorted(name for name in os.listdir(lines[-1]) if name != "__pycache__")
+    return {"lock": digest, "python": " ".join(lines[:-1]), "files": files}
+
+
+def make(digest):
+    """Make .venv anew, or bring a finished one to the lock; the stamp is written last."""
+    print("Making the environment in .venv. Only the first start takes this long.", flush=True)
+    if os.path.exists(STAMP) and runs([PYTHON, "-m", "pip", "--version"]):
+        os.remove(STAMP)
+    else:
+        shutil.rmtree(VENV, ignore_errors=True)
+        make_venv()
+    install()
+    with open(STAMP + ".new", "w") as stamp:
+        json.dump(describe(digest), stamp)
+    os.replace(STAMP + ".new", STAMP)
+
+
+def make_venv():
+    done = run([sys.executable, "-m", "venv", VENV])
+    if done.returncode == 0:
+        return
+    said = done.stdout
+    shutil.rmtree(VENV, ignore_errors=True)
+    if "ensurepip" in said or "No module named" in said:
+        sys.exit(
+            "Python {}.{} is here but cannot make environments, because its venv module is not installed. "
+            "On Debian or Ubuntu: apt-get install python3-venv. Then run `make` again.".format(*sys.version_info[:2])
+        )
+    sys.exit("Python could not make the environment in {}:\n{}".format(VENV, said))
+
+
+def install():
+    """Install the lock with uv, which is three times faster, or with pip where uv cannot be had."""
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    options = ["--require-hashes", "-r", LOCK]
+    if run(pip + ["uv>=0.9"]).returncode == 0:
+        uv = [os.path.join(VENV, "bin", "uv"), "pip", "install", "--quiet", "--python", PYTHON]
+        if run(uv + options, env=uv_environment()).returncode == 0:
+            return
+    done = run(pip + options)
+    if done.returncode == 0:
+        return
+    if any(word in done.stdout.lower() for word in NO_NETWORK):
+        sys.exit(
+            "The packages in requirements.lock could not be downloaded, because the package index does not answer. "
+            "Check the network (or the index that `pip config list` names), then run `make` again. pip said last:\n"
+            + "\n".join(done.stdout.strip().splitlines()[-2:])
+        )
+    sys.exit("The packages could not be installed. pip said:\n" + done.stdout)
+
+
+def uv_environment():
+    """The environment for uv with this machine's pip settings in it; what is set for uv already wins."""
+    found = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_LINK_MODE": "copy"}
+    settings = run([PYTHON, "-m", "pip", "config", "list", "--disable-pip-version-check"]).stdout
+    # Files first, then the environment, which overrules them.
+    for line in sorted(settings.splitlines(), key=lambda line: line.startswith(":env:")):
+        key, _, value = line.partition("=")
+        name = UV_NAMES.get(key.rpartition(".")[2])
+        if name and value:
+            with contextlib.suppress(ValueError, SyntaxError):
+                found[name] = " ".join(ast.literal_eval(value).split())
+    if "UV_FIND_LINKS" in found:
+        found["UV_FIND_LINKS"] = found["UV_FIND_LINKS"].replace(" ", ",")
+    return dict(found, **os.environ)
+
+
+def run(words, env=None):
+    """Run a command; its output is in `stdout`, errors included."""
+    return subprocess.run(
+        words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, env=env, check=False
+    )
+
+
+def runs(words):
+    try:
+        return run(words).returncode == 0
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    main()
