@@ -73,6 +73,10 @@ class CompanyMembershipQuerySet(MembershipQuerySet):
             user._company_roles = known  # type: ignore[union-attr]
         return known
 
+    def people_of(self, company: Company) -> list["User"]:
+        """Whom a company's mail reaches."""
+        return [member.user for member in self.active().filter(company=company).select_related("user")]
+
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """A company's people are seen by each other and by network admins; everyone sees her own."""
         if user.is_anonymous:
@@ -86,6 +90,8 @@ class Membership(AbstractMembership):
     company = models.ForeignKey(Company, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.LEAD)
 
+    owner_field = "company"
+    head_role = Role.LEAD
     objects: ClassVar[Any] = CompanyMembershipQuerySet.as_manager()
 
     class Meta:
@@ -103,6 +109,9 @@ class Membership(AbstractMembership):
                 condition=~Q(state=MembershipState.ACTIVE) | Q(user__isnull=False), name="company_member_is_a_person"
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("companies:people", args=[self.company_id])
 
 
 class ResidencyQuerySet(models.QuerySet["Residency"]):
@@ -150,6 +159,9 @@ class Residency(models.Model):
 
     def __str__(self) -> str:
         return f"{self.company} at {self.park} ({self.get_state_display()})"
+
+    def get_absolute_url(self) -> str:
+        return self.company.get_absolute_url()
 
 
 class ResidencyStep(AbstractStep):

@@ -102,6 +102,10 @@ class ParkMembershipQuerySet(MembershipQuerySet):
             user._park_roles = known  # type: ignore[union-attr]
         return known
 
+    def people_of(self, park: Park) -> list["User"]:
+        """Its managers and deputies: whom a park's mail reaches."""
+        return [member.user for member in self.active().filter(park=park).select_related("user")]
+
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """A park's people are seen by each other and by network admins; everyone sees her own."""
         if user.is_anonymous:
@@ -115,6 +119,8 @@ class Membership(AbstractMembership):
     park = models.ForeignKey(Park, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.MANAGER)
 
+    owner_field = "park"
+    head_role = Role.MANAGER
     objects: ClassVar[Any] = ParkMembershipQuerySet.as_manager()
 
     class Meta:
@@ -132,6 +138,9 @@ class Membership(AbstractMembership):
                 condition=~Q(state=MembershipState.ACTIVE) | Q(user__isnull=False), name="park_member_is_a_person"
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("parks:people", args=[self.park.code])
 
 
 class ParkStep(AbstractStep):

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pgtrigger
@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
+from psycopg2.extras import DateRange
 
 from exchanges.agreements.states import AgreementState, Phase
 from exchanges.ledger.models import Pair
@@ -151,8 +152,9 @@ class AgreementVersion(models.Model):
         return f"version {self.number}"
 
     @property
-    def period(self) -> tuple[date, date]:
-        return self.valid_from, self.valid_until
+    def date_range(self) -> DateRange:
+        """From the first day until the day after the last."""
+        return DateRange(self.valid_from, self.valid_until + timedelta(days=1))
 
     def direction(self, home: Park | int) -> "DirectionTerms":
         """The terms for residents of `home` at the other park."""

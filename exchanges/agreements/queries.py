@@ -1,0 +1,81 @@
+"""The only non-trivial readers of agreements."""
+
+from datetime import date
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from exchanges.agreements.models import Agreement, DirectionTerms, Signature
+from exchanges.agreements.permissions import parks_signed_for
+from exchanges.agreements.states import WORKFLOW, AgreementState
+from parks.models import Membership, Park
+from parks.states import Role
+from softlanding.accounts.models import User
+from softlanding.kernel.workflow import Verb
+
+
+def whole(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """With everything a list or a page of agreements reads, in a fixed number of queries."""
+    return agreements.select_related("pair__low", "pair__high", "proposed_by").prefetch_related(
+        "versions__directions", "versions__signatures"
+    )
+
+
+def directions_in_force(on: date) -> QuerySet[DirectionTerms]:
+    """The open directions (months a year above 0) of agreements in force on a day."""
+    return DirectionTerms.objects.filter(
+        version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=on, months_per_year__gt=0
+    )
+
+
+def direction_for(home: Park, host: Park, on: date) -> DirectionTerms | None:
+    """The terms that rule for residents of `home` at `host` on a day, closed direction included; None without agreement."""
+    return (
+        DirectionTerms.objects.filter(
+            home=home, host=host, version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=on
+        )
+        .select_related("version__ruled", "home", "host")
+        .first()
+    )
+
+
+def waiting_for(user: User) -> QuerySet[Agreement]:
+    """Proposals a person has to sign or refuse: her park's signature is missing on the newest version."""
+    managed = [park for park, role in Membership.objects.roles_of(user).items() if role == Role.MANAGER]
+    return (
+        Agreement.objects.filter(state=AgreementState.PROPOSED)
+        .annotate(on_table=Max("versions__number"))
+        .filter(
+            Q(pair__low__in=managed) & ~_signed("pair__low") | Q(pair__high__in=managed) & ~_signed("pair__high")
+        )
+        .order_by("created_at")
+    )
+
+
+def _signed(party: str) -> Exists:
+    """Whether the version on the table carries the signature of a party."""
+    return Exists(
+        Signature.objects.filter(
+            version__agreement=OuterRef("pk"), version__number=OuterRef("on_table"), park=OuterRef(party)
+        )
+    )
+
+
+def verbs_for(agreement: Agreement, user: User) -> list[tuple[str, Verb]]:
+    """The verbs this person can press now, main one first."""
+    found = []
+    for name, verb in WORKFLOW.items():
+        if agreement.state in verb.frm and user.has_perm(f"exchanges.{name}_agreement", agreement):
+            if name == "sign" and not unsigned_parks(agreement, user):
+                continue
+            found.append((name, verb))
+    return found
+
+
+def unsigned_parks(agreement: Agreement, user: User) -> list[Park]:
+    """The parties this person can sign for and has not yet."""
+    mine = parks_signed_for(user, agreement)
+    return [
+        park
+        for park in (agreement.pair.low, agreement.pair.high)
+        if park.pk in mine and not agreement.newest.signed_by(park)
+    ]

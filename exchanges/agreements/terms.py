@@ -1,0 +1,33 @@
+"""The terms of an agreement as plain values: what a form or a bundle hands to the action."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Direction:
+    """What residents of one park get at the other. `months_per_year` 0: this direction is closed."""
+
+    months_per_year: int
+    places: int = 1
+    min_months: int = 1
+    max_months: int = 6
+    services: str = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Terms of a pair. `directions` and `clearing` are keyed by the id of the home park."""
+
+    valid_from: date
+    valid_until: date  # the last day
+    directions: Mapping[int, Direction]
+    alert_at: int | None = None
+    limit_at: int | None = None
+    floor_months: int = 0
+    carry_over: bool = False
+    notice_months: int = 6
+    decision_days: int = 14
+    offer_days: int = 14
+    clearing: Mapping[int, bool] = field(default_factory=dict)  # missing: allowed

@@ -1,0 +1,279 @@
+"""The only writers of landings: lock company, pair and landing; when? whether? write; record the step; announce."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from companies.models import Company
+from exchanges.landings import announcements, conditions, months
+from exchanges.landings.models import Landing, LandingStep
+from exchanges.landings.states import WORKFLOW, MonthState, State
+from exchanges.ledger.models import Pair
+from parks.models import Park
+from softlanding.accounts.models import User
+from softlanding.kernel.calendar import local_day
+from softlanding.kernel.refusals import Refused, Stale
+from softlanding.kernel.workflow import check_starts
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a company asks for. In a draft anything may still be missing."""
+
+    wished_start: date | None = None
+    wished_months: int | None = None
+    people: int | None = None
+    purpose: str = ""
+    needs: str = ""
+
+
+@transaction.atomic
+def draft(*, company: Company, home: Park, host: Park, wish: Wish, by: User, now: datetime) -> Landing:
+    """Start an application of a company resident at `home` to `host`. Nobody else sees it yet."""
+    if home.pk == host.pk:
+        raise Refused(f"{company} is resident at {home} already. Choose a partner park.", "host")
+    landing = Landing(
+        company=company, home=home, host=host, pair=Pair.objects.between(home, host), created_by=by, created_at=now,
+        changed_at=now, **vars(wish),
+    )  # fmt: skip
+    conditions.is_resident(landing)
+    landing.save()
+    _record(landing, "draft", "", by=by, side="company", now=now)
+    return landing
+
+
+@transaction.atomic
+def edit(landing: Landing, *, wish: Wish, by: User, now: datetime) -> Landing:
+    """Keep a draft as typed; no step is recorded for a keystroke."""
+    landing, _ = _locked(landing, "edit")
+    for name, value in vars(wish).items():
+        setattr(landing, name, value)
+    landing.changed_at = now
+    landing.save()
+    return landing
+
+
+@transaction.atomic
+def submit(landing: Landing, *, by: User, now: datetime) -> Landing:
+    """Send the application to the home park, which has `decision_days` of the agreement to answer."""
+    landing, _ = _locked(landing, "submit")
+    conditions.wish_is_whole(landing)
+    assert landing.wished_start and landing.wished_months
+    today = local_day(now, landing.host.time_zone)
+    conditions.parks_take_part(landing)
+    conditions.is_resident(landing)
+    conditions.starts_in_time(landing.wished_start, today, "wished_start")
+    terms = conditions.covering_terms(
+        landing.home, landing.host, landing.wished_start, landing.wished_months, "wished_start"
+    )
+    conditions.length_fits(terms, landing.wished_months, "wished_months")
+    conditions.no_other_stay(landing, months.stay_of(landing.wished_start, landing.wished_months), "wished_start")
+    landing.agreement = terms.version.agreement
+    landing.submitted_at = now
+    landing.due_on = local_day(now, landing.home.time_zone) + timedelta(days=terms.version.decision_days)
+    return _done(landing, "submit", by=by, side="company", now=now)
+
+
+@transaction.atomic
+def nominate(landing: Landing, *, by: User, now: datetime, message: str = "") -> Landing:
+    """The home park puts its company forward; the host has `decision_days` to answer."""
+    landing, _ = _locked(landing, "nominate")
+    conditions.parks_take_part(landing)
+    conditions.is_resident(landing)
+    assert landing.agreement and landing.agreement.ruling
+    landing.nominated_at = now
+    days = landing.agreement.ruling.decision_days
+    landing.due_on = local_day(now, landing.host.time_zone) + timedelta(days=days)
+    return _done(landing, "nominate", by=by, side="home", now=now, reason=message)
+
+
+@transaction.atomic
+def decline(landing: Landing, *, by: User, reason: str, now: datetime) -> Landing:
+    """The park whose turn it is says no, with a reason."""
+    landing, _ = _locked(landing, "decline")
+    side = landing.waits_for or "home"
+    landing.due_on = None
+    return _done(landing, "decline", by=by, side=side, now=now, reason=reason)
+
+
+@transaction.atomic
+def withdraw(landing: Landing, *, by: User, reason: str, now: datetime) -> Landing:
+    """The company takes its application back; offered months are free again."""
+    landing, _ = _locked(landing, "withdraw")
+    months.release(landing)
+    landing.due_on = None
+    return _done(landing, "withdraw", by=by, side="company", now=now, reason=reason)
+
+
+@transaction.atomic
+def offer(
+    landing: Landing, *, by: User, starts_on: date, length: int, answer_by: date, now: datetime, message: str = ""
+) -> Landing:
+    """The host says yes and names dates: `length` months are reserved until the company answers (rules 7 to 10)."""
+    landing, pair = _locked(landing, "offer")
+    today = local_day(now, landing.host.time_zone)
+    conditions.starts_in_time(starts_on, today, "starts_on")
+    conditions.answer_in_time(answer_by, starts_on, today)
+    months.check_and_reserve(landing, pair, starts_on, length, today, "starts_on")
+    landing.answer_by = landing.due_on = answer_by
+    landing.offer_message = message
+    return _done(landing, "offer", by=by, side="host", now=now, reason=message)
+
+
+@transaction.atomic
+def lapse(landing: Landing, *, now: datetime) -> Landing:
+    """An offer nobody answered in time: its months are free again."""
+    landing, _ = _locked(landing, "lapse")
+    months.release(landing)
+    landing.due_on = None
+    return _done(landing, "lapse", by=None, side="clock", now=now)
+
+
+@transaction.atomic
+def confirm(landing: Landing, *, by: User, now: datetime) -> Landing:
+    """The company says yes; its stay now bars any other that overlaps (rule 15)."""
+    landing, _ = _locked(landing, "confirm")
+    conditions.parks_take_part(landing)
+    conditions.offer_not_over(landing, local_day(now, landing.host.time_zone))
+    conditions.is_resident(landing)
+    conditions.no_other_stay(landing, landing.period, None)
+    landing.due_on = landing.starts_on
+    return _done(landing, "confirm", by=by, side="company", now=now)
+
+
+@transaction.atomic
+def check_in(landing: Landing, *, by: User, arrived_on: date, now: datetime) -> Landing:
+    """The company is here. Arriving late moves its months, after the same checks as an offer (rule 14)."""
+    landing, pair = _locked(landing, "check_in")
+    today = local_day(now, landing.host.time_zone)
+    conditions.arrival_fits(landing, arrived_on, today)
+    if arrived_on != landing.starts_on:
+        assert landing.months
+        months.release(landing)
+        months.check_and_reserve(landing, pair, arrived_on, landing.months, today, "arrived_on")
+    landing.checked_in_on = arrived_on
+    landing.due_on = landing.last_day
+    landing = _done(landing, "check_in", by=by, side="host", now=now)
+    months.begin(landing, today, now)
+    return landing
+
+
+@transaction.atomic
+def check_out(
+    landing: Landing, *, by: User, left_on: date, now: datetime, justified: bool | None = None, reason: str = ""
+) -> Landing:
+    """The company leaves. Months not begun are released; leaving early needs a reason, justified or not."""
+    landing, _ = _locked(landing, "check_out")
+    today = local_day(now, landing.host.time_zone)
+    conditions.departure_fits(landing, left_on, today)
+    early = left_on < landing.period.upper - timedelta(days=1)
+    if early and not reason:
+        raise Refused("The company leaves before the end of its stay. Say why, for both parks' records.", "reason")
+    months.begin(landing, left_on, now)
+    months.take_back(landing, left_on, today, now)
+    months.release(landing)
+    landing.checked_out_on = left_on
+    landing.early_justified = bool(justified) if early else None
+    landing.period = months.days_until(landing, left_on)
+    landing.due_on = None
+    return _done(landing, "check_out", by=by, side="host", now=now, reason=reason)
+
+
+@transaction.atomic
+def cancel(landing: Landing, *, by: User, side: str, reason: str, now: datetime) -> Landing:
+    """After the confirmation one side calls it off, with a reason; all months are free again."""
+    landing, _ = _locked(landing, "cancel")
+    months.release(landing)
+    landing.due_on = None
+    return _done(landing, "cancel", by=by, side=side, now=now, reason=reason)
+
+
+@transaction.atomic
+def no_show(landing: Landing, *, by: User, reason: str, now: datetime) -> Landing:
+    """The company never came: the first month counts as used, the rest is released (rule 13)."""
+    landing, _ = _locked(landing, "no_show")
+    conditions.has_begun(landing, local_day(now, landing.host.time_zone))
+    assert landing.starts_on
+    months.begin(landing, landing.starts_on, now)
+    months.release(landing)
+    landing.due_on = None
+    return _done(landing, "no_show", by=by, side="host", now=now, reason=reason)
+
+
+def daily(now: datetime) -> dict[str, int]:
+    """Lapse offers nobody answered and begin the months that are due; catches up after any downtime.
+
+    Each landing is its own transaction, so one that cannot be done does not hold up the others.
+    """
+    done = {"lapsed": 0, "begun": 0}
+    tomorrow = (now + timedelta(days=1)).date()  # some host's day may already be tomorrow's
+    hosts = Landing.objects.select_related("host")
+    for landing in hosts.filter(state=State.OFFERED, answer_by__lt=tomorrow):
+        if landing.answer_by and landing.answer_by < local_day(now, landing.host.time_zone):
+            done["lapsed"] += _lapsed(landing, now)
+    due = hosts.filter(
+        state=State.LANDED, free_rent_months__state=MonthState.RESERVED, free_rent_months__begins_on__lte=tomorrow
+    )
+    for landing in due.distinct():
+        done["begun"] += begin_months(landing, now=now)
+    return done
+
+
+@transaction.atomic
+def begin_months(landing: Landing, *, now: datetime) -> int:
+    """Post the months of a running stay that have begun by today at the host; returns how many."""
+    landing, _ = _lock(landing)
+    if landing.state != State.LANDED:
+        return 0
+    return months.begin(landing, local_day(now, landing.host.time_zone), now)
+
+
+def _lapsed(landing: Landing, now: datetime) -> int:
+    """1 when the offer lapsed, 0 when somebody answered it a moment ago."""
+    try:
+        lapse(landing, now=now)
+    except Stale:
+        return 0
+    return 1
+
+
+def _lock(landing: Landing) -> tuple[Landing, Pair]:
+    """The landing as it is now. Always in this order, so that no two verbs can wait for each other."""
+    Company.objects.select_for_update(no_key=True).get(pk=landing.company_id)
+    pair = Pair.objects.locked(landing.pair_id)
+    fresh = (
+        Landing.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("company", "home", "host", "agreement__ruling")
+        .get(pk=landing.pk)
+    )
+    return fresh, pair
+
+
+def _locked(landing: Landing, verb: str) -> tuple[Landing, Pair]:
+    """The same, when the verb starts from the landing's state; else Stale: somebody was first."""
+    fresh, pair = _lock(landing)
+    check_starts(WORKFLOW, verb, fresh.state, fresh.get_state_display())
+    return fresh, pair
+
+
+def _done(
+    landing: Landing, verb: str, *, by: User | None, side: str, now: datetime, reason: str = ""
+) -> Landing:
+    """Write the new state, record the step and announce it."""
+    before, landing.state = landing.state, WORKFLOW[verb].to
+    landing.changed_at = now
+    landing.save()
+    _record(landing, verb, before, by=by, side=side, now=now, reason=reason)
+    announcements.tell_others(landing, verb, by=by, side=side, reason=reason, now=now)
+    return landing
+
+
+def _record(
+    landing: Landing, verb: str, before: str, *, by: User | None, side: str, now: datetime, reason: str = ""
+) -> None:
+    speaks_for = {"company": landing.company.name, "home": landing.home.name, "host": landing.host.name}
+    LandingStep.objects.create(
+        landing=landing, verb=verb, from_state=before, to_state=landing.state, actor=by, side=side,
+        acted_for=speaks_for.get(side, ""), reason=reason, at=now,
+    )  # fmt: skip

@@ -1,0 +1,52 @@
+"""Which verb tells whom about a landing."""
+
+from datetime import datetime
+
+from companies.models import Membership as CompanyMembership
+from exchanges.landings.models import Landing
+from parks.models import Membership as ParkMembership
+from softlanding.accounts.models import User
+from softlanding.notices.actions import tell
+
+# Whom each verb tells; whoever did it is not told what she did herself.
+TELLS = {
+    "submit": ("home",),
+    "nominate": ("host", "company"),
+    "decline": ("company", "home"),
+    "withdraw": ("home", "host"),
+    "offer": ("company", "home"),
+    "lapse": ("company", "home", "host"),
+    "confirm": ("host", "home"),
+    "check_in": ("company", "home"),
+    "check_out": ("company", "home"),
+    "cancel": ("company", "home", "host"),
+    "no_show": ("company", "home"),
+}
+
+
+def tell_others(
+    landing: Landing, verb: str, *, by: User | None, side: str, reason: str, now: datetime
+) -> None:
+    """One notice a person; a park hears only of what it has seen: drafts and applications not nominated stay unknown."""
+    for told_side in TELLS.get(verb, ()):
+        if _has_heard_of(landing, told_side):
+            people = [person for person in _people(landing, told_side) if by is None or person.pk != by.pk]
+            context = {"landing": landing, "told": told_side, "side": side, "by": by, "reason": reason}
+            key = f"landing-{landing.pk}-{verb}-{now:%Y%m%d%H%M%S%f}"
+            tell(
+                people, key=key, mail=f"landings/{verb}", context=context, url=landing.get_absolute_url(), now=now
+            )
+
+
+def _has_heard_of(landing: Landing, side: str) -> bool:
+    return {
+        "company": True,
+        "home": landing.submitted_at is not None,
+        "host": landing.nominated_at is not None,
+    }[side]
+
+
+def _people(landing: Landing, side: str) -> list[User]:
+    if side == "company":
+        return CompanyMembership.objects.people_of(landing.company)  # type: ignore[no-any-return]
+    return ParkMembership.objects.people_of(landing.home if side == "home" else landing.host)  # type: ignore[no-any-return]

@@ -1,0 +1,215 @@
+"""Whether quota, places, dates, residency and tolerance allow it: every refusal is a sentence with the numbers."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from psycopg2.extras import DateRange
+
+from companies.models import Residency
+from exchanges.agreements.models import DirectionTerms
+from exchanges.agreements.queries import direction_for
+from exchanges.landings import queries
+from exchanges.landings.models import Landing
+from exchanges.landings.quota import QuotaYear
+from exchanges.ledger.models import Pair
+from parks.models import Park
+from parks.states import ParkState
+from softlanding.kernel.calendar import months_from, stay_ends
+from softlanding.kernel.refusals import Refused
+
+
+def counted(months: int) -> str:
+    return f"{months} month" if months == 1 else f"{months} months"
+
+
+def as_people_read(day: date) -> str:
+    return f"{day:%-d %B %Y}"
+
+
+def is_resident(landing: Landing) -> None:
+    """Rule 12: only a company with a verified residency can apply and be promised months."""
+    if not Residency.objects.verified().filter(company=landing.company_id, park=landing.home_id).exists():
+        raise Refused(
+            f"{landing.company} has no verified residency at {landing.home}. "
+            f"Ask {landing.home} to verify it, then go on here."
+        )
+
+
+def parks_take_part(landing: Landing) -> None:
+    for park in (landing.home, landing.host):
+        if park.state != ParkState.ADMITTED:
+            raise Refused(f"{park} is {park.get_state_display()} and takes no part in exchanges now.")
+
+
+def wish_is_whole(landing: Landing) -> None:
+    """What an application needs before it is sent."""
+    missing = {
+        "wished_start": landing.wished_start, "wished_months": landing.wished_months,
+        "people": landing.people, "purpose": landing.purpose,
+    }  # fmt: skip
+    names = {"wished_start": "the first day", "wished_months": "how many months", "people": "how many people come",
+             "purpose": "why you want to go there"}  # fmt: skip
+    lacking = [name for name, value in missing.items() if not value]
+    if lacking:
+        words = ", ".join(names[name] for name in lacking)
+        raise Refused(f"Your application still lacks {words}. Fill it in, then apply.", lacking[0])
+
+
+def starts_in_time(starts_on: date, today: date, field: str) -> None:
+    if starts_on < today:
+        raise Refused(
+            f"{as_people_read(starts_on)} has passed; today is {as_people_read(today)}. Choose a later first day.", field
+        )
+
+
+def covering_terms(home: Park, host: Park, starts_on: date, months: int, field: str) -> DirectionTerms:
+    """The terms in force over the whole stay; refused when there are none or the direction is closed."""
+    terms = direction_for(home, host, starts_on)
+    if terms is None:
+        raise Refused(
+            f"{home} and {host} have no agreement in force on {as_people_read(starts_on)}. "
+            "Choose another date or another park.",
+            field,
+        )
+    if terms.months_per_year == 0:
+        raise Refused(f"The agreement of {home} and {host} gives residents of {home} no months at {host}.")
+    last, until = stay_ends(starts_on, months) - timedelta(days=1), terms.version.valid_until
+    if last > until:
+        raise Refused(
+            f"{counted(months)} from {as_people_read(starts_on)} end on {as_people_read(last)}, "
+            f"but the agreement ends on {as_people_read(until)}. Start earlier or stay shorter.",
+            field,
+        )
+    return terms
+
+
+def length_fits(terms: DirectionTerms, months: int, field: str) -> None:
+    if not terms.min_months <= months <= terms.max_months:
+        raise Refused(
+            f"A stay at {terms.host} lasts {terms.min_months} to {counted(terms.max_months)} under the agreement; "
+            f"you asked for {months}.",
+            field,
+        )
+
+
+def no_other_stay(landing: Landing, period: DateRange, field: str | None) -> None:
+    """Rule 15: one company has no two stays that overlap."""
+    other = (
+        Landing.objects.stays()
+        .filter(company=landing.company_id, period__overlap=period)
+        .exclude(pk=landing.pk)
+        .select_related("host")
+        .first()
+    )
+    if other:
+        raise Refused(
+            f"{landing.company} is promised to {other.host} from {as_people_read(other.period.lower)} to "
+            f"{as_people_read(other.period.upper - timedelta(days=1))}. Two stays cannot overlap; choose other dates.",
+            field,
+        )
+
+
+def quota_left(terms: DirectionTerms, starts_on: date, months: int, today: date, field: str) -> dict[int, QuotaYear]:
+    """The quota of each exchange year the stay touches; refused when a month no longer fits (rule 7)."""
+    wanted = Counter(day.year for day in months_from(starts_on, months))
+    found = queries.quotas([terms], wanted, today)
+    years = {year: found[terms.pk, year] for year in wanted}
+    for year, number in sorted(wanted.items()):
+        quota = years[year]
+        if number > quota.left:
+            rest = f"Offer {quota.left}, start in {year + 1}" if quota.left else f"Start in {year + 1}"
+            raise Refused(
+                f"{terms.home} has {quota.left} of {counted(quota.total)} left for {terms.host} in {year}; "
+                f"you offered {number}. {rest}, or ask for an exception.",
+                field,
+            )
+    return years
+
+
+def place_free(terms: DirectionTerms, landing: Landing, period: DateRange, field: str) -> None:
+    """Rule 8: companies present at once in a direction never exceed its places."""
+    taken = queries.most_at_once(landing.pair_id, landing.home_id, period, but=landing.pk)
+    if taken >= terms.places:
+        word = "place" if terms.places == 1 else "places"
+        raise Refused(
+            f"{landing.host} has {terms.places} {word} for companies of {landing.home}, and {taken} "
+            f"{'is' if taken == 1 else 'are'} taken between {as_people_read(period.lower)} and "
+            f"{as_people_read(period.upper - timedelta(days=1))}. Choose other dates.",
+            field,
+        )
+
+
+def within_limit(
+    terms: DirectionTerms, pair: Pair, years: dict[int, QuotaYear], starts_on: date, months: int, field: str
+) -> None:
+    """Rule 9: an offer must not take the home park's projected debt past the limit, unless it stays in the floor."""
+    limit = terms.version.limit_at
+    if limit is None:
+        return
+    debt = -queries.projected_balance(pair, terms.home)
+    wanted = Counter(day.year for day in months_from(starts_on, months))
+    floor = terms.version.floor_months
+    within_floor = all(years[year].promised + number <= floor for year, number in wanted.items())
+    if debt + months > limit and not within_floor:
+        raise Refused(
+            f"{terms.home} would owe {terms.host} {counted(debt + months)} with everything promised; "
+            f"the limit is {limit}. {_way_out(max(0, limit - debt))}",
+            field,
+        )
+
+
+def _way_out(possible: int) -> str:
+    if possible:
+        return f"Offer {counted(possible)}, or ask a network admin for an exception."
+    return "Send a company the other way first, or ask a network admin for an exception."
+
+
+def answer_in_time(answer_by: date, starts_on: date, today: date) -> None:
+    if answer_by < today:
+        raise Refused(f"{as_people_read(answer_by)} has passed. Give the company a later day to answer by.", "answer_by")
+    if answer_by > starts_on:
+        raise Refused(
+            f"The stay begins on {as_people_read(starts_on)}; the company has to answer by then, not by "
+            f"{as_people_read(answer_by)}.",
+            "answer_by",
+        )
+
+
+def offer_not_over(landing: Landing, today: date) -> None:
+    if landing.answer_by and landing.answer_by < today:
+        raise Refused(
+            f"This offer ended on {as_people_read(landing.answer_by)}. Ask {landing.host} for a new one."
+        )
+
+
+def arrival_fits(landing: Landing, arrived_on: date, today: date) -> None:
+    assert landing.starts_on
+    if arrived_on > today:
+        raise Refused(f"{as_people_read(arrived_on)} has not come yet. Check in on the day the company arrives.", "arrived_on")
+    if arrived_on < landing.starts_on:
+        raise Refused(
+            f"The stay begins on {as_people_read(landing.starts_on)}. Free-rent months cannot begin before it.",
+            "arrived_on",
+        )
+
+
+def departure_fits(landing: Landing, left_on: date, today: date) -> None:
+    assert landing.checked_in_on and landing.last_day
+    if left_on > today:
+        raise Refused(f"{as_people_read(left_on)} has not come yet. Check out on the day the company leaves.", "left_on")
+    if left_on < landing.checked_in_on:
+        raise Refused(f"The company arrived on {as_people_read(landing.checked_in_on)} and cannot have left before.", "left_on")
+    if left_on > landing.last_day:
+        raise Refused(
+            f"The free-rent stay ended on {as_people_read(landing.last_day)}. Enter that day; days after it are not "
+            "part of the exchange.",
+            "left_on",
+        )
+
+
+def has_begun(landing: Landing, today: date) -> None:
+    assert landing.starts_on
+    if today <= landing.starts_on:
+        raise Refused(
+            f"The stay begins on {as_people_read(landing.starts_on)}; a no-show can be recorded from the day after."
+        )

@@ -1,0 +1,115 @@
+"""Writers of free-rent months, called by actions only, with the pair locked: reserve, begin, release."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from psycopg2.extras import DateRange
+
+from exchanges.landings import conditions
+from exchanges.landings.models import FreeRentMonth, Landing
+from exchanges.landings.quota import QuotaYear
+from exchanges.landings.states import MonthState
+from exchanges.ledger import actions as ledger
+from exchanges.ledger.models import Because, Pair, Posting
+from softlanding.kernel.calendar import months_from, stay_ends
+
+
+def stay_of(starts_on: date, months: int) -> DateRange:
+    """The days of a stay: from the first, until the day after the last."""
+    return DateRange(starts_on, stay_ends(starts_on, months))
+
+
+def days_until(landing: Landing, left_on: date) -> DateRange:
+    """The days a stay really had."""
+    return DateRange(landing.starts_on, left_on + timedelta(days=1))
+
+
+def check_and_reserve(landing: Landing, pair: Pair, starts_on: date, months: int, today: date, field: str) -> None:
+    """Ask every rule of an offer (quota, places, limit, dates), then reserve the months and set the stay's dates."""
+    conditions.parks_take_part(landing)
+    conditions.is_resident(landing)
+    terms = conditions.covering_terms(landing.home, landing.host, starts_on, months, field)
+    conditions.length_fits(terms, months, "months")
+    period = stay_of(starts_on, months)
+    conditions.no_other_stay(landing, period, field)
+    years = conditions.quota_left(terms, starts_on, months, today, "months")
+    conditions.place_free(terms, landing, period, field)
+    conditions.within_limit(terms, pair, years, starts_on, months, "months")
+    landing.agreement = terms.version.agreement
+    landing.starts_on, landing.months, landing.period = starts_on, months, period
+    _reserve(landing, years)
+
+
+def _reserve(landing: Landing, years: dict[int, QuotaYear]) -> None:
+    """One row a month, each on the lowest free square of its year's quota."""
+    assert landing.starts_on and landing.months
+    free = {year: _free_squares(landing, quota) for year, quota in years.items()}
+    FreeRentMonth.objects.bulk_create(
+        FreeRentMonth(
+            landing=landing,
+            number=number,
+            begins_on=day,
+            pair_id=landing.pair_id,
+            home_id=landing.home_id,
+            square=next(free[day.year]),
+            quota=years[day.year].total,
+        )
+        for number, day in enumerate(months_from(landing.starts_on, landing.months), start=1)
+    )
+
+
+def _free_squares(landing: Landing, quota: QuotaYear) -> Iterator[int]:
+    taken = set(
+        FreeRentMonth.objects.promised()
+        .filter(pair=landing.pair_id, home=landing.home_id, year=quota.year)
+        .values_list("square", flat=True)
+    )
+    return (square for square in range(1, quota.total + 1) if square not in taken)
+
+
+def begin(landing: Landing, until: date, now: datetime) -> int:
+    """Use and post every reserved month that has begun by `until`; returns how many. Doing it again posts nothing."""
+    due = list(landing.free_rent_months.reserved().filter(begins_on__lte=until))
+    for month in due:
+        ledger.post(entry_of(landing, month), now=now)
+        month.state = MonthState.USED
+        month.save(update_fields=["state"])
+    return len(due)
+
+
+def entry_of(landing: Landing, month: FreeRentMonth) -> ledger.Entry:
+    """Rule 18: a begun month is owed by the home park to the host."""
+    return ledger.Entry(
+        day=month.begins_on,
+        debtor=landing.home,
+        creditor=landing.host,
+        months=1,
+        because=Because.STAY,
+        reference=reference_of(landing, month),
+        text=f"{landing.company}, month {month.number} of {landing.months}",
+    )
+
+
+def reference_of(landing: Landing, month: FreeRentMonth) -> str:
+    return f"landing/{landing.pk}/month/{month.number}"
+
+
+def release(landing: Landing, after: date | None = None) -> int:
+    """Give back the reserved months (those that begin after a day, or all); returns how many."""
+    months = landing.free_rent_months.reserved()
+    if after:
+        months = months.filter(begins_on__gt=after)
+    return months.update(state=MonthState.RELEASED)
+
+
+def take_back(landing: Landing, after: date, today: date, now: datetime) -> int:
+    """Reverse months that were posted though the company had left before they began; returns how many."""
+    wrong = list(landing.free_rent_months.filter(state=MonthState.USED, begins_on__gt=after))
+    for month in wrong:
+        reference = reference_of(landing, month)
+        posting = Posting.objects.get(reference=reference)
+        reason = f"{landing.company} had left on {after:%-d %B %Y}, before month {month.number} began"
+        ledger.reverse(posting, day=today, reason=reason, reference=f"{reference}/reversed", now=now)
+        month.state = MonthState.RELEASED
+        month.save(update_fields=["state"])
+    return len(wrong)

@@ -1,0 +1,133 @@
+"""The readers of quota, places and balance that decisions and lists need."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import ExtractYear
+from psycopg2.extras import DateRange
+
+from exchanges.agreements.models import DirectionTerms
+from exchanges.landings.models import FreeRentMonth, Landing
+from exchanges.landings.quota import QuotaYear, carried_into
+from exchanges.landings.states import WORKFLOW
+from exchanges.ledger.models import Pair, Posting
+from parks.models import Park
+from softlanding.accounts.models import User
+from softlanding.kernel.workflow import Verb
+
+Key = tuple[int, int, int]  # pair id, home park id, exchange year
+
+
+def quotas(directions: Sequence[DirectionTerms], years: Iterable[int], today: date) -> dict[tuple[int, int], QuotaYear]:
+    """{(direction id, year): its months}, for many directions in two queries.
+
+    Each direction needs `version.agreement` loaded. Months are carried into a year only once the year before is over.
+    """
+    years = sorted(set(years))
+    pairs = {terms.version.agreement.pair_id for terms in directions}
+    used, reserved = _used_by_year(pairs), _reserved_by_year(pairs)
+    found = {}
+    for terms in directions:
+        pair_id, home_id = terms.version.agreement.pair_id, terms.home_id
+        agreed = _agreed_by_year(terms)
+        promised = {
+            year: used[pair_id, home_id, year] + reserved[pair_id, home_id, year]
+            for year in range(min([*agreed, *years], default=0), max([*agreed, *years], default=0) + 1)
+        }
+        for year in years:
+            carries = terms.version.carry_over and year <= today.year
+            found[terms.pk, year] = QuotaYear(
+                year,
+                agreed=agreed.get(year, 0),
+                carried=carried_into(year, agreed, promised) if carries else 0,
+                used=used[pair_id, home_id, year],
+                reserved=reserved[pair_id, home_id, year],
+            )
+    return found
+
+
+def _agreed_by_year(terms: DirectionTerms) -> dict[int, int]:
+    version = terms.version
+    return dict.fromkeys(range(version.valid_from.year, version.valid_until.year + 1), terms.months_per_year)
+
+
+def _used_by_year(pairs: Iterable[int]) -> defaultdict[Key, int]:
+    """Months of stays that began: the ledger's postings, so that stays of before the portal count too."""
+    rows = (
+        Posting.objects.stays()
+        .filter(pair__in=pairs)
+        .annotate(year=ExtractYear("day"))
+        .values_list("pair", "debtor", "year")
+        .annotate(months=Sum("months"))
+        .order_by()
+    )
+    return defaultdict(int, {(pair, debtor, year): months for pair, debtor, year, months in rows})
+
+
+def _reserved_by_year(pairs: Iterable[int]) -> defaultdict[Key, int]:
+    rows = (
+        FreeRentMonth.objects.reserved()
+        .filter(pair__in=pairs)
+        .values_list("pair", "home", "year")
+        .annotate(months=Count("pk"))
+        .order_by()
+    )
+    return defaultdict(int, {(pair, home, year): months for pair, home, year, months in rows})
+
+
+def reserved_months(pair: Pair, home: Park) -> int:
+    """Months promised to residents of `home` at the pair's other park and not begun, over all years."""
+    return FreeRentMonth.objects.reserved().filter(pair=pair, home=home).count()
+
+
+def projected_balance(pair: Pair, park: Park) -> int:
+    """Months, from the park's side: the balance now and all reserved months of both directions (rule 9)."""
+    partner = pair.partner_of(park)
+    return pair.balance_of(park) + reserved_months(pair, partner) - reserved_months(pair, park)
+
+
+def position(park: Park) -> int:
+    """The park's balance with the whole network, in months: > 0 is owed, < 0 owes."""
+    sums = Pair.objects.aggregate(
+        low=Sum("balance", filter=Q(low=park), default=0), high=Sum("balance", filter=Q(high=park), default=0)
+    )
+    return int(sums["low"] - sums["high"])
+
+
+def projected_position(park: Park) -> int:
+    """The park's balance with the whole network once all reserved months have begun."""
+    months = FreeRentMonth.objects.reserved().aggregate(
+        sent=Count("pk", filter=Q(home=park)),
+        hosted=Count("pk", filter=(Q(pair__low=park) | Q(pair__high=park)) & ~Q(home=park)),
+    )
+    return position(park) + int(months["hosted"]) - int(months["sent"])
+
+
+def most_at_once(pair_id: int, home_id: int, period: DateRange, but: int | None = None) -> int:
+    """The most companies of a direction that are promised to be present on one day within `period`."""
+    stays = (
+        Landing.objects.direction(pair_id, home_id)
+        .promised()
+        .filter(period__overlap=period)
+        .exclude(pk=but)
+        .values_list("period", flat=True)
+    )
+    periods = list(stays)
+    days = [period.lower, *(other.lower for other in periods if other.lower > period.lower)]
+    return max(sum(other.lower <= day < other.upper for other in periods) for day in days)
+
+
+def verbs_for(landing: Landing, user: User) -> list[tuple[str, Verb]]:
+    """The verbs this person can press now, in the workflow's order."""
+    return [
+        (name, verb)
+        for name, verb in WORKFLOW.items()
+        if landing.state in verb.frm and user.has_perm(f"exchanges.{name}_landing", landing)
+    ]
+
+
+def whole(landings: QuerySet[Landing]) -> QuerySet[Landing]:
+    """With what a list's rows read, in one query."""
+    return landings.select_related("company", "home", "host")

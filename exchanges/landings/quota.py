@@ -1,0 +1,50 @@
+"""Months of a direction in an exchange year, as plain numbers: agreed, carried over, reserved, used, left (rule 7)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class QuotaYear:
+    """One direction in one exchange year, in months. More may be used than there was: history is told as it happened."""
+
+    year: int
+    agreed: int
+    carried: int = 0
+    used: int = 0
+    reserved: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.agreed + self.carried
+
+    @property
+    def promised(self) -> int:
+        return self.used + self.reserved
+
+    @property
+    def left(self) -> int:
+        return max(0, self.total - self.promised)
+
+    @property
+    def over(self) -> int:
+        """Months beyond what was agreed."""
+        return max(0, self.promised - self.total)
+
+    def after(self, months: int) -> "QuotaYear":
+        """The same year with `months` more reserved."""
+        return QuotaYear(self.year, self.agreed, self.carried, self.used, self.reserved + months)
+
+
+def carried_into(year: int, agreed: Mapping[int, int], promised: Mapping[int, int]) -> int:
+    """Months that go over into `year`: what the year before left of its own months, once.
+
+    `agreed` and `promised` give months by year; a year without an agreement is missing from `agreed`. Carried-over
+    months are taken first, so a year's own months stay for the next as long as they can; what was carried and still
+    not taken is lost.
+    """
+    before = year - 1
+    if before not in agreed or year not in agreed:
+        return 0
+    beyond_carried = max(0, promised.get(before, 0) - carried_into(before, agreed, promised))
+    return max(0, agreed[before] - beyond_carried)
