@@ -1,0 +1,201 @@
+"""The only writers of the ledger (design, rules 16 to 19): every posting locks its pair and lengthens its chain."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from exchanges.ledger.models import Because, Pair, Posting, posting_hash
+from parks.models import Park
+from softlanding.kernel import words
+from softlanding.kernel.refusals import Refused
+
+BATCH = 2000  # rows a statement
+REFERENCE_LENGTH = 80
+TEXT_LENGTH = 300
+UNIQUE_VIOLATION = "23505"  # PostgreSQL's code
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A posting to be: on `day`, `debtor` came to owe `creditor` `months` months (whole, 1 or more).
+
+    `reference` names the fact and is given once in all time: posting it again changes nothing. `text` is what people
+    read and may differ on a retry (a company was renamed); everything else may not.
+    """
+
+    day: date
+    debtor: Park
+    creditor: Park
+    months: int
+    because: Because
+    reference: str
+    text: str = ""
+    reverses: Posting | None = None
+
+    @property
+    def parks(self) -> tuple[int, int]:
+        """The ids of both parks, the lower one first: the key of their pair."""
+        return min(self.debtor.pk, self.creditor.pk), max(self.debtor.pk, self.creditor.pk)
+
+
+def post(entry: Entry, *, now: datetime) -> Posting:
+    """Write one posting and move the pair's balance; a known reference returns the posting it already has.
+
+    Raises Refused when the reference is known with other facts, or the entry moves nothing between two parks.
+    """
+    _must_be_sound(entry)
+    with transaction.atomic():
+        pair = Pair.objects.locked(Pair.objects.between(entry.debtor, entry.creditor).pk)
+        known = Posting.objects.filter(reference=entry.reference).first()
+        if known:
+            _must_be_same(known, entry)
+            return known
+        posting = _append(pair, entry, now)
+        try:
+            with transaction.atomic():
+                posting.save(force_insert=True)
+        except IntegrityError as error:
+            if getattr(error.__cause__, "pgcode", None) != UNIQUE_VIOLATION:
+                raise
+            # The lock is the pair's: a posting of another pair took the reference since we looked.
+            raise Refused(
+                f"“{entry.reference}” was posted by someone else at the same moment. Look at the statement before trying again."
+            ) from None
+        pair.save(update_fields=["balance", "postings_count", "head"])
+        return posting
+
+
+def post_all(entries: Iterable[Entry], *, now: datetime) -> int:
+    """Write many postings at once, all or none; within a pair in the order given. Returns how many were new.
+
+    Raises Refused as `post` does; references that are known with the same facts are passed over.
+    """
+    wanted: dict[str, Entry] = {}
+    for entry in entries:
+        _must_be_sound(entry)
+        first = wanted.setdefault(entry.reference, entry)
+        if _facts(first) != _facts(entry):
+            raise Refused(
+                f"“{entry.reference}” is named twice: {_told(first)}, and {_told(entry)}. Give each its own reference."
+            )
+    if not wanted:
+        return 0
+    with transaction.atomic():
+        pairs = _locked_pairs({entry.parks for entry in wanted.values()})
+        for reference, known in _known(list(wanted)).items():
+            _must_be_same(known, wanted.pop(reference))
+        by_pair: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+        for entry in wanted.values():
+            by_pair[entry.parks].append(entry)
+        postings = [_append(pairs[key], entry, now) for key, group in by_pair.items() for entry in group]
+        Posting.objects.bulk_create(postings, batch_size=BATCH)
+        changed = [pairs[key] for key in by_pair]
+        Pair.objects.bulk_update(changed, ["balance", "postings_count", "head"], batch_size=500)
+    return len(postings)
+
+
+def reverse(posting: Posting, *, day: date, reason: str, reference: str, now: datetime) -> Posting:
+    """Take a mistaken posting back by a new one that names it; the mistake itself stays readable.
+
+    Raises Refused when it was reversed before under another reference, is a reversal itself, or no reason is given.
+    """
+    if not reason.strip():
+        raise Refused("A reversal needs a reason: both parks read it in their statement.", field="reason")
+    if posting.reverses_id:
+        raise Refused("This posting takes back another one and cannot be taken back. Post an adjustment instead.")
+    with transaction.atomic():
+        Pair.objects.locked(posting.pair_id)
+        before = Posting.objects.filter(reverses=posting).first()
+        if before and before.reference != reference:
+            raise Refused(
+                f"{_told(posting)} was reversed before, on {words.day(before.day)} ({before.text}). "
+                "Nothing is left to take back."
+            )
+        entry = Entry(
+            day=day,
+            debtor=posting.creditor,
+            creditor=posting.debtor,
+            months=posting.months,
+            because=Because.ADJUSTMENT,
+            reference=reference,
+            text=reason.strip()[:TEXT_LENGTH],
+            reverses=posting,
+        )
+        return post(entry, now=now)
+
+
+def _must_be_sound(entry: Entry) -> None:
+    if entry.debtor.pk == entry.creditor.pk:
+        raise Refused(f"{entry.debtor} cannot owe months to itself. A posting needs two different parks.")
+    if type(entry.months) is not int or entry.months < 1:
+        raise Refused(f"A posting moves whole months, 1 or more; this one says {entry.months}.", field="months")
+    if not 0 < len(entry.reference) <= REFERENCE_LENGTH:
+        raise ValueError(f"A reference has 1 to {REFERENCE_LENGTH} characters, not {len(entry.reference)}.")
+    if len(entry.text) > TEXT_LENGTH:
+        raise ValueError(f"A posting's text has at most {TEXT_LENGTH} characters, not {len(entry.text)}.")
+
+
+def _facts(entry: Entry) -> tuple[object, ...]:
+    return (
+        entry.day, entry.debtor.pk, entry.creditor.pk, entry.months, str(entry.because),
+        entry.reverses.pk if entry.reverses else None,
+    )  # fmt: skip
+
+
+def _must_be_same(known: Posting, entry: Entry) -> None:
+    stands = (known.day, known.debtor_id, known.creditor_id, known.months, known.because, known.reverses_id)
+    if stands != _facts(entry):
+        raise Refused(
+            f"“{entry.reference}” is in the books already: {_told(known)}. It cannot also mean: {_told(entry)}. "
+            "Postings never change; reverse the first one if it is wrong."
+        )
+
+
+def _told(what: Entry | Posting) -> str:
+    return f"{what.debtor} owes {what.creditor} {words.months(what.months)} since {words.day(what.day)} ({Because(what.because).label})"
+
+
+def _append(pair: Pair, entry: Entry, now: datetime) -> Posting:
+    """The next link of the pair's chain, unsaved; moves the (locked) pair's balance, count and head along."""
+    number = pair.postings_count + 1
+    reverses_id = entry.reverses.pk if entry.reverses else None
+    link = posting_hash(
+        pair.head, number, entry.day, entry.debtor.pk, entry.creditor.pk, entry.months,
+        str(entry.because), entry.reference, entry.text, reverses_id,
+    )  # fmt: skip
+    posting = Posting(
+        pair=pair, number=number, day=entry.day, debtor=entry.debtor, creditor=entry.creditor, months=entry.months,
+        because=entry.because, reference=entry.reference, text=entry.text, reverses_id=reverses_id, recorded_at=now,
+        previous_hash=pair.head, hash=link,
+    )  # fmt: skip
+    pair.balance += entry.months if entry.creditor.pk == pair.low_id else -entry.months
+    pair.postings_count, pair.head = number, link
+    return posting
+
+
+def _locked_pairs(keys: set[tuple[int, int]]) -> dict[tuple[int, int], Pair]:
+    """The pairs of these parks, made where missing, all locked; always in order of id, so that no two jobs wait in a ring."""
+    lows = {low for low, _ in keys}
+    known = set(Pair.objects.filter(low__in=lows).values_list("low_id", "high_id"))
+    missing = [Pair(low_id=low, high_id=high) for low, high in sorted(keys - known)]
+    Pair.objects.bulk_create(missing, batch_size=BATCH, ignore_conflicts=True)
+    ids = [
+        pk
+        for pk, low, high in Pair.objects.filter(low__in=lows).values_list("pk", "low_id", "high_id")
+        if (low, high) in keys
+    ]
+    locked = Pair.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    return {(pair.low_id, pair.high_id): pair for pair in locked}
+
+
+def _known(references: list[str]) -> dict[str, Posting]:
+    found: dict[str, Posting] = {}
+    for start in range(0, len(references), BATCH):
+        rows = Posting.objects.filter(reference__in=references[start : start + BATCH]).select_related(
+            "debtor", "creditor"
+        )
+        found.update((row.reference, row) for row in rows)
+    return found

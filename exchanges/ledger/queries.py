@@ -1,0 +1,114 @@
+"""What pages and files read from the books."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, F, IntegerField, Q, Sum, Value, When, Window
+from django.db.models.functions import Abs, Coalesce
+
+from exchanges.ledger.models import Because, Pair, Posting, PostingQuerySet
+from parks.models import Park
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def _seen_from(park: Park) -> Case:
+    """A posting's months from one park's side: > 0 it came to be owed, < 0 it came to owe."""
+    return Case(When(creditor=park, then=F("months")), default=-F("months"), output_field=IntegerField())
+
+
+def park_position(park: Park) -> int:
+    """Months over all partners: > 0 the park is owed, < 0 it owes."""
+    low = Pair.objects.filter(low=park).aggregate(months=Coalesce(Sum("balance"), 0))["months"]
+    high = Pair.objects.filter(high=park).aggregate(months=Coalesce(Sum("balance"), 0))["months"]
+    return int(low) - int(high)
+
+
+def positions() -> dict[int, int]:
+    """{park id: months} of every park that ever met a partner, in two statements."""
+    months: dict[int, int] = {}
+    for side, sign in (("low_id", 1), ("high_id", -1)):
+        for park_id, total in Pair.objects.values_list(side).annotate(Sum("balance")).order_by(side):
+            months[park_id] = months.get(park_id, 0) + sign * total
+    return months
+
+
+def pairs_of(park: Park) -> "QuerySet[Pair, Any]":
+    """The park's pairs, farthest from zero first; each with `months`: > 0 the park is owed, < 0 it owes."""
+    months = Case(When(low=park, then=F("balance")), default=-F("balance"), output_field=IntegerField())
+    pairs = Pair.objects.of_park(park).select_related("low", "high").annotate(months=months)
+    return pairs.order_by(Abs("balance").desc(), "pk")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A pair's postings of a period seen from one park; all numbers in months, > 0 the park is owed.
+
+    `lines` are newest first and each has `change` and `after` (the balance once it was posted); page them freely:
+    `after` is computed by the database over the whole period, whichever page is read.
+    """
+
+    pair: Pair
+    park: Park
+    since: date | None  # the period's first day; None: from the beginning
+    until: date | None  # its last day; None: to the end
+    opening: int
+    closing: int
+    lines: "QuerySet[Posting, Any]"
+
+    @property
+    def partner(self) -> Park:
+        return self.pair.partner_of(self.park)
+
+    @property
+    def change(self) -> int:
+        return self.closing - self.opening
+
+
+def statement(pair: Pair, park: Park, *, since: date | None = None, until: date | None = None) -> Statement:
+    """The pair's statement from `park`'s side. One statement for the sums, one more for the lines that are read.
+
+    Lines stand in the order of their days, so that a posting that came late is found where it belongs.
+    """
+    opening, closing = balance_before(pair, park, since), balance_until(pair, park, until)
+    after = Window(Sum(_seen_from(park)), order_by=[F("day").asc(), F("number").asc()])
+    lines = (
+        Posting.objects.filter(pair=pair)
+        .filter(Q(day__gte=since) if since else Q(), Q(day__lte=until) if until else Q())
+        .annotate(change=_seen_from(park), after=after + Value(opening))
+        .select_related("reverses", "reversal")
+        .order_by("-day", "-number")
+    )
+    return Statement(pair, park, since, until, opening, closing, lines)
+
+
+def balance_before(pair: Pair, park: Park, day: date | None) -> int:
+    """Months at the beginning of `day`, from the park's side; 0 before the first posting."""
+    return _sum(Posting.objects.filter(pair=pair, day__lt=day), park) if day else 0
+
+
+def balance_until(pair: Pair, park: Park, day: date | None) -> int:
+    """Months at the end of `day`, from the park's side; without a day, now."""
+    return _sum(Posting.objects.filter(pair=pair, day__lte=day), park) if day else pair.balance_of(park)
+
+
+def _sum(postings: PostingQuerySet, park: Park) -> int:
+    return int(postings.aggregate(months=Coalesce(Sum(_seen_from(park)), 0))["months"])
+
+
+def hosted_and_sent(pair: Pair, park: Park) -> list[tuple[int, int, int]]:
+    """(year, months the park hosted for the partner, months the partner hosted for it), newest year first.
+
+    Counts months of stays that stand; settlements and reversed postings are no stays.
+    """
+    hosted = Coalesce(Sum("months", filter=Q(creditor=park)), 0)
+    sent = Coalesce(Sum("months", filter=Q(debtor=park)), 0)
+    rows = Posting.objects.stays().filter(pair=pair).values_list("day__year").annotate(hosted=hosted, sent=sent)
+    return [(year, int(a), int(b)) for year, a, b in rows.order_by("-day__year")]
+
+
+def settled(pair: Pair, park: Park) -> int:
+    """Months of the balance that come from settlements and corrections, not from stays; from the park's side."""
+    return _sum(Posting.objects.filter(pair=pair).exclude(because=Because.STAY, reversal__isnull=True), park)

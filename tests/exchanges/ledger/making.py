@@ -1,0 +1,16 @@
+"""Entries as the tests need them: one month of a stay unless told otherwise."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from exchanges.ledger.actions import Entry
+from exchanges.ledger.models import Because
+from parks.models import Park
+
+NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+DAY = date(2027, 3, 1)
+
+
+def month(debtor: Park, creditor: Park, reference: str, **facts: Any) -> Entry:
+    known: dict[str, Any] = {"day": DAY, "months": 1, "because": Because.STAY, "text": "Lumen Optics, month 1 of 3"}
+    return Entry(debtor=debtor, creditor=creditor, reference=reference, **(known | facts))
