@@ -192,11 +192,17 @@ class Drawing:
         return self.width / 2
 
     @property
-    def end(self) -> int:
-        return self.width - self.pad
+    def move(self) -> str:
+        """Path data of the arrow from now to after; empty where the dots leave no room for one."""
+        if len(self.dots) < 2 or abs(self.dots[1].x - self.dots[0].x) < 14:
+            return ""
+        way = 1 if self.dots[1].x > self.dots[0].x else -1
+        start, tip = self.dots[0].x + 8 * way, self.dots[1].x - 9 * way
+        head = f"M{tip - 4 * way:g} {self.y - 4}L{tip:g} {self.y}L{tip - 4 * way:g} {self.y + 4}"
+        return f"M{start:g} {self.y}H{tip:g}{head}" if (tip - start) * way > 2 else ""
 
 
-SIZES = {"row": (144, 22, 11, 9), "large": (320, 62, 30, 12)}  # width, height, y of the axis, padding at both ends
+SIZES = {"row": (144, 22, 11, 9), "large": (320, 72, 30, 12)}  # width, height, y of the axis, padding at both ends
 LETTER = 6.4  # width of a letter of a label in the large beam, on average
 
 
@@ -272,7 +278,7 @@ class Beam:
     @property
     def says(self) -> str:
         """The balance in words, now and after: "owes Porto 3 months now, 5 after this"."""
-        who = "you" if self.second_person else self.subject
+        who = "You" if self.second_person else self.subject
         text = f"{who} {self.now_says()}" if who else self.now_says()
         if self.after is None:
             return text

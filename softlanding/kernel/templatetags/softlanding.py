@@ -266,7 +266,7 @@ def chips(context: Context, filters: Any) -> Values:
     data = getattr(form, "cleaned_data", {}) if form.is_valid() else {}
     for bound in form:
         value = data.get(bound.name)
-        if bound.html_name in query and value not in (None, "", [], False) and bound.name != "sort":
+        if value not in (None, "", [], False) and bound.name != "sort":
             label = words.sentence_case(str(bound.label))
             found.append(
                 {"label": label, "value": shown_value(bound, value), "address": address(query, **{bound.html_name: None})}
