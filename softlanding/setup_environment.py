@@ -51,6 +51,8 @@ def main():
             make(digest)
         except OSError as error:
             sys.exit("The environment in {} could not be written: {}. Run this as its owner.".format(VENV, error))
+        except KeyboardInterrupt:
+            sys.exit("Stopped before the environment was whole; the next `make` makes it anew.")
 
 
 def whole(digest):

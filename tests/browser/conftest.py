@@ -1,0 +1,55 @@
+"""A Chromium for the browser tests: CHROMIUM, or the machine's own; without one the tests are left out, and it is said."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = ("background-networking", "component-update", "sync")
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{what}" for what in QUIET)]
+HERE = Path(__file__).parent
+
+left_out: list[str] = []
+
+
+def chromium() -> str | None:
+    """The path of a Chromium, or None."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return shutil.which(named)
+    return next((path for path in map(shutil.which, NAMES) if path), None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what lies here as `browser`; leave it out when there is no Chromium (an error with REQUIRE_BROWSER=1)."""
+    ours = [item for item in items if HERE in item.path.parents]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+    if chromium() or not ours:
+        return
+    if os.environ.get("REQUIRE_BROWSER"):
+        raise pytest.UsageError(f"{len(ours)} browser tests need a Chromium, and none is found. {how_to_get_it()}")
+    left_out.extend(item.nodeid for item in ours)
+    items[:] = [item for item in items if item not in ours]
+    config.hook.pytest_deselected(items=ours)
+
+
+def how_to_get_it() -> str:
+    return "Install it with: apt-get install -y chromium"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The run's last lines: which tests did not run, and what to do."""
+    if left_out:
+        files = sorted({name.partition("::")[0] for name in left_out})
+        print(f"{len(left_out)} browser tests did not run, because no Chromium is found: {', '.join(files)}")
+        print(how_to_get_it())
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": FLAGS}

@@ -1,0 +1,58 @@
+"""Fixtures that any test may use; what only browser tests need is in tests/browser/conftest.py."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pgtrigger
+import pytest
+from django.conf import settings
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from softlanding.celery import app
+from softlanding.local import ROOT, broker_url
+from softlanding.processes import die_with_parent, stop
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """A test database of this run's own; see tests/embedded_servers.py."""
+    settings.DATABASES["default"]["TEST"]["NAME"] = f"test_softlanding_{os.environ['TEST_RUN_NUMBER']}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptying_tables_is_allowed_between_tests() -> Iterator[None]:
+    """Let Django empty the tables after a transactional test, although the books refuse TRUNCATE at any other time."""
+    empty = DatabaseOperations.execute_sql_flush
+
+    def without_triggers(self: DatabaseOperations, sql_list: list[str]) -> None:
+        with pgtrigger.ignore():
+            empty(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
+        yield
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db: None) -> Iterator["subprocess.Popen[bytes]"]:
+    """A real worker on the test database and the real broker, ready for work; ask for it last."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
+        "TEST_DATABASE": settings.DATABASES["default"]["NAME"],
+    }
+    app.control.purge()
+    words = ["-m", "celery", "-q", "-A", "softlanding", "worker", "--pool=solo", "--without-mingle", "--loglevel=WARNING"]
+    worker = subprocess.Popen(
+        [sys.executable, "-W", "ignore", *words], cwd=ROOT, env=environment, preexec_fn=die_with_parent, start_new_session=True
+    )
+    until = time.monotonic() + 30
+    while not app.control.ping(timeout=0.2):
+        assert worker.poll() is None, f"the worker ended with code {worker.returncode}"
+        assert time.monotonic() < until, f"no worker answers at {broker_url(settings.REDIS_URL)}"
+    yield worker
+    stop(worker, 15, 10.0)
+    app.control.purge()
