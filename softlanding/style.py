@@ -14,6 +14,10 @@ from softlanding.kernel.pictures import Beam, MonthsBar
 
 TODAY = date(2026, 11, 23)  # a fixed day, so that the sheet looks the same tomorrow
 LONG = "Parque Científico y Tecnológico de la Universidad de Extremadura"
+ASKS = "Asks for 3 months from 1 March 2027 for two people. Leaves 1 of 6 months; Porto Digital owes you 2."
+TERMS = "They raise both directions from 6 to 9 months a year. Two terms changed."
+FIGURES = "Opening: is owed 2. Hosted 3, sent 4. Closing: is owed 1."
+REFUSAL = "Málaga TechPark has 2 of 6 months left for Porto in 2027. Offer 2, or start in 2028."
 STAGES = ("Draft", "Submitted", "Nominated", "Offered", "Confirmed", "Landed", "Completed")
 KINDS = [("experienced", "Experienced: sells abroad already"), ("scaling", "Scaling: wants venture capital")]
 NEEDS = [("legal", "Legal advice"), ("desk", "Desks"), ("visa", "Visa support")]
@@ -29,7 +33,9 @@ class Sample(forms.Form):
     months = forms.IntegerField(min_value=1, max_value=6, help_text="Leaves 1 of 6 in 2027.")
     kind = forms.ChoiceField(choices=KINDS, widget=forms.RadioSelect)
     needs = forms.MultipleChoiceField(choices=NEEDS, widget=forms.CheckboxSelectMultiple, required=False)
-    message = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False, label="Message to the company")
+    message = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}), required=False, label="Message to the company"
+    )
     plan = forms.FileField(required=False, label="Business plan", help_text="PDF, up to 10 MB.")
     agrees = forms.BooleanField(label="The company agrees that both parks read this")
 
@@ -74,13 +80,17 @@ def beams() -> list[Beam]:
     ]
 
 
+def step(sentence: str, at: datetime, by: str = "", reason: str = "", is_now: bool = False) -> Thing:
+    return Thing(sentence=sentence, at=at, by=by, reason=reason, is_now=is_now)
+
+
 def steps() -> list[Thing]:
     at = datetime(2026, 11, 12, 9, 40)
     return [
-        Thing(sentence="Waits for Málaga TechPark", at=at, by="", reason="", is_now=True),
-        Thing(sentence="Porto Digital nominated, first of two", at=at, by="João Łukasz", reason="Our best candidate for Spain.", is_now=False),
-        Thing(sentence="Lumen Optics applied", at=at - timedelta(days=3), by="Inês Prado", reason="", is_now=False),
-    ]  # fmt: skip
+        step("Waits for Málaga TechPark", at, is_now=True),
+        step("Porto Digital nominated, first of two", at, "João Łukasz", "Our best candidate for Spain."),
+        step("Lumen Optics applied", at - timedelta(days=3), "Inês Prado"),
+    ]
 
 
 def stages(current: int, off: int = 99) -> list[Thing]:
@@ -92,11 +102,11 @@ def stages(current: int, off: int = 99) -> list[Thing]:
 
 def waiting() -> list[dict[str, Any]]:
     rows = [
-        (-2, "Confirm the statement with Taguspark, third quarter", "Opening: is owed 2. Hosted 3, sent 4. Closing: is owed 1.", "Check", False),
-        (3, "Decide on a company from Porto Digital, Recife", "Asks for 3 months from 1 March 2027 for two people. Leaves 1 of 6 months; Porto Digital owes you 2 after.", "Decide", True),
-        (11, f"Sign the amendment with {LONG}", "They raise both directions from 6 to 9 months a year. Two terms changed.", "Read and sign", False),
+        (-2, "Confirm the statement with Taguspark, third quarter", FIGURES, "Check", False),
+        (3, "Decide on a company from Porto Digital, Recife", ASKS, "Decide", True),
+        (11, f"Sign the amendment with {LONG}", TERMS, "Read and sign", False),
         (38, "Nominate one of two companies for 中关村科技园区", "Both ask for April.", "Compare", False),
-    ]  # fmt: skip
+    ]
     keys = ("days", "headline", "text", "verb", "soon")
     return [{**dict(zip(keys, row, strict=True)), "date": TODAY + timedelta(days=row[0])} for row in rows]
 
@@ -109,7 +119,33 @@ def landings() -> list[dict[str, Any]]:
         ("Unabhängige Softwareentwicklungsgesellschaft", "Łódź", "declined", "stop", 12, -12),
     ]
     keys = ("company", "park", "state", "tone", "months", "balance")
-    return [{**dict(zip(keys, row, strict=True)), "bar": MonthsBar.of(6, 2, 1), "beam": Beam(row[5], None, 8, 12)} for row in rows]
+    return [
+        {**dict(zip(keys, row, strict=True)), "bar": MonthsBar.of(6, 2, 1), "beam": Beam(row[5], None, 8, 12)}
+        for row in rows
+    ]
+
+
+def samples() -> dict[str, Any]:
+    """What does not depend on the request."""
+    return {
+        "today": TODAY,
+        "long": LONG,
+        "bars": bars(),
+        "beams": beams(),
+        "steps": steps(),
+        "waiting": waiting(),
+        "landings": landings(),
+        "tones": ("idle", "wait", "go", "done", "stop"),
+        "running": stages(3),
+        "declined": stages(3, off=4),
+        "soon": TODAY + timedelta(days=2),
+        "later": TODAY + timedelta(days=19),
+        "late": TODAY - timedelta(days=2),
+        "amounts": (-5, -1, 0, 1, 12),
+        "offer_bar": MonthsBar.of(6, 2, 3, 2027),
+        "pair": Beam(1, -2, 4, 6, "Porto Digital", "you"),
+        "whole": Beam(-2, 1, 8, 12, second_person=True),
+    }
 
 
 def sheet(request: HttpRequest) -> HttpResponse:
@@ -117,18 +153,13 @@ def sheet(request: HttpRequest) -> HttpResponse:
     if not (settings.DEMO or settings.DEBUG):
         raise Http404
     wrong = Sample({"w-host": "malaga", "w-months": "9", "w-message": "What was typed stays."}, prefix="w")
-    wrong.add_error(None, "Málaga TechPark has 2 of 6 months left for Porto in 2027. Offer 2, start in 2028, or ask for an exception.")
-    narrow = Narrow({"park": "porto", "room": "on"} if "park" not in request.GET and "q" not in request.GET else request.GET)
-    page = Paginator(range(225), 25).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "style/sheet.html",
-        {
-            "today": TODAY, "long": LONG, "bars": bars(), "beams": beams(), "steps": steps(), "waiting": waiting(),
-            "landings": landings(), "fresh": Sample(), "offer": Sample(prefix="offer"), "wrong": wrong, "narrow": narrow, "page_obj": page,
-            "tones": ("idle", "wait", "go", "done", "stop"), "running": stages(3), "declined": stages(3, off=4),
-            "soon": TODAY + timedelta(days=2), "later": TODAY + timedelta(days=19), "late": TODAY - timedelta(days=2),
-            "amounts": (-5, -1, 0, 1, 12), "offer_bar": MonthsBar.of(6, 2, 3, 2027),
-            "pair": Beam(1, -2, 4, 6, "Porto Digital", "you"), "whole": Beam(-2, 1, 8, 12, second_person=True),
-        },
-    )  # fmt: skip
+    wrong.add_error(None, REFUSAL)
+    asked = "park" in request.GET or "q" in request.GET
+    context = {
+        "fresh": Sample(),
+        "offer": Sample(prefix="offer"),
+        "wrong": wrong,
+        "narrow": Narrow(request.GET if asked else {"park": "porto", "room": "on"}),
+        "page_obj": Paginator(range(225), 25).get_page(request.GET.get("page")),
+    }
+    return render(request, "style/sheet.html", samples() | context)

@@ -1,8 +1,22 @@
-"""Numbers, days and balances as people read them. Pure: no clock (today is passed in), no database, plain text out."""
+"""Numbers, days and balances as people read them. Pure: today is passed in, plain text comes out."""
 
 from datetime import date
 
-SMALL = "no one two three four five six seven eight nine ten eleven twelve".split()
+SMALL = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 
 
 def plural(n: int, one: str, many: str | None = None) -> str:
@@ -45,7 +59,7 @@ def day(when: date) -> str:
 
 
 def near_day(when: date, today: date) -> str:
-    """A date close to today without its year: "12 December"; with it when the year is another and it is over 6 months off."""
+    """A date without its year, "12 December", unless it is in another year and over 183 days off."""
     if when.year == today.year or abs((when - today).days) <= 183:
         return f"{when.day} {when:%B}"
     return day(when)

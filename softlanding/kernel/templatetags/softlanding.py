@@ -1,4 +1,4 @@
-"""The components as template tags; a builtin, so no page loads it. One tag, one template in templates/components/."""
+"""The components as template tags; a builtin, so no page loads it. One tag, one template in components/."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -74,7 +74,7 @@ def plain_date(when: date) -> date:
 
 @register.simple_tag
 def day(when: date | None, near: date | None = None) -> SafeString:
-    """{% day date %}: "12 December 2026"; with a second date (today) the year goes unsaid where it is clear."""
+    """{% day date %}: "12 December 2026"; with today as second date the year may go unsaid."""
     if when is None:
         return SafeString("")
     when = plain_date(when)
@@ -137,7 +137,9 @@ def todo_item(
     days: int, date: date, headline: str, text: str, url: str, verb: str, soon: bool = False
 ) -> Values:
     """One thing that waits, inside <ul class="todos">; `days` until `date` (negative: late)."""
-    when = {0: "today", 1: "tomorrow"}.get(days) or (f"{words.span(days)} late" if days < 0 else words.span(days))
+    when = {0: "today", 1: "tomorrow"}.get(days) or (
+        f"{words.span(days)} late" if days < 0 else words.span(days)
+    )
     tone = "stop" if days < 0 else "wait" if soon or days <= 3 else ""
     day_text = f"{date.day} {date:%B}"
     return {
@@ -190,7 +192,7 @@ def field(field: BoundField, label: str = "") -> Values:
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(form: BaseForm) -> Values:
     """{% form_errors form %}: everything that is wrong, on top, each with a link to its field."""
-    wrong = [(bound, words.sentence_case(str(bound.label))) for bound in form if bound.errors]  # type: ignore[attr-defined]
+    wrong = [(bound, words.sentence_case(str(bound.label))) for bound in form if bound.errors]
     count = len(wrong) + len(form.non_field_errors())
     title = "One thing to mend" if count == 1 else f"{words.number_word(count).capitalize()} things to mend"
     return {"form": form, "fields": wrong, "title": title}
@@ -269,7 +271,11 @@ def chips(context: Context, filters: Any) -> Values:
         if value not in (None, "", [], False) and bound.name != "sort":
             label = words.sentence_case(str(bound.label))
             found.append(
-                {"label": label, "value": shown_value(bound, value), "address": address(query, **{bound.html_name: None})}
+                {
+                    "label": label,
+                    "value": shown_value(bound, value),
+                    "address": address(query, **{bound.html_name: None}),
+                }
             )
     clear = address(query, **{bound.html_name: None for bound in form if bound.name != "sort"})
     return {"chips": found, "clear": clear}
