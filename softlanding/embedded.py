@@ -1,7 +1,7 @@
-"""PostgreSQL and Valkey for a machine that has none: found when running, else started, stopped after their last user.
+"""PostgreSQL and Valkey for a machine that has none: found or started, and stopped in the end.
 
-`ensure()` is for whoever is about to use them (manage.py, the test run, `make run`). Settings already know the addresses
-(`softlanding.local`), so the environment is left as it is: DATABASE_URL set means a server of somebody else.
+`ensure()` is for whoever is about to use them (manage.py, the test run, `make run`). Settings know the
+addresses (`softlanding.local`), so the environment stays as it is: DATABASE_URL means somebody else's server.
 """
 
 import fcntl
@@ -16,17 +16,18 @@ from softlanding.local import LOCAL, ROOT, runtime_folder
 
 WAIT_SECONDS = 90.0
 PAUSE = 0.02
+NAMED_BY = {"postgresql": "DATABASE_URL", "valkey": "REDIS_URL"}
 
 _locks: dict[str, IO[str]] = {}  # held open for as long as this process uses the server
 
 
 def ensure() -> None:
-    """Have every server running that the environment does not name; ends the program with a sentence if one cannot."""
-    wanted = [key for key, name in (("postgresql", "DATABASE_URL"), ("valkey", "REDIS_URL")) if not os.environ.get(name)]
+    """Have every server running that the environment does not name; ends the program if one cannot run."""
+    wanted = [key for key, name in NAMED_BY.items() if not os.environ.get(name)]
     if not wanted:
         return
     if sys.platform == "win32":
-        sys.exit("The embedded servers need Linux or macOS. Set DATABASE_URL and REDIS_URL to servers of yours.")
+        sys.exit("The embedded servers need Linux or macOS. Set DATABASE_URL and REDIS_URL to your own.")
     try:
         make_local_folder()
         for key in wanted:
@@ -35,7 +36,7 @@ def ensure() -> None:
         for key in wanted:
             wait_for(key, keepers[key])
     except OSError as error:
-        sys.exit(f"The embedded servers could not start: {error}. The folder {LOCAL} must be yours to write in.")
+        sys.exit(f"The embedded servers could not start: {error}. You must be able to write in {LOCAL}.")
 
 
 def release(seconds: float = 30.0) -> None:
@@ -72,7 +73,7 @@ def refuse_foreign(folder: Path, accounts: set[int]) -> None:
     except KeyError:
         name = f"number {uid}"
     sys.exit(
-        f"The local database in {folder} belongs to the user {name}, because the portal was first started by {name}. "
+        f"The local database in {folder} belongs to the user {name}, who first started the portal here. "
         f"Start it as {name} again, or remove that folder as {name} to begin with a fresh demo."
     )
 
@@ -85,7 +86,7 @@ def register(key: str) -> None:
     until = time.monotonic() + WAIT_SECONDS
     while not try_lock(lock, fcntl.LOCK_SH):
         if time.monotonic() > until:
-            sys.exit(f"The embedded {key} has been stopping for {WAIT_SECONDS:.0f} seconds. Its log is in {LOCAL}.")
+            sys.exit(f"The embedded {key} has been stopping for {WAIT_SECONDS:.0f} s. See {LOCAL / key}.log.")
         time.sleep(PAUSE)
     _locks[key] = lock
 
@@ -115,12 +116,12 @@ def wait_for(key: str, keeper: "subprocess.Popen[bytes] | None") -> None:
     while not server.answers():
         if keeper and keeper.poll():
             trouble = LOCAL / f"{key}.trouble"
-            reason = trouble.read_text() if trouble.exists() else f"The embedded {server.name} could not start."
+            reason = trouble.read_text() if trouble.exists() else f"The {server.name} could not start."
             sys.exit(f"{reason}\nThe log is {LOCAL / key}.log.")
         if not locked(key, "keeper") and (keeper is None or keeper.poll() is not None):
             keeper = call_keeper(key)  # the one we relied on gave up or was killed
         if time.monotonic() > until:
-            sys.exit(f"The embedded {server.name} did not answer within {WAIT_SECONDS:.0f} seconds. See {LOCAL / key}.log.")
+            sys.exit(f"{server.name} did not answer within {WAIT_SECONDS:.0f} s. See {LOCAL / key}.log.")
         time.sleep(PAUSE)
 
 

@@ -1,7 +1,7 @@
 """The keeper of one embedded server: starts it, waits until its last user is gone, stops it.
 
-A user is any process that holds a shared lock on `.local/<server>.users` (see `softlanding.embedded`). The system drops
-such a lock however its holder ends, so a command that is killed counts as gone and no server is left behind.
+A user is any process that holds a shared lock on `.local/<server>.users` (see `softlanding.embedded`). The
+system drops the lock however its holder ends: a killed command counts as gone, and no server is left behind.
 """
 
 import fcntl
@@ -23,7 +23,7 @@ RESTARTS = 5
 
 
 def main(key: str) -> int:
-    """Keep the server `key`; 0 when it has served or another keeper was first, 1 after writing why it cannot start."""
+    """Keep the server `key`: 0 when it has served or another keeper was first, 1 when it cannot run."""
     with (LOCAL / f"{key}.keeper").open("a") as keeper, (LOCAL / f"{key}.users").open("a") as users:
         try:
             fcntl.flock(keeper, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -60,15 +60,16 @@ def start(server: Server) -> "subprocess.Popen[bytes]":
     command, how = run_as_owner(server.command())
     # Its own process group: Ctrl-C in a terminal is for the command there, not for the server.
     process = subprocess.Popen(  # type: ignore[call-overload]
-        command, stdin=subprocess.DEVNULL, cwd="/", preexec_fn=server.before_exec, start_new_session=True, **how
-    )
+        command, stdin=subprocess.DEVNULL, cwd="/",
+        start_new_session=True, preexec_fn=server.before_exec, **how,
+    )  # fmt: skip
     until = time.monotonic() + START_SECONDS
     try:
         while not server.accepts():
             if process.poll() is not None:
                 raise Trouble(f"{server.name} stopped while starting. Its reason is in the log in {LOCAL}.")
             if time.monotonic() > until:
-                raise Trouble(f"{server.name} did not answer within {START_SECONDS:.0f} seconds. Its log is in {LOCAL}.")
+                raise Trouble(f"{server.name} did not answer within {START_SECONDS:.0f} seconds.")
             time.sleep(0.02)
         server.finish()
     except BaseException:
@@ -78,7 +79,7 @@ def start(server: Server) -> "subprocess.Popen[bytes]":
 
 
 def serve(process: "subprocess.Popen[bytes]", users: IO[str]) -> bool:
-    """True once the last user is gone (we then hold the lock, and newcomers wait); False when the server died."""
+    """True once the last user is gone (we then hold the lock, newcomers wait), False when the server died."""
     while process.poll() is None:
         with suppress(BlockingIOError):
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,6 +1,6 @@
 """What a killed run leaves behind (a server without its keeper, a stale pid file, a stale socket), mended.
 
-The keeper calls this while it alone holds the keeper's lock, so no other keeper can be starting the same server.
+The keeper calls this while it alone holds the keeper's lock: no other can be starting the same server.
 """
 
 import signal
@@ -13,8 +13,8 @@ import psutil
 def mend_postgresql(data: Path, sockets: Path) -> None:
     """End what still runs on the data folder, then remove the files that name it.
 
-    Otherwise PostgreSQL would trust a stale postmaster.pid whose number now belongs to some other process. Removing that
-    file is safe only once nothing runs on the folder, backends without their postmaster included.
+    Otherwise PostgreSQL would trust a stale postmaster.pid whose number now belongs to some other process.
+    Removing it is safe only once nothing runs on the folder, backends without their postmaster included.
     """
     finish(processes_in("postgres", data), signal.SIGINT, seconds=15)
     (data / "postmaster.pid").unlink(missing_ok=True)
@@ -40,7 +40,7 @@ def processes_in(program: str, folder: Path) -> list[psutil.Process]:
 
 
 def finish(processes: list[psutil.Process], number: int, seconds: float) -> None:
-    """Ask the first process to stop, which stops its children too; kill who is still there after `seconds`."""
+    """Ask the first process to stop, which stops its children too; kill those who stay."""
     with suppress(psutil.Error):
         if processes:
             processes[0].send_signal(number)

@@ -16,13 +16,13 @@ LONGEST_FOLDER = 85
 
 
 def runtime_folder() -> Path:
-    """The folder of the sockets: inside .local/, or a short one for a repository with a long or unusual path."""
+    """The folder of the sockets: inside .local/, or a short one for a repository with a long or odd path."""
     folder = LOCAL / "run"
     if len(os.fsencode(folder)) <= LONGEST_FOLDER and re.fullmatch(r"[A-Za-z0-9_./+-]+", str(folder)):
         return folder
     digest = hashlib.sha256(os.fsencode(LOCAL)).hexdigest()[:12]
     # Not tempfile.gettempdir(): two processes with different TMPDIR must compute the same address.
-    return Path("/tmp") / f"softlanding-{os.getuid()}-{digest}"  # noqa: S108
+    return Path("/tmp") / f"softlanding-{os.getuid()}-{digest}"
 
 
 def database_url() -> str:
@@ -39,4 +39,4 @@ def broker_url(url: str) -> str:
     """The same server in Celery's spelling, which for a unix socket differs from redis-py's."""
     if not url.startswith("unix://"):
         return url
-    return url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=").replace("&db=", "&virtual_host=")
+    return re.sub(r"(?<=[?&])db=", "virtual_host=", url).replace("unix://", "redis+socket://", 1)

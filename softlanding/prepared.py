@@ -14,6 +14,8 @@ import psycopg2
 from softlanding import servers
 from softlanding.local import ROOT
 
+READ_NOTE = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -56,9 +58,7 @@ def look() -> Prepared | None:
     with closing(connect()) as connection:
         try:
             with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
-                )
+                cursor.execute(READ_NOTE)
                 note = json.loads((cursor.fetchone() or (None,))[0] or "{}")
             if note.get("fingerprint") != fingerprint() or note.get("history") != history(connection):
                 return None
@@ -68,7 +68,7 @@ def look() -> Prepared | None:
 
 
 def remember(who: str) -> None:
-    """Note on the database that it is prepared; without the right to do so the next start is a little slower."""
+    """Note on the database that it is prepared; without the right to, the next start is a little slower."""
     with closing(connect()) as connection:
         try:
             note = json.dumps({"fingerprint": fingerprint(), "history": history(connection), "who": who})

@@ -21,7 +21,7 @@ def interrupt_with_parent() -> None:
 
 
 def stop(process: subprocess.Popen[bytes], number: int, seconds: float) -> None:
-    """Send `number`; whoever is still there after `seconds` is killed, with everything in its process group."""
+    """Send `number`; who is still there after `seconds` is killed, with all of its process group."""
     if process.poll() is None:
         process.send_signal(number)
         try:

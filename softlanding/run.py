@@ -1,8 +1,8 @@
 """`make run`: everything the portal needs on one machine, in one terminal, until Ctrl-C.
 
-The order: embedded servers, migrations and demo (the first time), web server and worker side by side, the first page,
-beat. Whatever ends this program ends the rest: each part is in a process group of its own and told to stop, killed when
-it does not; on Linux the parts also notice when this program is killed.
+The order: embedded servers; migrations and demo, the first time; web server and worker side by side; the
+first page; beat. Whatever ends this program ends the rest: each part is in a process group of its own and told to
+stop, killed when it does not; on Linux the parts also notice when this program is killed.
 """
 
 import os
@@ -37,14 +37,16 @@ class Failed(Exception):
 
 
 class Signals:
-    """Remembers Ctrl-C, SIGTERM and the closing of the terminal; the first stops tidily, the second at once."""
+    """Remembers Ctrl-C, SIGTERM and a closed terminal: the first stops tidily, the second at once."""
 
     def __init__(self) -> None:
         self.count = 0
         self.interrupt = False  # raise at once, in places where nothing of ours can get lost
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.note)
-        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup make run` wants to outlive the terminal
+        if (
+            signal.getsignal(signal.SIGHUP) != signal.SIG_IGN
+        ):  # `nohup make run` wants to outlive the terminal
             signal.signal(signal.SIGHUP, self.note)
 
     def note(self, *_: object) -> None:
@@ -106,11 +108,9 @@ class Portal:
 
     def start_web(self) -> None:
         binds = [word for host in hosts() for word in ("--bind", f"{host}:{self.port}")]
-        self.start(
-            "web server",
-            ["gunicorn", "softlanding.wsgi", *binds, "--worker-class=gthread", "--threads=8", "--graceful-timeout=3",
-             "--log-level=warning", "--no-control-socket"],
-        )  # fmt: skip
+        quiet = ["--log-level=warning", "--no-control-socket", "--graceful-timeout=3"]
+        kind = ["--worker-class=gthread", "--threads=8"]
+        self.start("web server", ["gunicorn", "softlanding.wsgi", *binds, *kind, *quiet])
 
     def start_worker(self) -> None:
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
@@ -126,7 +126,8 @@ class Portal:
         self.signals.check()
         for name, part in self.parts.items():
             if part.poll() is not None:
-                raise Failed(f"The {name} has stopped by itself ({describe(part.returncode)}), so everything stops.")
+                how = describe(part.returncode)
+                raise Failed(f"The {name} has stopped by itself ({how}), so everything stops.")
 
     def wait_for_page(self) -> None:
         """Wait until the first page is there; raises Failed when it is an error or does not come."""
@@ -201,7 +202,7 @@ def read_port() -> int:
     """The port to serve on; raises Failed with what to do when it cannot be had."""
     text = os.environ.get("PORT") or "8000"
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise Failed(f"PORT is {text!r}, which is no port. Take a number from 1024 to 65535: make run PORT=8001")
+        raise Failed(f"PORT is {text!r}, which is no port. Take one from 1024 to 65535: make run PORT=8001")
     port = int(text)
     error = listens(socket.AF_INET, "127.0.0.1", port)
     if error is None and len(hosts()) == 2:
@@ -210,7 +211,10 @@ def read_port() -> int:
         raise Failed(f"Port {port} is reserved for the administrator. Take another: make run PORT=8000")
     if error:
         other = port + 1 if port < 65535 else port - 1
-        raise Failed(f"Port {port} is taken by another program. Stop that one, or take another port: make run PORT={other}")
+        raise Failed(
+            f"Port {port} is taken by another program. Stop that program, or take another port: "
+            f"make run PORT={other}"
+        )
     return port
 
 

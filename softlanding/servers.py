@@ -120,9 +120,8 @@ def prepare_postgresql() -> None:
 
 def postgresql_command() -> list[str]:
     """PostgreSQL on a unix socket only; what a crash of the machine may cost is the last half second."""
-    settings = ["listen_addresses=", "synchronous_commit=off", "log_min_messages=warning", "max_connections=200"]
     words = [program("postgres"), "-D", str(DATA), "-k", str(runtime_folder())]
-    for setting in settings:
+    for setting in ("listen_addresses=", "synchronous_commit=off", "max_connections=200"):
         words += ["-c", setting]
     return words
 

@@ -1,4 +1,4 @@
-"""Make or mend .venv from requirements.lock; does nothing when it is whole. Run by whatever Python the machine has.
+"""Make or mend .venv from requirements.lock; does nothing when it is whole. Run by the machine's own Python.
 
 Standard library only, and readable by a Python too old for the portal, so that it can say so.
 """
@@ -40,7 +40,9 @@ def main():
         sys.exit(
             "The portal needs Python 3.11 or newer; the newest found here is Python {}.{}.{} ({}). "
             "Install a newer one (on Debian or Ubuntu: apt-get install python3 python3-venv; "
-            "on macOS: brew install python), then run `make` again.".format(*sys.version_info[:3], sys.executable)
+            "on macOS: brew install python), then run `make` again.".format(
+                *sys.version_info[:3], sys.executable
+            )
         )
     with open(LOCK, "rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two `make` at once: the second waits, then finds it done
@@ -50,20 +52,21 @@ def main():
         try:
             make(digest)
         except OSError as error:
-            sys.exit("The environment in {} could not be written: {}. Run this as its owner.".format(VENV, error))
+            sys.exit("{} could not be written: {}. Run this as its owner.".format(VENV, error))
         except KeyboardInterrupt:
             sys.exit("Stopped before the environment was whole; the next `make` makes it anew.")
 
 
 def whole(digest):
-    """Whether .venv was finished for this lock, its Python runs, and nothing has been taken out of it since."""
+    """Whether .venv was finished for this lock, its Python runs, and nothing has been taken out since."""
     try:
         with open(STAMP) as stamp:
             made = json.load(stamp)
         now = describe(digest)
     except (OSError, ValueError, subprocess.CalledProcessError):
         return False
-    return made["lock"] == now["lock"] and made["python"] == now["python"] and set(made["files"]) <= set(now["files"])
+    same = made["lock"] == now["lock"] and made["python"] == now["python"]
+    return same and set(made["files"]) <= set(now["files"])
 
 
 def describe(digest):
@@ -96,8 +99,10 @@ def make_venv():
     shutil.rmtree(VENV, ignore_errors=True)
     if "ensurepip" in said or "No module named" in said:
         sys.exit(
-            "Python {}.{} is here but cannot make environments, because its venv module is not installed. "
-            "On Debian or Ubuntu: apt-get install python3-venv. Then run `make` again.".format(*sys.version_info[:2])
+            "Python {}.{} is here but cannot make environments, because its venv module is missing. "
+            "On Debian or Ubuntu: apt-get install python3-venv. Then run `make` again.".format(
+                *sys.version_info[:2]
+            )
         )
     sys.exit("Python could not make the environment in {}:\n{}".format(VENV, said))
 
@@ -115,9 +120,9 @@ def install():
         return
     if any(word in done.stdout.lower() for word in NO_NETWORK):
         sys.exit(
-            "The packages in requirements.lock could not be downloaded, because the package index does not answer. "
-            "Check the network (or the index that `pip config list` names), then run `make` again. pip said last:\n"
-            + "\n".join(done.stdout.strip().splitlines()[-2:])
+            "The packages in requirements.lock could not be downloaded, because the index does not answer. "
+            "Check the network (or the index that `pip config list` names), then run `make` again. "
+            "pip said last:\n" + "\n".join(done.stdout.strip().splitlines()[-2:])
         )
     sys.exit("The packages could not be installed. pip said:\n" + done.stdout)
 

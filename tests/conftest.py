@@ -24,7 +24,7 @@ def django_db_modify_db_settings() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def emptying_tables_is_allowed_between_tests() -> Iterator[None]:
-    """Let Django empty the tables after a transactional test, although the books refuse TRUNCATE at any other time."""
+    """Let Django empty the tables after a transactional test; at any other time the books refuse TRUNCATE."""
     empty = DatabaseOperations.execute_sql_flush
 
     def without_triggers(self: DatabaseOperations, sql_list: list[str]) -> None:
@@ -45,10 +45,11 @@ def celery_worker_process(transactional_db: None) -> Iterator["subprocess.Popen[
         "TEST_DATABASE": settings.DATABASES["default"]["NAME"],
     }
     app.control.purge()
-    words = ["-m", "celery", "-q", "-A", "softlanding", "worker", "--pool=solo", "--without-mingle", "--loglevel=WARNING"]
+    words = ["celery", "-q", "-A", "softlanding", "worker", "--pool=solo", "--without-mingle"]
     worker = subprocess.Popen(
-        [sys.executable, "-W", "ignore", *words], cwd=ROOT, env=environment, preexec_fn=die_with_parent, start_new_session=True
-    )
+        [sys.executable, "-W", "ignore", "-m", *words, "--loglevel=WARNING"],
+        cwd=ROOT, env=environment, preexec_fn=die_with_parent, start_new_session=True,
+    )  # fmt: skip
     until = time.monotonic() + 30
     while not app.control.ping(timeout=0.2):
         assert worker.poll() is None, f"the worker ended with code {worker.returncode}"

@@ -1,7 +1,7 @@
-"""A pytest plugin, loaded before pytest-django reads the settings: a real PostgreSQL and a real broker for the tests.
+"""A pytest plugin, loaded before pytest-django reads the settings: a real PostgreSQL and a real broker.
 
-Each test run takes a number that no other running one on this machine has, and with it a database and a broker space of
-its own, so that two runs, or a run beside `make run`, do not meet.
+Each test run takes a number that no other running one in this folder has, and with it a database and a broker
+space of its own, so that two runs, or a run beside `make run`, do not meet.
 """
 
 import fcntl
@@ -28,7 +28,7 @@ def take_number() -> int:
             continue
         _held.append(lock)
         return number
-    raise SystemExit(f"{MOST_RUNS} test runs are going on in this folder already. Wait until one of them ends.")
+    raise SystemExit(f"{MOST_RUNS} test runs are going on in this folder. Wait until one of them ends.")
 
 
 def own_space(url: str, number: int) -> str:

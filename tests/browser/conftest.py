@@ -1,4 +1,4 @@
-"""A Chromium for the browser tests: CHROMIUM, or the machine's own; without one the tests are left out, and it is said."""
+"""A Chromium for the browser tests: CHROMIUM, or the machine's own; without one they are left out, aloud."""
 
 import os
 import shutil
@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = ("background-networking", "component-update", "sync")
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{what}" for what in QUIET)]
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"]
 HERE = Path(__file__).parent
 
 left_out: list[str] = []
@@ -25,14 +25,14 @@ def chromium() -> str | None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what lies here as `browser`; leave it out when there is no Chromium (an error with REQUIRE_BROWSER=1)."""
+    """Mark what lies here as `browser`; leave it out without a Chromium (an error with REQUIRE_BROWSER=1)."""
     ours = [item for item in items if HERE in item.path.parents]
     for item in ours:
         item.add_marker(pytest.mark.browser)
     if chromium() or not ours:
         return
     if os.environ.get("REQUIRE_BROWSER"):
-        raise pytest.UsageError(f"{len(ours)} browser tests need a Chromium, and none is found. {how_to_get_it()}")
+        raise pytest.UsageError(f"{len(ours)} browser tests need a Chromium. {how_to_get_it()}")
     left_out.extend(item.nodeid for item in ours)
     items[:] = [item for item in items if item not in ours]
     config.hook.pytest_deselected(items=ours)
@@ -52,4 +52,4 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": chromium(), "args": FLAGS}
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": [*FLAGS, *QUIET]}
