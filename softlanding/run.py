@@ -1,8 +1,8 @@
 """`make run`: everything the portal needs on one machine, in one terminal, until Ctrl-C.
 
 The order: embedded servers; migrations and demo, the first time; web server and worker side by side; the
-first page; beat. Whatever ends this program ends the rest: each part is in a process group of its own and told to
-stop, killed when it does not; on Linux the parts also notice when this program is killed.
+first page; beat. Whatever ends this program ends the rest: each part is in a process group of its own and
+told to stop, killed when it does not; on Linux the parts also notice when this program is killed.
 """
 
 import os

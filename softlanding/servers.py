@@ -20,6 +20,10 @@ from softlanding.processes import die_with_parent, interrupt_with_parent
 POSTGRESQL_MAJOR = 18
 DATA = LOCAL / f"postgresql-{POSTGRESQL_MAJOR}"
 DATABASE = "softlanding"
+ROOT_HINT = (
+    "PostgreSQL does not run as root but as the user nobody, who must be able to reach it: move the repository to "
+    "a folder that everybody may enter, or start this as an ordinary user."
+)
 
 
 class Trouble(Exception):
@@ -84,13 +88,10 @@ def run_as_owner(command: list[str]) -> tuple[list[str], dict[str, object]]:
     # A repository in root's own home: the account needs root's right to walk through folders.
     setpriv = shutil.which("setpriv")
     if not setpriv:
-        raise Trouble(
-            f"PostgreSQL does not run as root, and no other account may enter {LOCAL}. "
-            "Move the repository to a folder everybody may enter, or run this as an ordinary user."
-        )
+        raise Trouble(f"Other accounts may not enter {LOCAL}. {ROOT_HINT}")
     drop = [setpriv, f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
-    rights = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--pdeathsig=INT", "--"]
-    return [*drop, *rights, *command], {}
+    rights = ["--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    return [*drop, *rights, "--pdeathsig=INT", "--", *command], {}
 
 
 # PostgreSQL
@@ -114,7 +115,8 @@ def prepare_postgresql() -> None:
     command, how = run_as_owner([program("initdb"), "-D", str(fresh), *options, *locale])
     done = subprocess.run(command, capture_output=True, text=True, cwd="/", **how)  # type: ignore[call-overload]
     if done.returncode:
-        raise Trouble(f"PostgreSQL could not make its data folder {fresh}: {done.stderr.strip()}")
+        hint = ROOT_HINT if owner() else "Is the disk full?"
+        raise Trouble(f"PostgreSQL could not make its data folder {fresh}. {hint}\n{done.stderr.strip()}")
     fresh.rename(DATA)
 
 
