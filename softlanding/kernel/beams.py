@@ -1,6 +1,6 @@
 """The balance beam: zero in the middle, the tolerance as ticks, a dot for now and a hollow one for after.
 
-Pure geometry and words; lengths in SVG user units (one is a CSS pixel). Drawn by components/balance_beam.html.
+Pure geometry and words; lengths in SVG user units (a CSS pixel each). Drawn by components/balance_beam.html.
 """
 
 from dataclasses import dataclass, field
