@@ -1,0 +1,68 @@
+"""Quota figures packed into the row that asks for them: a list of directions or pairs stays one query.
+
+`landings.queries.quotas` does the same for directions that are loaded already; both follow rule 7.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Sum
+from django.db.models.functions import ExtractYear, JSONObject
+
+from exchanges.landings.models import FreeRentMonth
+from exchanges.landings.quota import QuotaYear, carried_into
+from exchanges.ledger.models import Posting
+
+Packed = Iterable[Mapping[str, Any]]
+
+
+def used_by_year(pair: str) -> ArraySubquery:
+    """[{home, year, months}] of the stays that began in the pair named by the row's field `pair`."""
+    rows = (
+        Posting.objects.stays()
+        .filter(pair=OuterRef(pair))
+        .annotate(in_year=ExtractYear("day"))
+        .order_by()
+        .values("debtor_id", "in_year")
+        .annotate(n=Sum("months"))
+    )
+    return ArraySubquery(
+        rows.values_list(JSONObject(home="debtor_id", year="in_year", months="n"), flat=True)
+    )
+
+
+def reserved_by_year(pair: str) -> ArraySubquery:
+    """[{home, year, months}] promised and not begun in the pair named by the row's field `pair`."""
+    rows = (
+        FreeRentMonth.objects.reserved()
+        .filter(pair=OuterRef(pair))
+        .order_by()
+        .values("home_id", "year")
+        .annotate(n=Count("pk"))
+    )
+    return ArraySubquery(rows.values_list(JSONObject(home="home_id", year="year", months="n"), flat=True))
+
+
+def of_home(packed: Packed, home_id: int) -> dict[int, int]:
+    """{year: months} of one direction."""
+    return {row["year"]: row["months"] for row in packed if row["home"] == home_id}
+
+
+def agreed_years(first: int, last: int, months_per_year: int) -> dict[int, int]:
+    """{year: months} a direction grants, from the agreement's first year to its last."""
+    return dict.fromkeys(range(first, last + 1), months_per_year)
+
+
+def quota_year(
+    year: int, agreed: Mapping[int, int], used: Mapping[int, int], reserved: Mapping[int, int], carries: bool
+) -> QuotaYear:
+    """One direction in one year, in months; `carries`: unused months of the year before come on top."""
+    promised = {one: used.get(one, 0) + reserved.get(one, 0) for one in {*used, *reserved}}
+    return QuotaYear(
+        year,
+        agreed=agreed.get(year, 0),
+        carried=carried_into(year, agreed, promised) if carries else 0,
+        used=used.get(year, 0),
+        reserved=reserved.get(year, 0),
+    )

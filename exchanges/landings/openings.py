@@ -1,0 +1,137 @@
+"""Where residents of a park could land, and why not: agreement, months, places and tolerance in one query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+from psycopg2.extras import DateRange
+
+from exchanges.agreements.models import DirectionTerms
+from exchanges.agreements.states import AgreementState
+from exchanges.landings.figures import agreed_years, of_home, quota_year, reserved_by_year, used_by_year
+from exchanges.landings.models import Landing
+from exchanges.landings.quota import QuotaYear
+from parks.models import Park
+from parks.states import ParkState
+from softlanding.kernel.calendar import stay_ends
+
+
+@dataclass(frozen=True)
+class OpenPark:
+    """A partner of a home park, as its residents need to know it; months are whole free-rent months.
+
+    `terms` are those in force today (`version.agreement.pair` is loaded). `projected` is the home park's
+    balance with this partner once everything promised has begun: > 0 is owed, < 0 owes. `free_from` is the
+    first day from which a place is free for the shortest stay; None: none before the agreement ends.
+    """
+
+    park: Park
+    terms: DirectionTerms
+    this_year: QuotaYear
+    next_year: QuotaYear
+    places_free: int  # today
+    free_from: date | None
+    decision_days: int
+    projected: int
+
+    @property
+    def is_closed(self) -> bool:
+        """The agreement gives this direction no months at all."""
+        return self.terms.months_per_year == 0
+
+    @property
+    def months_left(self) -> int:
+        """This exchange year and the next together."""
+        return self.this_year.left + self.next_year.left
+
+    @property
+    def years_with_room(self) -> list[QuotaYear]:
+        """The exchange years with a month left, a free place, and a limit that allows one month more."""
+        start = self.free_from
+        years = (self.this_year, self.next_year)
+        return [it for it in years if start and start.year <= it.year and it.left and self.limit_allows(it)]
+
+    @property
+    def has_room(self) -> bool:
+        return bool(self.years_with_room)
+
+    def limit_allows(self, quota: QuotaYear) -> bool:
+        """Rule 9: with a month more the projected debt is within the limit, or the year within the floor."""
+        version = self.terms.version
+        within_floor = quota.promised + 1 <= version.floor_months
+        return version.limit_at is None or 1 - self.projected <= version.limit_at or within_floor
+
+
+def openings(home: Park, today: date, hosts: QuerySet[Park] | Sequence[Park] | None = None) -> list[OpenPark]:
+    """Every partner with an agreement in force, closed or full ones included, by name; one query."""
+    rows = (
+        DirectionTerms.objects.filter(
+            home=home, host__state=ParkState.ADMITTED,
+            version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=today,
+        )
+        .select_related("host", "version__agreement__pair")
+        .annotate(
+            used=used_by_year("version__agreement__pair"),
+            reserved=reserved_by_year("version__agreement__pair"),
+            stays=_promised_days(today),
+        )
+        .order_by("host__name", "pk")
+    )  # fmt: skip
+    if hosts is not None:
+        rows = rows.filter(host__in=hosts)
+    return [_opening(terms, home, today) for terms in rows]
+
+
+def open_to(home: Park, today: date) -> list[OpenPark]:
+    """The partners with room for residents of `home`: months left this exchange year or the next, a place."""
+    return [opening for opening in openings(home, today) if opening.has_room]
+
+
+def _promised_days(today: date) -> ArraySubquery:
+    """[{start, end}] of the stays promised in the row's direction that are not over; ends are exclusive."""
+    rows = (
+        Landing.objects.promised()
+        .filter(pair=OuterRef("version__agreement__pair"), home=OuterRef("home"), period__endswith__gt=today)
+        .order_by()
+    )
+    return ArraySubquery(
+        rows.values_list(JSONObject(start="period__startswith", end="period__endswith"), flat=True)
+    )
+
+
+def _opening(terms: DirectionTerms, home: Park, today: date) -> OpenPark:
+    packed: dict[str, list[dict[str, int]]] = {name: getattr(terms, name) for name in ("used", "reserved")}
+    version, pair = terms.version, terms.version.agreement.pair
+    used, reserved = of_home(packed["used"], home.pk), of_home(packed["reserved"], home.pk)
+    agreed = agreed_years(version.valid_from.year, version.valid_until.year, terms.months_per_year)
+    owed_to_come = sum(row["months"] * (-1 if row["home"] == home.pk else 1) for row in packed["reserved"])
+    periods = [DateRange(*map(date.fromisoformat, (it["start"], it["end"]))) for it in terms.stays]  # type: ignore[attr-defined]
+    return OpenPark(
+        park=terms.host,
+        terms=terms,
+        this_year=quota_year(today.year, agreed, used, reserved, version.carry_over),
+        next_year=quota_year(today.year + 1, agreed, used, reserved, False),
+        places_free=max(0, terms.places - _companies_on(today, periods)),
+        free_from=_free_from(terms, periods, today),
+        decision_days=version.decision_days,
+        projected=pair.balance_of(home) + owed_to_come,
+    )
+
+
+def _companies_on(day: date, periods: list[DateRange]) -> int:
+    return sum(period.lower <= day < period.upper for period in periods)
+
+
+def _free_from(terms: DirectionTerms, periods: list[DateRange], today: date) -> date | None:
+    """The first day from which the shortest stay finds a place on each of its days."""
+    for start in sorted({today, *(period.upper for period in periods)}):
+        end = stay_ends(start, terms.min_months)
+        if end > terms.version.valid_until + timedelta(days=1):
+            return None
+        days = [start, *(period.lower for period in periods if start < period.lower < end)]
+        if max(_companies_on(day, periods) for day in days) < terms.places:
+            return start
+    return None
