@@ -173,7 +173,7 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-DATE_FORMAT = "j F Y"
+FORMAT_MODULE_PATH = "softlanding.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

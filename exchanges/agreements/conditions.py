@@ -8,6 +8,7 @@ from exchanges.agreements.terms import Direction, Terms
 from exchanges.ledger.models import Pair
 from parks.models import Park
 from parks.states import ParkState
+from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused
 
 
@@ -22,12 +23,12 @@ def parties_fit(proposer: Park, partner: Park) -> None:
 def terms_fit(terms: Terms, today: date) -> None:
     if terms.valid_until < terms.valid_from:
         raise Refused(
-            f"It would end on {terms.valid_until:%-d %B %Y}, before it begins on {terms.valid_from:%-d %B %Y}. "
+            f"It would end on {words.day(terms.valid_until)}, before it begins on {words.day(terms.valid_from)}. "
             "Choose a later last day.",
             "valid_until",
         )
     if terms.valid_until < today:
-        raise Refused(f"It would have ended on {terms.valid_until:%-d %B %Y} already. Choose a later last day.", "valid_until")
+        raise Refused(f"It would have ended on {words.day(terms.valid_until)} already. Choose a later last day.", "valid_until")
     if terms.alert_at is not None and terms.limit_at is not None and terms.alert_at > terms.limit_at:
         raise Refused(
             f"The warning at {terms.alert_at} months would come after the limit of {terms.limit_at}. Warn earlier.",
@@ -61,8 +62,8 @@ def pair_is_free(pair: Pair, valid_from: date, valid_until: date, but: Agreement
     if other:
         last = other.period.upper - timedelta(days=1)
         raise Refused(
-            f"{pair.low} and {pair.high} already have an agreement from {other.period.lower:%-d %B %Y} to "
-            f"{last:%-d %B %Y}. Let the new one begin after it.",
+            f"{pair.low} and {pair.high} already have an agreement from {words.day(other.period.lower)} to "
+            f"{words.day(last)}. Let the new one begin after it.",
             "valid_from",
         )
 
@@ -89,5 +90,5 @@ def not_signed_yet(version: AgreementVersion, park: Park) -> None:
 def not_over(version: AgreementVersion, today: date) -> None:
     if version.valid_until < today:
         raise Refused(
-            f"These terms end on {version.valid_until:%-d %B %Y}, which has passed. Withdraw them and propose new ones."
+            f"These terms end on {words.day(version.valid_until)}, which has passed. Withdraw them and propose new ones."
         )

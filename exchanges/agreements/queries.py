@@ -1,15 +1,17 @@
 """The only non-trivial readers of agreements."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from exchanges.agreements.models import Agreement, DirectionTerms, Signature
+from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms, Signature
 from exchanges.agreements.permissions import parks_signed_for
-from exchanges.agreements.states import WORKFLOW, AgreementState
+from exchanges.agreements.states import TONES, WORKFLOW, AgreementState, Phase
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import User
+from softlanding.kernel import words
 from softlanding.kernel.workflow import Verb
 
 
@@ -79,3 +81,77 @@ def unsigned_parks(agreement: Agreement, user: User) -> list[Park]:
         for park in (agreement.pair.low, agreement.pair.high)
         if park.pk in mine and not agreement.newest.signed_by(park)
     ]
+
+
+def waits_for(agreement: Agreement) -> str:
+    """The parties whose signature is missing on a proposal, in words; empty when none is."""
+    if agreement.state != AgreementState.PROPOSED:
+        return ""
+    return words.listed([p.name for p in (agreement.pair.low, agreement.pair.high) if not agreement.newest.signed_by(p)])
+
+
+@dataclass(frozen=True)
+class Row:
+    """An agreement as a list shows it on a day."""
+
+    agreement: Agreement
+    today: date
+
+    @property
+    def version(self) -> AgreementVersion:
+        """The signed terms, else those on the table."""
+        versions = self.agreement.versions.all()
+        ruling = (version for version in versions if version.pk == self.agreement.ruling_id)
+        return next(ruling, self.agreement.newest)
+
+    @property
+    def phase(self) -> Phase:
+        return self.agreement.phase(self.today)
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.phase]
+
+    @property
+    def waits_for(self) -> str:
+        return waits_for(self.agreement)
+
+    @property
+    def low_to_high(self) -> DirectionTerms:
+        return self.version.direction(self.agreement.pair.low_id)
+
+    @property
+    def high_to_low(self) -> DirectionTerms:
+        return self.version.direction(self.agreement.pair.high_id)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of an agreement's history."""
+
+    sentence: str
+    at: datetime | None = None
+    by: str = ""
+    reason: str = ""
+    is_now: bool = False
+
+
+def history(agreement: Agreement) -> list[Told]:
+    """Newest first, opened by whose signature it waits for."""
+    steps = agreement.steps.select_related("actor").order_by("-at", "-pk")
+    told = [
+        Told(f"{step.acted_for} {WORKFLOW[step.verb].told}", step.at, step.actor.name if step.actor else "", step.reason)
+        for step in steps
+    ]
+    missing = waits_for(agreement)
+    return [Told(f"Waits for {missing} to sign", is_now=True), *told] if missing else told
+
+
+def directions_of(agreement: Agreement, version: AgreementVersion) -> list[DirectionTerms]:
+    """Both directions of a version, the proposer's first, with their parks loaded from the pair."""
+    pair = agreement.pair
+    parks = {pair.low_id: pair.low, pair.high_id: pair.high}
+    found = list(version.directions.all())
+    for terms in found:
+        terms.home, terms.host = parks[terms.home_id], parks[terms.host_id]
+    return sorted(found, key=lambda terms: terms.home_id != agreement.proposed_by_id)

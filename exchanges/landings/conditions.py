@@ -14,16 +14,9 @@ from exchanges.landings.quota import QuotaYear
 from exchanges.ledger.models import Pair
 from parks.models import Park
 from parks.states import ParkState
+from softlanding.kernel import words
 from softlanding.kernel.calendar import months_from, stay_ends
 from softlanding.kernel.refusals import Refused
-
-
-def counted(months: int) -> str:
-    return f"{months} month" if months == 1 else f"{months} months"
-
-
-def as_people_read(day: date) -> str:
-    return f"{day:%-d %B %Y}"
 
 
 def is_resident(landing: Landing) -> None:
@@ -51,14 +44,13 @@ def wish_is_whole(landing: Landing) -> None:
              "purpose": "why you want to go there"}  # fmt: skip
     lacking = [name for name, value in missing.items() if not value]
     if lacking:
-        words = ", ".join(names[name] for name in lacking)
-        raise Refused(f"Your application still lacks {words}. Fill it in, then apply.", lacking[0])
+        raise Refused(f"Your application still lacks {words.listed([names[name] for name in lacking])}. Fill it in, then apply.", lacking[0])
 
 
 def starts_in_time(starts_on: date, today: date, field: str) -> None:
     if starts_on < today:
         raise Refused(
-            f"{as_people_read(starts_on)} has passed; today is {as_people_read(today)}. Choose a later first day.", field
+            f"{words.day(starts_on)} has passed; today is {words.day(today)}. Choose a later first day.", field
         )
 
 
@@ -67,7 +59,7 @@ def covering_terms(home: Park, host: Park, starts_on: date, months: int, field: 
     terms = direction_for(home, host, starts_on)
     if terms is None:
         raise Refused(
-            f"{home} and {host} have no agreement in force on {as_people_read(starts_on)}. "
+            f"{home} and {host} have no agreement in force on {words.day(starts_on)}. "
             "Choose another date or another park.",
             field,
         )
@@ -76,8 +68,8 @@ def covering_terms(home: Park, host: Park, starts_on: date, months: int, field: 
     last, until = stay_ends(starts_on, months) - timedelta(days=1), terms.version.valid_until
     if last > until:
         raise Refused(
-            f"{counted(months)} from {as_people_read(starts_on)} end on {as_people_read(last)}, "
-            f"but the agreement ends on {as_people_read(until)}. Start earlier or stay shorter.",
+            f"{words.months(months)} from {words.day(starts_on)} end on {words.day(last)}, "
+            f"but the agreement ends on {words.day(until)}. Start earlier or stay shorter.",
             field,
         )
     return terms
@@ -86,7 +78,7 @@ def covering_terms(home: Park, host: Park, starts_on: date, months: int, field: 
 def length_fits(terms: DirectionTerms, months: int, field: str) -> None:
     if not terms.min_months <= months <= terms.max_months:
         raise Refused(
-            f"A stay at {terms.host} lasts {terms.min_months} to {counted(terms.max_months)} under the agreement; "
+            f"A stay at {terms.host} lasts {terms.min_months} to {words.months(terms.max_months)} under the agreement; "
             f"you asked for {months}.",
             field,
         )
@@ -103,8 +95,8 @@ def no_other_stay(landing: Landing, period: DateRange, field: str | None) -> Non
     )
     if other:
         raise Refused(
-            f"{landing.company} is promised to {other.host} from {as_people_read(other.period.lower)} to "
-            f"{as_people_read(other.period.upper - timedelta(days=1))}. Two stays cannot overlap; choose other dates.",
+            f"{landing.company} is promised to {other.host} from {words.day(other.period.lower)} to "
+            f"{words.day(other.period.upper - timedelta(days=1))}. Two stays cannot overlap; choose other dates.",
             field,
         )
 
@@ -119,7 +111,7 @@ def quota_left(terms: DirectionTerms, starts_on: date, months: int, today: date,
         if number > quota.left:
             rest = f"Offer {quota.left}, start in {year + 1}" if quota.left else f"Start in {year + 1}"
             raise Refused(
-                f"{terms.home} has {quota.left} of {counted(quota.total)} left for {terms.host} in {year}; "
+                f"{terms.home} has {quota.left} of {words.months(quota.total)} left for {terms.host} in {year}; "
                 f"you offered {number}. {rest}, or ask for an exception.",
                 field,
             )
@@ -133,8 +125,8 @@ def place_free(terms: DirectionTerms, landing: Landing, period: DateRange, field
         word = "place" if terms.places == 1 else "places"
         raise Refused(
             f"{landing.host} has {terms.places} {word} for companies of {landing.home}, and {taken} "
-            f"{'is' if taken == 1 else 'are'} taken between {as_people_read(period.lower)} and "
-            f"{as_people_read(period.upper - timedelta(days=1))}. Choose other dates.",
+            f"{'is' if taken == 1 else 'are'} taken between {words.day(period.lower)} and "
+            f"{words.day(period.upper - timedelta(days=1))}. Choose other dates.",
             field,
         )
 
@@ -152,7 +144,7 @@ def within_limit(
     within_floor = all(years[year].promised + number <= floor for year, number in wanted.items())
     if debt + months > limit and not within_floor:
         raise Refused(
-            f"{terms.home} would owe {terms.host} {counted(debt + months)} with everything promised; "
+            f"{terms.home} would owe {terms.host} {words.months(debt + months)} with everything promised; "
             f"the limit is {limit}. {_way_out(max(0, limit - debt))}",
             field,
         )
@@ -160,17 +152,17 @@ def within_limit(
 
 def _way_out(possible: int) -> str:
     if possible:
-        return f"Offer {counted(possible)}, or ask a network admin for an exception."
+        return f"Offer {words.months(possible)}, or ask a network admin for an exception."
     return "Send a company the other way first, or ask a network admin for an exception."
 
 
 def answer_in_time(answer_by: date, starts_on: date, today: date) -> None:
     if answer_by < today:
-        raise Refused(f"{as_people_read(answer_by)} has passed. Give the company a later day to answer by.", "answer_by")
+        raise Refused(f"{words.day(answer_by)} has passed. Give the company a later day to answer by.", "answer_by")
     if answer_by > starts_on:
         raise Refused(
-            f"The stay begins on {as_people_read(starts_on)}; the company has to answer by then, not by "
-            f"{as_people_read(answer_by)}.",
+            f"The stay begins on {words.day(starts_on)}; the company has to answer by then, not by "
+            f"{words.day(answer_by)}.",
             "answer_by",
         )
 
@@ -178,17 +170,17 @@ def answer_in_time(answer_by: date, starts_on: date, today: date) -> None:
 def offer_not_over(landing: Landing, today: date) -> None:
     if landing.answer_by and landing.answer_by < today:
         raise Refused(
-            f"This offer ended on {as_people_read(landing.answer_by)}. Ask {landing.host} for a new one."
+            f"This offer ended on {words.day(landing.answer_by)}. Ask {landing.host} for a new one."
         )
 
 
 def arrival_fits(landing: Landing, arrived_on: date, today: date) -> None:
     assert landing.starts_on
     if arrived_on > today:
-        raise Refused(f"{as_people_read(arrived_on)} has not come yet. Check in on the day the company arrives.", "arrived_on")
+        raise Refused(f"{words.day(arrived_on)} has not come yet. Check in on the day the company arrives.", "arrived_on")
     if arrived_on < landing.starts_on:
         raise Refused(
-            f"The stay begins on {as_people_read(landing.starts_on)}. Free-rent months cannot begin before it.",
+            f"The stay begins on {words.day(landing.starts_on)}. Free-rent months cannot begin before it.",
             "arrived_on",
         )
 
@@ -196,12 +188,12 @@ def arrival_fits(landing: Landing, arrived_on: date, today: date) -> None:
 def departure_fits(landing: Landing, left_on: date, today: date) -> None:
     assert landing.checked_in_on and landing.last_day
     if left_on > today:
-        raise Refused(f"{as_people_read(left_on)} has not come yet. Check out on the day the company leaves.", "left_on")
+        raise Refused(f"{words.day(left_on)} has not come yet. Check out on the day the company leaves.", "left_on")
     if left_on < landing.checked_in_on:
-        raise Refused(f"The company arrived on {as_people_read(landing.checked_in_on)} and cannot have left before.", "left_on")
+        raise Refused(f"The company arrived on {words.day(landing.checked_in_on)} and cannot have left before.", "left_on")
     if left_on > landing.last_day:
         raise Refused(
-            f"The free-rent stay ended on {as_people_read(landing.last_day)}. Enter that day; days after it are not "
+            f"The free-rent stay ended on {words.day(landing.last_day)}. Enter that day; days after it are not "
             "part of the exchange.",
             "left_on",
         )
@@ -211,5 +203,24 @@ def has_begun(landing: Landing, today: date) -> None:
     assert landing.starts_on
     if today <= landing.starts_on:
         raise Refused(
-            f"The stay begins on {as_people_read(landing.starts_on)}; a no-show can be recorded from the day after."
+            f"The stay begins on {words.day(landing.starts_on)}; a no-show can be recorded from the day after."
         )
+
+
+def offer_fits(
+    landing: Landing, pair: Pair, starts_on: date, months: int, today: date, field: str
+) -> tuple[DirectionTerms, dict[int, QuotaYear]]:
+    """Every rule of an offer (7 to 10, 12 and 15); the terms and the quota years it draws on, before this offer.
+
+    `field` names the form's field of the first day. Asked before writing, and by the page that shows what it would do.
+    """
+    parks_take_part(landing)
+    is_resident(landing)
+    terms = covering_terms(landing.home, landing.host, starts_on, months, field)
+    length_fits(terms, months, "length")
+    period = DateRange(starts_on, stay_ends(starts_on, months))
+    no_other_stay(landing, period, field)
+    years = quota_left(terms, starts_on, months, today, "length")
+    place_free(terms, landing, period, field)
+    within_limit(terms, pair, years, starts_on, months, "length")
+    return terms, years

@@ -11,6 +11,7 @@ from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import MonthState
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair, Posting
+from softlanding.kernel import words
 from softlanding.kernel.calendar import months_from, stay_ends
 
 
@@ -26,17 +27,9 @@ def days_until(landing: Landing, left_on: date) -> DateRange:
 
 def check_and_reserve(landing: Landing, pair: Pair, starts_on: date, months: int, today: date, field: str) -> None:
     """Ask every rule of an offer (quota, places, limit, dates), then reserve the months and set the stay's dates."""
-    conditions.parks_take_part(landing)
-    conditions.is_resident(landing)
-    terms = conditions.covering_terms(landing.home, landing.host, starts_on, months, field)
-    conditions.length_fits(terms, months, "months")
-    period = stay_of(starts_on, months)
-    conditions.no_other_stay(landing, period, field)
-    years = conditions.quota_left(terms, starts_on, months, today, "months")
-    conditions.place_free(terms, landing, period, field)
-    conditions.within_limit(terms, pair, years, starts_on, months, "months")
+    terms, years = conditions.offer_fits(landing, pair, starts_on, months, today, field)
     landing.agreement = terms.version.agreement
-    landing.starts_on, landing.months, landing.period = starts_on, months, period
+    landing.starts_on, landing.months, landing.period = starts_on, months, stay_of(starts_on, months)
     _reserve(landing, years)
 
 
@@ -108,7 +101,7 @@ def take_back(landing: Landing, after: date, today: date, now: datetime) -> int:
     for month in wrong:
         reference = reference_of(landing, month)
         posting = Posting.objects.get(reference=reference)
-        reason = f"{landing.company} had left on {after:%-d %B %Y}, before month {month.number} began"
+        reason = f"{landing.company} had left on {words.day(after)}, before month {month.number} began"
         ledger.reverse(posting, day=today, reason=reason, reference=f"{reference}/reversed", now=now)
         month.state = MonthState.RELEASED
         month.save(update_fields=["state"])

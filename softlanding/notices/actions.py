@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context, engines
 from kombu.exceptions import OperationalError
 
 from softlanding.accounts.models import User
@@ -44,7 +44,9 @@ def _notice(
     address: str, person: User | None, key: str, mail: str, context: Mapping[str, Any], url: str, now: datetime
 ) -> Notice:
     link = settings.BASE_URL + url
-    text = render_to_string(f"mail/{mail}.txt", {**context, "person": person, "link": link})
+    # Plain text: an "&" in a name is an "&".
+    plain = Context({**context, "person": person, "link": link}, autoescape=False)
+    text = engines["django"].engine.get_template(f"mail/{mail}.txt").render(plain)
     subject, _, body = text.strip().partition("\n")
     return Notice(
         recipient=person, address=address, key=key, subject=subject.strip()[:250], body=body.strip(), url=url,

@@ -1,0 +1,87 @@
+"""Where a landing stands, in words: what the page says first, its stages and its history. Pure presentation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from exchanges.landings.models import Landing, LandingStep
+from exchanges.landings.states import ENDED, PATH, WORKFLOW, State
+
+
+@dataclass(frozen=True)
+class Stage:
+    label: str
+    state: str  # done, now, next or off
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the history."""
+
+    sentence: str
+    at: datetime | None = None
+    by: str = ""
+    reason: str = ""
+    is_now: bool = False
+
+
+# What the one who must act does next, for a badge: (said to her, said to the others).
+WAITS = {
+    State.DRAFT: ("not sent yet", "not sent yet"),
+    State.SUBMITTED: ("waits for your nomination", "waits for its home park"),
+    State.NOMINATED: ("waits for your decision", "waits for the host park"),
+    State.OFFERED: ("waits for your answer", "waits for the company's answer"),
+    State.CONFIRMED: ("confirmed, arrives soon", "confirmed"),
+    State.LANDED: ("here now", "landed"),
+}
+
+
+def badge_words(landing: Landing, sides: set[str]) -> str:
+    """What the badge says to a person who stands on `sides` ("company", "home", "host")."""
+    state = State(landing.state)
+    if state not in WAITS:
+        return str(state.label)
+    yours, theirs = WAITS[state]
+    return yours if landing.waits_for in sides else theirs
+
+
+def stages(landing: Landing, steps: Iterable[LandingStep]) -> list[Stage]:
+    """The straight path with the current stage marked; an aside path strikes out what no longer comes."""
+    state = State(landing.state)
+    reached = {step.to_state for step in steps} | {state}
+    found = [Stage(str(one.label).capitalize(), _place(one, state, reached)) for one in PATH]
+    if state in ENDED and state != State.COMPLETED:
+        last = max((i for i, one in enumerate(PATH) if one in reached), default=0)
+        found.insert(last + 1, Stage(str(state.label).capitalize(), "now"))
+    return found
+
+
+def _place(one: State, state: State, reached: set[str]) -> str:
+    if one == state:
+        return "done" if one == State.COMPLETED else "now"
+    if one in reached:
+        return "done"
+    return "off" if state in ENDED else "next"
+
+
+def history(landing: Landing, steps: Iterable[LandingStep]) -> list[Event]:
+    """Newest first, opened by whom it waits for now."""
+    events = [
+        Event(
+            sentence=_sentence(landing, step),
+            at=step.at,
+            by=step.actor.name if step.actor else "",
+            reason=step.reason,
+        )
+        for step in sorted(steps, key=lambda step: (step.at, step.pk), reverse=True)
+    ]
+    waits_for = {"company": landing.company.name, "home": landing.home.name, "host": landing.host.name}
+    if landing.waits_for and landing.state != State.LANDED:
+        events.insert(0, Event(f"Waits for {waits_for[landing.waits_for]}", is_now=True))
+    return events
+
+
+def _sentence(landing: Landing, step: LandingStep) -> str:
+    if step.side == "clock":
+        return f"The offer {WORKFLOW[step.verb].told}"
+    return f"{step.acted_for} {WORKFLOW[step.verb].told}"

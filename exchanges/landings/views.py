@@ -1,0 +1,280 @@
+"""The pages of landings: the list, one landing, and one page a verb."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar, cast
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+
+from companies.models import Membership as CompanyMembership
+from exchanges.landings import actions, queries, standing
+from exchanges.landings.effects import effect_of
+from exchanges.landings.filters import LandingFilter
+from exchanges.landings.forms import (
+    CheckInForm,
+    CheckOutForm,
+    NominateForm,
+    OfferForm,
+    PreviewForm,
+    ReasonForm,
+    WishForm,
+    next_day,
+)
+from exchanges.landings.models import Landing
+from exchanges.landings.states import WORKFLOW
+from parks.models import Membership as ParkMembership
+from softlanding.accounts.models import User
+from softlanding.kernel import words
+from softlanding.kernel.calendar import local_day
+from softlanding.kernel.views import ActionView, SeeOther, page_of
+
+WAITING_SHOWN = 5
+
+
+class List(LoginRequiredMixin, View):
+    """Every landing the person may see; opens with what waits for her."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user = cast(User, request.user)
+        today = timezone.now().date()
+        mine = queries.whole(Landing.objects.visible_to(user))
+        found = LandingFilter(request.GET, mine)
+        waiting = [] if found.is_bound and request.GET else queries.whole(Landing.objects.waiting_for(user, today))
+        context = {
+            "filter": found,
+            "page_obj": page_of(found.qs, request.GET),
+            "waiting": waiting[: WAITING_SHOWN + 1],
+            "today": today,
+            "can_apply": user.has_perm("exchanges.draft_landing"),
+        }
+        return render(request, "exchanges/landings/list.html", context)
+
+
+class Detail(LoginRequiredMixin, View):
+    """Where a landing stands, what comes next, who must act by when, and its whole history."""
+
+    def get(self, request: HttpRequest, key: int) -> HttpResponse:
+        user = cast(User, request.user)
+        seen = queries.whole(Landing.objects.visible_to(user))
+        landing = get_object_or_404(seen.select_related("agreement__ruling", "pair"), pk=key)
+        return render(request, "exchanges/landings/detail.html", page_context(landing, user))
+
+
+def page_context(landing: Landing, user: User) -> dict[str, Any]:
+    """What every page about one landing shows."""
+    today = local_day(timezone.now(), landing.host.time_zone)
+    steps = list(landing.steps.select_related("actor"))
+    sides = sides_of(user, landing)
+    return {
+        "landing": landing,
+        "sides": sides,
+        "today": today,
+        "badge": standing.badge_words(landing, sides),
+        "stages": standing.stages(landing, steps),
+        "history": standing.history(landing, steps),
+        "months": list(landing.free_rent_months.promised().order_by("begins_on")),
+        "verbs": [(name, verb) for name, verb in queries.verbs_for(landing, user) if name != "edit"],
+        "can_edit": landing.state in WORKFLOW["edit"].frm and user.has_perm("exchanges.edit_landing", landing),
+    }
+
+
+def sides_of(user: User, landing: Landing) -> set[str]:
+    """The sides of a landing this person stands on: "company", "home", "host"."""
+    parks = ParkMembership.objects.roles_of(user)
+    found = {"home": landing.home_id in parks, "host": landing.host_id in parks}
+    found["company"] = landing.company_id in CompanyMembership.objects.roles_of(user)
+    return {side for side, stands in found.items() if stands}
+
+
+class LandingView(ActionView):
+    """One verb on one landing."""
+
+    workflow = WORKFLOW
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.permission = f"exchanges.{cls.verb}_landing"
+        cls.template_name = f"exchanges/landings/{cls.verb}.html"
+
+    def get_queryset(self) -> QuerySet[Landing]:
+        seen = queries.whole(Landing.objects.visible_to(self.user))
+        return seen.select_related("agreement__ruling", "pair")
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        return page_context(self.object, self.user)
+
+    @property
+    def today(self) -> date:
+        return local_day(timezone.now(), self.object.host.time_zone)
+
+
+class Edit(LandingView):
+    verb = "edit"
+    form_class = WishForm
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        return WishForm(data, instance=Landing.objects.get(pk=self.object.pk))
+
+    def perform(self, form: Any, now: datetime) -> Landing:
+        return actions.edit(self.object, wish=actions.Wish(**form.cleaned_data), by=self.user, now=now)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        answer = super().post(request, **kwargs)
+        if request.headers.get("HX-Request"):  # saved as typed
+            saved = isinstance(answer, SeeOther)
+            return render(request, "exchanges/landings/_saved.html", {"saved": saved, "now": timezone.now()})
+        if isinstance(answer, SeeOther) and "apply" in request.POST:
+            return SeeOther(reverse("exchanges:landings:submit", args=[self.object.pk]))
+        return answer
+
+
+class Submit(LandingView):
+    verb = "submit"
+
+    def perform(self, form: Any, now: datetime) -> Landing:
+        return actions.submit(self.object, by=self.user, now=now)
+
+    def done(self, record: Landing) -> str:
+        return f"Your application is with {record.home}, which answers until {words.day(cast(date, record.due_on))}."
+
+
+class Nominate(LandingView):
+    verb = "nominate"
+    form_class = NominateForm
+
+    def perform(self, form: Any, now: datetime) -> Landing:
+        return actions.nominate(self.object, by=self.user, message=form.cleaned_data["message"], now=now)
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        wished = effect_of(self.object, self.object.wished_start, self.object.wished_months, self.today, side="home")
+        return {**super().get_context(form), "effect": wished}
+
+    def done(self, record: Landing) -> str:
+        until = words.day(cast(date, record.due_on))
+        return f"{record.company} is nominated. {record.host} decides until {until}."
+
+
+class ReasonView(LandingView):
+    """A verb that needs nothing but a reason."""
+
+    verb: ClassVar[str] = "decline"
+    form_class = ReasonForm
+
+    def perform(self, form: Any, now: datetime) -> Landing:
+        action = getattr(actions, self.verb)
+        return cast(Landing, action(self.object, by=self.user, reason=form.cleaned_data["reason"], now=now))
+
+
+class Decline(ReasonView):
+    verb = "decline"
+
+    def done(self, record: Landing) -> str:
+        return f"{record.company} is declined and has been told why."
+
+
+class Withdraw(ReasonView):
+    verb = "withdraw"
+
+    def done(self, record: Landing) -> str:
+        return f"The application to {record.host} is withdrawn."
+
+
+class Cancel(ReasonView):
+    verb = "cancel"
+
+    def perform(self, form: Any, now: datetime) -> Landing:
+        side = next(side for side in ("company", "host", "home") if side in sides_of(self.user, self.object))
+        return actions.cancel(self.object, by=self.user, side=side, reason=form.cleaned_data["reason"], now=now)
+
+    def done(self, record: Landing) -> str:
+        return f"The stay is cancelled; its {words.months(record.months or 0)} are free again."
+
+
+class NoShow(ReasonView):
+    verb = "no_show"
+
+    def done(self, record: Landing) -> str:
+        return "The no-show is recorded: the first month counts as used, the others are free again."
+
+
+class Offer(LandingView):
+    """The host's decision: the case, the offer, and what it does to quota, places and balances."""
+
+    verb = "offer"
+    form_class = OfferForm
+
+    def get_initial(self) -> dict[str, Any]:
+        days = self.object.agreement.ruling.offer_days
+        start = next_day(self.object.wished_start, self.today)
+        return {
+            "starts_on": start,
+            "length": self.object.wished_months,
+            "answer_by": min(start, date.fromordinal(self.today.toordinal() + days)),
+        }
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "length" not in request.GET:
+            return super().get(request, **kwargs)
+        # The numbers as typed: htmx asks for the effect alone, a browser without JavaScript for the page.
+        form = PreviewForm(request.GET)
+        if request.headers.get("HX-Request"):
+            return render(request, "exchanges/landings/_effect.html", self.get_context(form))
+        return self.show(form)
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        typed, first = PreviewForm(form.data or None), self.get_initial()
+        starts_on = typed.value_or("starts_on", first["starts_on"])
+        months = typed.value_or("length", first["length"])
+        effect = effect_of(self.object, starts_on, months, self.today)
+        return {**super().get_context(form), "effect": effect, "offered": months}
+
+    def perform(self, form: Any, now: datetime) -> Landing:
+        return actions.offer(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Landing) -> str:
+        until = words.day(cast(date, record.answer_by))
+        return f"You offered {words.months(record.months or 0)} to {record.company}, which answers until {until}."
+
+
+class Confirm(LandingView):
+    verb = "confirm"
+
+    def perform(self, form: Any, now: datetime) -> Landing:
+        return actions.confirm(self.object, by=self.user, now=now)
+
+    def done(self, record: Landing) -> str:
+        return f"Your stay at {record.host} is confirmed. It begins on {words.day(cast(date, record.starts_on))}."
+
+
+class CheckIn(LandingView):
+    verb = "check_in"
+    form_class = CheckInForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"arrived_on": max(self.today, self.object.starts_on)}
+
+    def perform(self, form: Any, now: datetime) -> Landing:
+        return actions.check_in(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Landing) -> str:
+        return f"{record.company} is here until {words.day(cast(date, record.last_day))}."
+
+
+class CheckOut(LandingView):
+    verb = "check_out"
+    form_class = CheckOutForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"left_on": min(self.today, self.object.last_day)}
+
+    def perform(self, form: Any, now: datetime) -> Landing:
+        return actions.check_out(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Landing) -> str:
+        return f"{record.company} left on {words.day(cast(date, record.checked_out_on))}. The stay is complete."
