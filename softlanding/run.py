@@ -24,6 +24,7 @@ from softlanding.processes import die_with_parent, kill_group
 
 PAGE_SECONDS = 60.0
 STOP_SECONDS = 6.0
+LOOK_SECONDS = 5.0
 PAUSE = 0.05
 PYTHON = [sys.executable, "-W", "ignore", "-m"]
 
@@ -232,6 +233,7 @@ def serve(portal: Portal) -> NoReturn:
     portal.signals.check()
     embedded.ensure()
     portal.signals.interrupt = False
+    look = time.monotonic() + LOOK_SECONDS
     who = portal.prepare_database()
     portal.start_web()
     portal.start_worker()
@@ -241,6 +243,9 @@ def serve(portal: Portal) -> NoReturn:
     while True:
         portal.check()
         time.sleep(0.2)
+        if time.monotonic() > look:
+            embedded.ensure()  # nothing, unless their keepers were killed
+            look = time.monotonic() + LOOK_SECONDS
 
 
 def main() -> int:

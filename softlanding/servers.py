@@ -21,8 +21,8 @@ POSTGRESQL_MAJOR = 18
 DATA = LOCAL / f"postgresql-{POSTGRESQL_MAJOR}"
 DATABASE = "softlanding"
 ROOT_HINT = (
-    "PostgreSQL does not run as root but as the user nobody, who must be able to reach it: move the repository to "
-    "a folder that everybody may enter, or start this as an ordinary user."
+    "PostgreSQL does not run as root but as the user nobody, who must be able to reach it. "
+    "Move the repository to a folder that everybody may enter, or start this as an ordinary user."
 )
 
 

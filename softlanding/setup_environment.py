@@ -83,7 +83,8 @@ def make(digest):
     if os.path.exists(STAMP) and runs([PYTHON, "-m", "pip", "--version"]):
         os.remove(STAMP)
     else:
-        shutil.rmtree(VENV, ignore_errors=True)
+        if os.path.lexists(VENV):
+            shutil.rmtree(VENV)
         make_venv()
     install()
     with open(STAMP + ".new", "w") as stamp:
