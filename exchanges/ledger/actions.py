@@ -84,7 +84,7 @@ def post_all(entries: Iterable[Entry], *, now: datetime) -> int:
     if not wanted:
         return 0
     with transaction.atomic():
-        pairs = _locked_pairs({entry.parks for entry in wanted.values()})
+        pairs = locked_pairs({entry.parks for entry in wanted.values()})
         for reference, known in _known(list(wanted)).items():
             _must_be_same(known, wanted.pop(reference))
         by_pair: dict[tuple[int, int], list[Entry]] = defaultdict(list)
@@ -176,7 +176,7 @@ def _append(pair: Pair, entry: Entry, now: datetime) -> Posting:
     return posting
 
 
-def _locked_pairs(keys: set[tuple[int, int]]) -> dict[tuple[int, int], Pair]:
+def locked_pairs(keys: set[tuple[int, int]]) -> dict[tuple[int, int], Pair]:
     """The pairs of these parks, made where missing, all locked; always in order of id, so that no two jobs wait in a ring."""
     lows = {low for low, _ in keys}
     known = set(Pair.objects.filter(low__in=lows).values_list("low_id", "high_id"))

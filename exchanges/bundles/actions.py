@@ -1,0 +1,231 @@
+"""Importing a bundle: all of it in one transaction or nothing, and the same bundle again changes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from exchanges.agreements.models import (
+    Agreement,
+    AgreementStep,
+    AgreementVersion,
+    DirectionTerms,
+    Signature,
+    canonical_terms,
+    terms_hash,
+)
+from exchanges.agreements.states import AgreementState
+from exchanges.bundles import conditions, queries
+from exchanges.bundles.reading import Problem
+from exchanges.bundles.rows import AgreementRow, Bundle, ParkRow, StayRow
+from exchanges.ledger import actions as ledger
+from exchanges.ledger.models import Because, Pair
+from parks import time_zones
+from parks.models import Park
+from parks.states import ParkState
+from softlanding.kernel.calendar import local_day, month_begins
+
+BATCH = 1000  # rows a statement
+ONE_IMPORT_AT_A_TIME = 7_246_138  # key of the advisory lock
+ON_PAPER = "on paper, before the portal"
+LONGEST_STAY_IMPORTED = 12  # months: bundles name no longest stay, so only the quota binds
+
+Progress = Callable[[str], None]
+
+
+class NotImported(Exception):
+    """Nothing was written: `problems` says why, in the order of the files."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+@dataclass
+class Report:
+    """What an import wrote and what it found there already."""
+
+    parks_new: int = 0
+    parks_known: int = 0
+    agreements_new: int = 0
+    agreements_known: int = 0
+    months_new: int = 0
+    months_known: int = 0
+    months_to_come: int = 0  # begin after today; importing again later posts them
+    overused: list[queries.Overuse] = field(default_factory=list)
+
+
+def import_bundle(
+    bundle: Bundle, *, now: datetime, dry_run: bool = False, progress: Progress = lambda _: None
+) -> Report:
+    """Write the bundle's parks, agreements and history. With `dry_run` everything is tried and nothing is kept.
+
+    Raises NotImported, with every problem found, and then has written nothing.
+    """
+    report = Report()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
+        parks = _known_parks(bundle)
+        conditions.check_bundle(bundle, set(parks))
+        _stop_at(bundle)
+        progress(f"{len(bundle.parks):,} parks")
+        _write_parks(bundle.parks, parks, report)
+        progress(f"{len(bundle.agreements):,} agreements")
+        _write_agreements(bundle, parks, report, now)
+        progress(f"{len(bundle.stays):,} stays of the past")
+        _write_history(bundle, parks, report, now)
+        report.overused = queries.overused(_pair_ids(bundle, parks), now.date())
+        transaction.set_rollback(dry_run)
+    return report
+
+
+def _stop_at(bundle: Bundle) -> None:
+    if bundle.problems:
+        raise NotImported(sorted(bundle.problems, key=lambda problem: (problem.file, problem.line or 0)))
+
+
+def _known_parks(bundle: Bundle) -> dict[str, Park]:
+    codes = {row.code for row in bundle.parks}
+    codes |= {code for row in bundle.agreements for code in (row.first, row.second)}
+    codes |= {code for stay in bundle.stays for code in (stay.home, stay.host)}
+    return {park.code: park for park in Park.objects.filter(code__in=codes)}
+
+
+def _write_parks(rows: list[ParkRow], parks: dict[str, Park], report: Report) -> None:
+    """Parks the portal knows stay as they are: their managers may have put them right."""
+    new = [_park(row) for row in rows if row.code not in parks]
+    Park.objects.bulk_create(new, batch_size=BATCH)
+    parks.update((park.code, park) for park in new)
+    report.parks_new, report.parks_known = len(new), len(rows) - len(new)
+
+
+def _park(row: ParkRow) -> Park:
+    return Park(
+        code=row.code, name=row.name, country=row.country, city=row.city, latitude=row.latitude,
+        longitude=row.longitude, website=row.website, founded=row.founded, resident_companies=row.resident_companies,
+        sectors=row.sectors, state=ParkState.ADMITTED,
+        time_zone=time_zones.guess(row.country, row.latitude, row.longitude),
+    )  # fmt: skip
+
+
+@dataclass
+class Draft:
+    """An agreement about to be written, with everything its signatures bind to."""
+
+    row: AgreementRow
+    agreement: Agreement
+    version: AgreementVersion
+    directions: list[DirectionTerms]
+
+
+def _write_agreements(bundle: Bundle, parks: dict[str, Park], report: Report, now: datetime) -> None:
+    keys = {_key(parks[row.first], parks[row.second]) for row in bundle.agreements}
+    pairs = ledger.locked_pairs(keys) if keys else {}
+    drafts = [_draft(row, parks, pairs, now) for row in bundle.agreements]
+    hashes = {draft.row.code: draft.version.content_hash for draft in drafts}
+    known = conditions.known_agreements(bundle.agreements, hashes)
+    new = [draft for draft in drafts if draft.row.code not in known]
+    conditions.free_of_agreements(
+        [draft.row for draft in new], {draft.row.code: draft.agreement.pair_id for draft in new}
+    )
+    _stop_at(bundle)
+    _write_drafts(new, now)
+    report.agreements_new, report.agreements_known = len(new), len(known)
+
+
+def _key(one: Park, other: Park) -> tuple[int, int]:
+    return min(one.pk, other.pk), max(one.pk, other.pk)
+
+
+def _draft(row: AgreementRow, parks: dict[str, Park], pairs: dict[tuple[int, int], Pair], now: datetime) -> Draft:
+    first, second = parks[row.first], parks[row.second]
+    pair = pairs[_key(first, second)]
+    pair.low, pair.high = sorted((first, second), key=lambda park: park.pk)
+    agreement = Agreement(pair=pair, code=row.code, proposed_by=first, state=AgreementState.PROPOSED, created_at=now)
+    version = AgreementVersion(
+        agreement=agreement, number=1, made_by=first, made_at=now, valid_from=row.valid_from,
+        valid_until=row.valid_until, limit_at=row.limit, clearing_low=row.clearing, clearing_high=row.clearing,
+    )  # fmt: skip
+    ways = ((first, second), (second, first))
+    directions = [
+        DirectionTerms(
+            version=version, home=home, host=host, months_per_year=months, places=places,
+            max_months=LONGEST_STAY_IMPORTED,
+        )
+        for (home, host), months, places in zip(ways, row.months, row.places, strict=True)
+    ]  # fmt: skip
+    version.content_hash = terms_hash(canonical_terms(version, directions, pair))
+    return Draft(row, agreement, version, directions)
+
+
+def _write_drafts(drafts: list[Draft], now: datetime) -> None:
+    """Proposed, signed by both parties, then in force: the database refuses any other order."""
+    Agreement.objects.bulk_create([draft.agreement for draft in drafts], batch_size=BATCH)
+    AgreementVersion.objects.bulk_create([draft.version for draft in drafts], batch_size=BATCH)
+    DirectionTerms.objects.bulk_create([terms for draft in drafts for terms in draft.directions], batch_size=BATCH)
+    signatures, steps = [], []
+    for draft in drafts:
+        for terms, after in zip(draft.directions, (AgreementState.PROPOSED, AgreementState.SIGNED), strict=True):
+            park = terms.home
+            signatures.append(
+                Signature(
+                    version=draft.version, park=park, signer_name=ON_PAPER, signed_at=now,
+                    content_hash=draft.version.content_hash,
+                )
+            )  # fmt: skip
+            steps.append(
+                AgreementStep(
+                    agreement=draft.agreement, park=park, verb="sign", from_state=AgreementState.PROPOSED,
+                    to_state=after, acted_for=park.name, reason="Signed on paper, before the portal; imported.", at=now,
+                )
+            )  # fmt: skip
+    Signature.objects.bulk_create(signatures, batch_size=BATCH)
+    AgreementStep.objects.bulk_create(steps, batch_size=BATCH)
+    for draft in drafts:
+        draft.agreement.state, draft.agreement.ruling = AgreementState.SIGNED, draft.version
+        draft.agreement.period = draft.version.date_range
+    Agreement.objects.bulk_update(
+        [draft.agreement for draft in drafts], ["state", "ruling", "period"], batch_size=BATCH
+    )
+
+
+def _write_history(bundle: Bundle, parks: dict[str, Park], report: Report, now: datetime) -> None:
+    """Each month that has begun, by the host's calendar, becomes a posting: the home park owes it to the host."""
+    months = {
+        reference_of(stay, k): (index, k) for index, stay in enumerate(bundle.stays) for k in range(stay.months + 1)
+    }
+    ids = {code: park.pk for code, park in parks.items()}
+    known = conditions.history_stands(bundle, ids, months)
+    _stop_at(bundle)
+    entries = []
+    for stay in bundle.stays:
+        host = parks[stay.host]
+        today = local_day(now, host.time_zone)
+        for k in range(stay.months):
+            if month_begins(stay.starts_on, k) > today:
+                report.months_to_come += stay.months - k
+                break
+            if reference_of(stay, k) not in known:
+                entries.append(_entry(stay, k, parks[stay.home], host))
+    report.months_known = len(known)
+    report.months_new = ledger.post_all(entries, now=now)
+
+
+def reference_of(stay: StayRow, k: int) -> str:
+    """The posting of a stay's k-th month (from 0); people count from 1."""
+    return f"history/{stay.reference}/{k + 1}"
+
+
+def _entry(stay: StayRow, k: int, home: Park, host: Park) -> ledger.Entry:
+    return ledger.Entry(
+        day=month_begins(stay.starts_on, k), debtor=home, creditor=host, months=1, because=Because.STAY,
+        reference=reference_of(stay, k), text=f"{stay.company or 'Imported stay'}, month {k + 1} of {stay.months}",
+    )  # fmt: skip
+
+
+def _pair_ids(bundle: Bundle, parks: dict[str, Park]) -> list[int]:
+    low_high = {_key(parks[stay.home], parks[stay.host]) for stay in bundle.stays}
+    found = Pair.objects.filter(low__in={low for low, _ in low_high}).values_list("pk", "low_id", "high_id")
+    return [pk for pk, low, high in found if (low, high) in low_high]

@@ -1,0 +1,124 @@
+"""Whether the rows of a bundle fit each other and what the portal knows: every row that does not is noted."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from exchanges.agreements.models import Agreement
+from exchanges.agreements.states import AgreementState
+from exchanges.bundles.reading import Row
+from exchanges.bundles.rows import AgreementRow, Bundle
+from exchanges.ledger.models import Posting
+from softlanding.kernel import words
+from softlanding.kernel.calendar import month_begins
+
+SOME = 2000  # values a statement
+
+
+def check_bundle(bundle: Bundle, known_parks: set[str]) -> None:
+    """Note duplicates, parks nobody knows and agreements of a pair that overlap within the bundle."""
+    _once(((row.row, "code", row.code) for row in bundle.parks), "park")
+    _once(((row.row, "code", row.code) for row in bundle.agreements), "agreement")
+    _once(((row.row, "reference", row.reference) for row in bundle.stays), "stay")
+    codes = known_parks | {row.code for row in bundle.parks}
+    for row in bundle.agreements:
+        _known(row.row, {"first_park": row.first, "second_park": row.second}, codes)
+    for stay in bundle.stays:
+        _known(stay.row, {"home_park": stay.home, "host_park": stay.host}, codes)
+    _apart(bundle.agreements)
+
+
+def _once(named: Iterable[tuple[Row, str, str]], what: str) -> None:
+    first: dict[str, int] = {}
+    for row, column, name in named:
+        line = first.setdefault(name, row.line)
+        if line != row.line and name:
+            row.note(column, f"“{name}” names the {what} of line {line} already.", "Expected each only once.")
+
+
+def _known(row: Row, parks: Mapping[str, str], codes: set[str]) -> None:
+    for column, code in parks.items():
+        if code and code not in codes:
+            row.note(column, f"No park has the code “{code}”.", "Expected one of parks.csv or of the portal.")
+
+
+def _apart(agreements: list[AgreementRow]) -> None:
+    by_pair: defaultdict[frozenset[str], list[AgreementRow]] = defaultdict(list)
+    for agreement in agreements:
+        by_pair[frozenset((agreement.first, agreement.second))].append(agreement)
+    for group in by_pair.values():
+        before: AgreementRow | None = None  # the one that lasts longest of those that began earlier
+        for agreement in sorted(group, key=lambda row: (row.valid_from, row.row.line)):
+            if before and agreement.valid_from <= before.valid_until and agreement.valid_from <= agreement.valid_until:
+                agreement.row.note(
+                    "valid_from",
+                    f"It overlaps “{before.code}” of line {before.row.line}, which lasts until {before.valid_until}.",
+                    "Expected at most one agreement of a pair on any day.",
+                )
+            if before is None or agreement.valid_until > before.valid_until:
+                before = agreement
+
+
+def known_agreements(rows: list[AgreementRow], hashes: Mapping[str, str]) -> set[str]:
+    """Codes the portal has already; notes those with other terms (`hashes`: code to hash of the bundle's terms)."""
+    by_code = {row.code: row for row in rows}
+    versions = Agreement.objects.filter(code__in=by_code).values_list("code", "versions__content_hash")
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for code, content_hash in versions:
+        found[code].add(content_hash)
+    for code, contents in found.items():
+        if hashes[code] not in contents:
+            by_code[code].row.note(
+                "code",
+                f"The portal has an agreement “{code}” with other terms.",
+                "Expected the same parks, days, months, places and limit, or a new code.",
+            )
+    return set(found)
+
+
+def free_of_agreements(rows: list[AgreementRow], pairs: Mapping[str, int]) -> None:
+    """Note new agreements (`pairs`: code to pair id) that overlap one in the portal (rule 1)."""
+    signed = Agreement.objects.filter(state=AgreementState.SIGNED, pair__in=set(pairs.values()))
+    by_pair: defaultdict[int, list[Agreement]] = defaultdict(list)
+    for agreement in signed:
+        by_pair[agreement.pair_id].append(agreement)
+    for row in rows:
+        for other in by_pair[pairs[row.code]]:
+            if row.valid_from < other.period.upper and other.period.lower <= row.valid_until:
+                row.row.note(
+                    "valid_from",
+                    f"The portal has “{other.code}” of this pair from {other.period.lower}, "
+                    f"and before {other.period.upper} no other can begin.",
+                    "Expected at most one agreement of a pair on any day.",
+                )
+
+
+def history_stands(bundle: Bundle, ids: Mapping[str, int], references: Mapping[str, tuple[int, int]]) -> set[str]:
+    """References posted already (`references`: reference to index of the stay and number of the month, from 0;
+    one month more than the stay has, which must not be there).
+
+    Notes stays of which the books say something else; they cannot be posted under the same reference.
+    """
+    known: set[str] = set()
+    names = list(references)
+    bad: set[int] = set()
+    for start in range(0, len(names), SOME):
+        found = Posting.objects.filter(reference__in=names[start : start + SOME])
+        for reference, debtor, creditor, day in found.values_list("reference", "debtor_id", "creditor_id", "day"):
+            index, k = references[reference]
+            stay = bundle.stays[index]
+            if k == stay.months:
+                stay.row.note(
+                    "months",
+                    f"“{stay.reference}” has {words.months(k)} here and more in the books.",
+                    "Expected as many as before; a stay that was shorter is put right by reversals.",
+                )
+            elif (debtor, creditor, day) == (ids[stay.home], ids[stay.host], month_begins(stay.starts_on, k)):
+                known.add(reference)
+            elif index not in bad:
+                bad.add(index)
+                stay.row.note(
+                    "reference",
+                    f"Month {k + 1} of “{stay.reference}” is in the books with other parks or another day ({words.day(day)}).",
+                    "Expected the same stay as before, or a new reference.",
+                )
+    return known
