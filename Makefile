@@ -16,7 +16,8 @@ fmt: environment
 	@$(PYTHON) -m ruff check --fix --quiet .; $(PYTHON) -m ruff format .
 
 lock: environment
-	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	@$(PYTHON) softlanding/setup_environment.py uv pip compile pyproject.toml --group dev \
+		--universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 
 # The first Python that is new enough makes the environment; if none is, python3 says so.

@@ -16,6 +16,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
+UV = os.path.join(VENV, "bin", "uv")
 LOCK = os.path.join(ROOT, "requirements.lock")
 STAMP = os.path.join(VENV, "softlanding-ready.json")
 OLDEST = (3, 11)
@@ -48,6 +49,8 @@ def main():
         fcntl.flock(lock, fcntl.LOCK_EX)  # two `make` at once: the second waits, then finds it done
         digest = hashlib.sha256(lock.read()).hexdigest()
         if whole(digest):
+            if sys.argv[1:2] == ["uv"]:  # `make lock`: uv with this machine's index
+                sys.exit(subprocess.call([UV, *sys.argv[2:]], env=uv_environment()))
             return
         try:
             make(digest)
@@ -58,15 +61,23 @@ def main():
 
 
 def whole(digest):
-    """Whether .venv was finished for this lock, its Python runs, and nothing has been taken out since."""
+    """Whether .venv is sound and was made for this lock."""
+    return sound() and stamped()["lock"] == digest
+
+
+def sound():
+    """Whether .venv was once finished, its Python runs, and nothing has been taken out of it since."""
     try:
-        with open(STAMP) as stamp:
-            made = json.load(stamp)
-        now = describe(digest)
+        made, now = stamped(), describe("")
     except (OSError, ValueError, subprocess.CalledProcessError):
         return False
-    same = made["lock"] == now["lock"] and made["python"] == now["python"]
-    return same and set(made["files"]) <= set(now["files"])
+    return made["python"] == now["python"] and set(made["files"]) <= set(now["files"])
+
+
+def stamped():
+    """What the stamp says."""
+    with open(STAMP) as stamp:
+        return json.load(stamp)
 
 
 def describe(digest):
@@ -78,9 +89,9 @@ def describe(digest):
 
 
 def make(digest):
-    """Make .venv anew, or bring a finished one to the lock; the stamp is written last."""
+    """Make .venv anew, or bring a sound one to the lock; the stamp is written last."""
     print("Making the environment in .venv. Only the first start takes this long.", flush=True)
-    if os.path.exists(STAMP) and runs([PYTHON, "-m", "pip", "--version"]):
+    if sound():
         os.remove(STAMP)
     else:
         if os.path.lexists(VENV):
@@ -113,7 +124,7 @@ def install():
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     options = ["--require-hashes", "-r", LOCK]
     if run(pip + ["uv>=0.9"]).returncode == 0:
-        uv = [os.path.join(VENV, "bin", "uv"), "pip", "install", "--quiet", "--python", PYTHON]
+        uv = [UV, "pip", "install", "--quiet", "--python", PYTHON]
         if run(uv + options, env=uv_environment()).returncode == 0:
             return
     done = run(pip + options)
@@ -149,13 +160,6 @@ def run(words, env=None):
     return subprocess.run(
         words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, env=env, check=False
     )
-
-
-def runs(words):
-    try:
-        return run(words).returncode == 0
-    except OSError:
-        return False
 
 
 if __name__ == "__main__":
