@@ -33,5 +33,17 @@ for (const kind of ["click", "focusin"]) {
   document.addEventListener(kind, (event) => openMenus().forEach((menu) => menu.contains(event.target) || close(menu)));
 }
 
+// A passkey that was not used is no fault: say so kindly instead of writing it to the console.
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  document.querySelector("[data-passkey]")?.remove();
+  const notice = document.createElement("div");
+  notice.className = "notice wait";
+  notice.dataset.passkey = "";
+  notice.setAttribute("role", "alert");
+  notice.textContent = "The passkey was not used. Try again, or choose another way to sign in.";
+  document.querySelector("main .card").prepend(notice);
+});
+
 // What went wrong is read first.
 document.querySelector("[data-focus]")?.focus();

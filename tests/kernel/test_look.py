@@ -47,7 +47,7 @@ def test_edges_of_controls_have_contrast(theme: str) -> None:
     "sheet", [path for path in CSS.glob("*.css") if path.name != "tokens.css"], ids=lambda p: p.name
 )
 def test_only_tokens_hold_raw_colours_and_sizes(sheet: Path) -> None:
-    rules = re.sub(r"/\*.*?\*/|@media[^{]*|@page[^}]*}", "", sheet.read_text(), flags=re.S)
+    rules = re.sub(r"/\*.*?\*/|@(?:media|container)[^{]*|@page[^}]*}", "", sheet.read_text(), flags=re.S)
     assert not re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(|oklch\(", rules)
     assert not re.findall(r"(?<![\w.-])\d*\.?\d+(?:px|rem|pt|cm|mm)\b", rules)
     unknown = set(re.findall(r"var\(--([\w-]+)", rules)) - set(re.findall(r"--([\w-]+):", TOKENS + rules))

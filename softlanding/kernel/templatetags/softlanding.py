@@ -9,12 +9,14 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect
 from django.http import QueryDict
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from softlanding.kernel import words
+from softlanding.kernel.glossary import GLOSSARY
 from softlanding.kernel.pictures import Beam, MonthsBar, side_of
 
 register = template.Library()
@@ -170,6 +172,13 @@ def empty(title: str, text: str = "", url: str = "", label: str = "") -> Values:
 def notice(text: str, tone: str = "go", url: str = "", label: str = "") -> Values:
     """A box that says one thing: {% notice refusal "stop" %}."""
     return {"text": text, "tone": tone, "url": url, "label": label}
+
+
+@register.simple_tag
+def term(word: str, shown: str = "") -> SafeString:
+    """{% term "floor" %}: a word with its explanation one tap away; once a page for each word."""
+    values = {"word": word, "key": word.replace(" ", "-"), "shown": shown or word, "text": GLOSSARY[word]}
+    return SafeString(render_to_string("components/term.html", values).strip())
 
 
 # Forms
