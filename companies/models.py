@@ -39,7 +39,9 @@ class Company(models.Model):
     about = models.TextField("what the company does", blank=True)
     website = models.URLField(blank=True)
     founded = models.PositiveSmallIntegerField("founded in", null=True, blank=True)
-    people = models.PositiveIntegerField("people in the company", null=True, blank=True, validators=[MinValueValidator(1)])
+    people = models.PositiveIntegerField(
+        "people in the company", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     sectors = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     kind = models.CharField(max_length=12, choices=Kind, blank=True)
     sold_since = models.DateField("product sold at home since", null=True, blank=True)
@@ -103,10 +105,14 @@ class Membership(AbstractMembership):
                 name="company_membership_once",
             ),
             models.UniqueConstraint(
-                "company", Lower("email"), condition=Q(state=MembershipState.INVITED), name="company_invited_once"
+                "company",
+                Lower("email"),
+                condition=Q(state=MembershipState.INVITED),
+                name="company_invited_once",
             ),
             models.CheckConstraint(
-                condition=~Q(state=MembershipState.ACTIVE) | Q(user__isnull=False), name="company_member_is_a_person"
+                condition=~Q(state=MembershipState.ACTIVE) | Q(user__isnull=False),
+                name="company_member_is_a_person",
             ),
         ]
 
@@ -127,7 +133,8 @@ class ResidencyQuerySet(models.QuerySet["Residency"]):
         if user.is_network_admin:
             return self
         return self.filter(
-            Q(company__in=Membership.objects.roles_of(user)) | Q(park__in=ParkMembership.objects.roles_of(user))
+            Q(company__in=Membership.objects.roles_of(user))
+            | Q(park__in=ParkMembership.objects.roles_of(user))
         )
 
 
@@ -152,7 +159,9 @@ class Residency(models.Model):
                 fields=["company"], condition=Q(state=ResidencyState.VERIFIED), name="residency_one_home"
             ),
             models.UniqueConstraint(
-                fields=["company", "park"], condition=Q(state=ResidencyState.CLAIMED), name="residency_claimed_once"
+                fields=["company", "park"],
+                condition=Q(state=ResidencyState.CLAIMED),
+                name="residency_claimed_once",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["park", "state"], name="residency_park_state")]

@@ -24,6 +24,16 @@ class Kind(models.TextChoices):
 
 WORKFLOW = {
     "verify": Verb("Verify the residency", "verified the residency", ("claimed",), "verified", ("home",)),
-    "refuse": Verb("Refuse", "refused the residency", ("claimed",), "refused", ("home",), needs_reason=True, tone="stop"),
-    "end": Verb("End the residency", "ended the residency", ("verified",), "ended", ("home",), needs_reason=True, tone="stop"),
+    "refuse": Verb(
+        "Refuse", "refused the residency", ("claimed",), "refused", ("home",), needs_reason=True, tone="stop"
+    ),
+    "end": Verb(
+        "End the residency",
+        "ended the residency",
+        ("verified",),
+        "ended",
+        ("home",),
+        needs_reason=True,
+        tone="stop",
+    ),
 }

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 def known_time_zone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError("“%(name)s” is no time zone. Choose one such as Europe/Madrid.", params={"name": name})
+        raise ValidationError(
+            "“%(name)s” is no time zone. Choose one such as Europe/Madrid.", params={"name": name}
+        )
 
 
 class ParkQuerySet(models.QuerySet["Park"]):
@@ -49,8 +51,12 @@ class Park(models.Model):
     name = models.CharField(max_length=200)
     country = CountryField()
     city = models.CharField(max_length=120, blank=True)
-    latitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
-    longitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    latitude = models.FloatField(
+        null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
     time_zone = models.CharField(max_length=40, default="UTC", validators=[known_time_zone])
     website = models.URLField(blank=True)
     founded = models.PositiveSmallIntegerField("founded in", null=True, blank=True)
@@ -135,7 +141,8 @@ class Membership(AbstractMembership):
                 "park", Lower("email"), condition=Q(state=MembershipState.INVITED), name="park_invited_once"
             ),
             models.CheckConstraint(
-                condition=~Q(state=MembershipState.ACTIVE) | Q(user__isnull=False), name="park_member_is_a_person"
+                condition=~Q(state=MembershipState.ACTIVE) | Q(user__isnull=False),
+                name="park_member_is_a_person",
             ),
         ]
 

@@ -17,6 +17,14 @@ class Role(models.TextChoices):
 
 
 WORKFLOW = {
-    "admit": Verb("Admit to the network", "admitted it to the network", ("applied", "suspended"), "admitted", ("network",)),
-    "suspend": Verb("Suspend", "suspended it", ("admitted",), "suspended", ("network",), needs_reason=True, tone="stop"),
+    "admit": Verb(
+        "Admit to the network",
+        "admitted it to the network",
+        ("applied", "suspended"),
+        "admitted",
+        ("network",),
+    ),
+    "suspend": Verb(
+        "Suspend", "suspended it", ("admitted",), "suspended", ("network",), needs_reason=True, tone="stop"
+    ),
 }

@@ -21,7 +21,9 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, name: str = "", password: str | None = None, **fields: Any) -> "User":
+    def create_superuser(
+        self, email: str, name: str = "", password: str | None = None, **fields: Any
+    ) -> "User":
         return self.create_user(
             email, name, password, is_staff=True, is_superuser=True, is_network_admin=True, **fields
         )
@@ -74,17 +76,38 @@ class AbstractMembership(models.Model):
     """A person's place in a park or a company: invited by e-mail or asked for, then active, at last ended."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="%(app_label)s_memberships"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(app_label)s_memberships",
     )
     email = models.EmailField()  # whom the invitation went to; the person's address when she asked herself
     state = models.CharField(max_length=10, choices=MembershipState)
     created_at = models.DateTimeField(default=timezone.now)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    owner_field: ClassVar[str]  # "park" or "company": whose people these are
+    head_role: ClassVar[Any]  # the role that must never be left without a person
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return f"{self.user or self.email} ({self.get_state_display()})"
+
+    @property
+    def owner(self) -> Any:
+        """The park or company."""
+        return getattr(self, self.owner_field)
+
+    @property
+    def who(self) -> str:
+        """The person's name, or the address that was invited."""
+        return str(self.user) if self.user else self.email

@@ -1,0 +1,232 @@
+"""HTTP to one action or one query."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+from django_filters import FilterSet
+
+from companies import actions, queries
+from companies.conditions import eligibility
+from companies.filters import CompanyFilter, ResidentFilter
+from companies.forms import AddResidentForm, ClaimForm, CompanyForm, CreateForm, JoinForm, ReasonForm
+from companies.models import Company, Residency
+from companies.states import WORKFLOW
+from parks.models import Park
+from softlanding.kernel.listing import OwnListView
+from softlanding.kernel.making import MakeView
+from softlanding.kernel.views import ActionView
+from softlanding.memberships.actions import join
+from softlanding.memberships.views import FirstPage
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+class Companies(OwnListView):
+    """All companies of the network."""
+
+    template_name = "companies/list.html"
+    filterset_class = CompanyFilter
+
+    def get_queryset(self) -> QuerySet[Company]:
+        if not self.request.user.has_perm("companies.list_companies"):
+            raise PermissionDenied
+        home = Residency.objects.verified().filter(company=OuterRef("pk"))
+        return Company.objects.defer("about").annotate(home=Subquery(home.values("park__name")[:1]))
+
+
+class Residents(OwnListView):
+    """The companies of a park: those that wait for its word first, then everyone, filtered and sorted."""
+
+    template_name = "companies/residents.html"
+    filterset_class = ResidentFilter
+
+    def get_queryset(self) -> QuerySet[Residency]:
+        user = self.request.user
+        self.park = get_object_or_404(Park.objects.visible_to(user), code=self.kwargs["key"])
+        if not user.has_perm("companies.see_residents", self.park):
+            raise PermissionDenied
+        return self.park.residencies.select_related("company").defer("company__about")
+
+    def get_context(self, filterset: FilterSet) -> dict[str, Any]:
+        waiting = queries.claims_at(self.park).defer("company__about")[:10]
+        mine = self.request.user.has_perm("companies.add_resident", self.park)
+        return {
+            "park": self.park,
+            "waiting": waiting,
+            "may_add": mine,
+            "filtered": any(filterset.data.get(key) for key in ("q", "state")),
+        }
+
+
+class Detail(LoginRequiredMixin, View):
+    """A company's page: its profile, its home park and what waits there."""
+
+    def get(self, request: HttpRequest, key: int) -> HttpResponse:
+        company = get_object_or_404(Company.objects.visible_to(request.user), pk=key)
+        context = {
+            "company": company,
+            "eligibility": eligibility(company, today()),
+            "residencies": queries.residencies_of(company, request.user),  # type: ignore[arg-type]
+            "may_edit": request.user.has_perm("companies.edit_company", company),
+            "may_claim": request.user.has_perm("companies.claim_residency", company),
+            "sees_people": request.user.has_perm("companies.see_people", company),
+        }
+        return render(request, "companies/detail.html", context)
+
+
+class CompanyView(ActionView):
+    """A verb on one company."""
+
+    def get_queryset(self) -> QuerySet[Company]:
+        return Company.objects.visible_to(self.user)
+
+
+class Edit(CompanyView):
+    verb, permission = "edit", "companies.edit_company"
+    template_name = "companies/edit.html"
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        # A copy: the form writes what was typed into its instance, and the page shows the company as it is.
+        return CompanyForm(data, instance=Company.objects.get(pk=self.object.pk), today=today())
+
+    def perform(self, form: Any, now: datetime) -> Company:
+        return actions.edit(self.object, by=self.user, now=now, facts=form.facts())
+
+    def done(self, record: Company) -> str:
+        return "The page shows what you entered."
+
+
+class Claim(CompanyView):
+    verb, permission = "claim", "companies.claim_residency"
+    template_name = "companies/claim.html"
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        return ClaimForm(data, today=today())
+
+    def perform(self, form: Any, now: datetime) -> Company:
+        residency = actions.claim(self.object, **form.cleaned_data, by=self.user, now=now)
+        return residency.company
+
+    def done(self, record: Company) -> str:
+        return "The park has been told. You get a mail with its answer."
+
+
+class Create(MakeView):
+    verb, permission = "create", "companies.create_company"
+    template_name = "companies/create.html"
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        return CreateForm(data, today=today())
+
+    def perform(self, form: Any, now: datetime) -> Company:
+        return actions.create(by=self.user, now=now, **form.facts())
+
+    def done(self, record: Company) -> str:
+        return f"{record.name} is registered, and you speak for it."
+
+
+class Join(MakeView):
+    """Ask to join a company by its name: companies have no public list."""
+
+    verb, permission = "join", "companies.create_company"
+    template_name = "companies/join.html"
+    form_class = JoinForm
+
+    def perform(self, form: Any, now: datetime) -> Any:
+        self.company = queries.company_named(form.cleaned_data["name"])
+        join(self.company, role=queries.PEOPLE.first_role, by=self.user, now=now)
+        return FirstPage()
+
+    def done(self, record: Any) -> str:
+        return f"Those who speak for {self.company.name} have been told that you ask to join. You get a mail with the answer."
+
+
+class AddResident(ActionView):
+    """A park registers a company it vouches for."""
+
+    verb, permission = "add_resident", "companies.add_resident"
+    template_name = "companies/add_resident.html"
+    slug_field = "code"
+
+    def get_queryset(self) -> QuerySet[Park]:
+        return Park.objects.visible_to(self.user)
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        return AddResidentForm(data, today=today())
+
+    def perform(self, form: Any, now: datetime) -> Company:
+        self.email = form.cleaned_data["email"]
+        return actions.add_resident(self.object, **form.cleaned_data, by=self.user, now=now).company
+
+    def done(self, record: Company) -> str:
+        return f"{record.name} is a verified resident of {self.object.name}. The invitation to {self.email} is on its way."
+
+
+class ResidencyView(ActionView):
+    """A verb on one residency."""
+
+    workflow = WORKFLOW
+    form_class: ClassVar[Any] = ReasonForm
+
+    def get_queryset(self) -> QuerySet[Residency]:
+        return Residency.objects.visible_to(self.user).select_related("company", "park")
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        return {"eligibility": eligibility(self.object.company, today())}
+
+
+class Verify(ResidencyView):
+    verb, permission = "verify", "companies.verify_residency"
+    template_name = "companies/verify.html"
+    form_class = ActionView.form_class
+
+    def perform(self, form: Any, now: datetime) -> Residency:
+        return actions.verify(self.object, by=self.user, now=now)
+
+    def done(self, record: Residency) -> str:
+        return f"{record.park.name} is now the home park of {record.company.name}. Its people get a mail."
+
+
+class Refuse(ResidencyView):
+    verb, permission = "refuse", "companies.refuse_residency"
+    template_name = "companies/refuse.html"
+
+    def perform(self, form: Any, now: datetime) -> Any:
+        actions.refuse(self.object, **form.cleaned_data, by=self.user, now=now)
+        return ResidentsPage(self.object.park)
+
+    def done(self, record: Any) -> str:
+        return f"{self.object.company.name} gets a mail with your reason."
+
+
+class End(ResidencyView):
+    verb, permission = "end", "companies.end_residency"
+    template_name = "companies/end.html"
+
+    def perform(self, form: Any, now: datetime) -> Any:
+        actions.end(self.object, **form.cleaned_data, by=self.user, now=now)
+        return ResidentsPage(self.object.park)
+
+    def done(self, record: Any) -> str:
+        return f"{self.object.company.name} is no longer resident of {self.object.park.name}. Its people get a mail with your reason."
+
+
+class ResidentsPage:
+    """Where a manager goes whose park no longer sees the company."""
+
+    def __init__(self, park: Park) -> None:
+        self.park = park
+
+    def get_absolute_url(self) -> str:
+        return reverse("companies:residents", args=[self.park.code])

@@ -1,0 +1,118 @@
+"""The only writers of parks: lock, ask when and whether, write, record the step, announce."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.text import slugify
+
+from parks import announcements, conditions, time_zones
+from parks.models import Park, ParkStep
+from parks.states import WORKFLOW, ParkState, Role
+from softlanding.accounts.models import User
+from softlanding.kernel.workflow import check_starts
+from softlanding.memberships.actions import found
+
+NETWORK = "The network"
+# Words the addresses under /parks/ need for themselves.
+RESERVED = {"add", "apply", "invitation", "membership"}
+CODE_LOCK = 7_205_101  # any number, the same for everybody who gives a code
+
+
+@transaction.atomic
+def add(*, by: User, now: datetime, **facts: Any) -> Park:
+    """A network admin adds a park; it is in the network at once."""
+    park = _create(ParkState.ADMITTED, facts)
+    _record(park, "add", "", by=by, acted_for=NETWORK, now=now)
+    return park
+
+
+@transaction.atomic
+def apply(*, by: User, now: datetime, **facts: Any) -> Park:
+    """A person proposes her own park and becomes its manager; network admins decide."""
+    park = _create(ParkState.APPLIED, facts)
+    found(park, role=Role.MANAGER, by=by, now=now)
+    _record(park, "apply", "", by=by, acted_for=park.name, now=now)
+    announcements.apply(park, by=by, now=now)
+    return park
+
+
+@transaction.atomic
+def edit(park: Park, *, by: User, now: datetime, facts: Mapping[str, Any]) -> Park:
+    """Change the facts named in `facts`; a step is recorded when something did change."""
+    park = Park.objects.select_for_update().get(pk=park.pk)
+    changed = [name for name, value in facts.items() if getattr(park, name) != value]
+    for name in changed:
+        setattr(park, name, facts[name])
+    if changed:
+        park.full_clean()
+        park.save(update_fields=changed)
+        _record(park, "edit", park.state, by=by, acted_for=park.name, now=now)
+    return park
+
+
+@transaction.atomic
+def admit(park: Park, *, by: User, now: datetime) -> Park:
+    """Take a park into the network, or back into it. Raises Stale."""
+    park = _moved(park, "admit", by=by, now=now)
+    announcements.admit(park, by=by, now=now)
+    return park
+
+
+@transaction.atomic
+def suspend(park: Park, *, reason: str, by: User, now: datetime) -> Park:
+    """Take a park out of the directory; what runs there goes on. Raises Stale."""
+    park = _moved(park, "suspend", by=by, now=now, reason=reason)
+    announcements.suspend(park, reason=reason, by=by, now=now)
+    return park
+
+
+def _create(state: ParkState, facts: dict[str, Any]) -> Park:
+    lock_codes()
+    conditions.not_there_yet(facts["name"], facts["country"])
+    facts["time_zone"] = facts.get("time_zone") or time_zones.guess(
+        facts["country"], facts.get("latitude"), facts.get("longitude")
+    )
+    park = Park(code=next_code(facts["name"], facts["country"]), state=state, **facts)
+    park.full_clean()
+    park.save()
+    return park
+
+
+def lock_codes() -> None:
+    """One new park at a time, until the transaction ends: no code and no park twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CODE_LOCK])
+
+
+def next_code(name: str, country: str) -> str:
+    """A free code for addresses, made of the name ("porto-digital") or of the country where it has no Latin letter."""
+    base = slugify(name)[:16].strip("-") or f"park-{country.lower()}"
+    taken = set(Park.objects.filter(code__startswith=base).values_list("code", flat=True)) | RESERVED
+    numbered = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
+    return next(code for code in numbered if code not in taken)
+
+
+def _moved(park: Park, verb: str, *, by: User, now: datetime, reason: str = "") -> Park:
+    park = Park.objects.select_for_update().get(pk=park.pk)
+    row = check_starts(WORKFLOW, verb, park.state, park.get_state_display())
+    before, park.state = park.state, row.to
+    park.save(update_fields=["state"])
+    _record(park, verb, before, by=by, acted_for=NETWORK, now=now, reason=reason)
+    return park
+
+
+def _record(
+    park: Park, verb: str, before: str, *, by: User, acted_for: str, now: datetime, reason: str = ""
+) -> None:
+    ParkStep.objects.create(
+        park=park,
+        verb=verb,
+        from_state=before,
+        to_state=park.state,
+        actor=by,
+        acted_for=acted_for,
+        reason=reason,
+        at=now,
+    )

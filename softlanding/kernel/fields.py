@@ -1,0 +1,36 @@
+"""Form fields of our own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+
+class CommaList(forms.CharField):
+    """Short names separated by commas, as a list without repetitions; at most 12 of at most 80 characters."""
+
+    MOST, LONGEST = 12, 80
+
+    def to_python(self, value: Any) -> Any:
+        parts = (" ".join(part.split()) for part in str(value or "").replace(";", ",").split(","))
+        return list({part.lower(): part for part in reversed(list(parts)) if part}.values())[::-1]
+
+    def validate(self, value: Any) -> None:
+        if self.required and not value:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(value) > self.MOST:
+            raise forms.ValidationError(f"These are {len(value)}; name the {self.MOST} most important.")
+        for part in value:
+            if len(part) > self.LONGEST:
+                raise forms.ValidationError(
+                    f"“{part[:30]}…” has {len(part)} characters; at most {self.LONGEST} fit."
+                )
+
+    def run_validators(self, value: Any) -> None:
+        """The validators of a text do not fit a list."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, Iterable) and not isinstance(value, str) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(list(initial or []) != self.to_python(data))

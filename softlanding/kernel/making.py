@@ -1,0 +1,23 @@
+"""A verb that begins a record: there is nothing to look up yet, so only the person's right is asked."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.views import View
+
+from softlanding.kernel.views import ActionView
+
+
+class MakeView(ActionView):
+    """GET shows an empty form, POST makes the record. Without `permission`, signing in is enough."""
+
+    permission = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if self.permission and not request.user.has_perm(self.permission):
+            raise PermissionDenied
+        self.object = None
+        return View.dispatch(self, request, *args, **kwargs)

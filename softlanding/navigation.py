@@ -1,0 +1,172 @@
+"""The frame of every page: the places of this person's role, whom she acts for, how many notices are unread."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Value
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from companies.models import Membership as CompanyMembership
+from parks.models import Membership as ParkMembership
+from parks.states import Role
+from softlanding.accounts.models import User
+from softlanding.notices.models import Notice
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A place in the top bar."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A park or company one may act for; `value` is what the menu posts."""
+
+    value: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Hat:
+    """One membership, as the bar needs it."""
+
+    kind: str  # "park" or "company"
+    pk: int
+    key: str  # in addresses
+    name: str
+    role: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.kind}:{self.pk}"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is signed in, as the person's menu shows her."""
+
+    name: str
+    acting_for: str
+    role_label: str
+
+
+SESSION_KEY = "acting_for"
+ROLE_LABELS = {
+    "manager": "Park manager",
+    "deputy": "Deputy",
+    "lead": "Entrepreneur",
+    "member": "Company member",
+}
+
+
+def for_request(request: HttpRequest) -> dict[str, Any]:
+    """What templates/base.html and its parts read; at most two queries for a page."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"nav": _visitor(request), "person": None, "acting_choices": []}
+    hats, unread = hats_of(user)
+    hat = worn(hats, request.session.get(SESSION_KEY, ""))
+    return {
+        "nav": places(user, hat, request.path),
+        "person": Person(user.name or user.email, hat.name if hat else "", _role_label(user, hat)),
+        "acting": hat,
+        "acting_choices": [Choice(one.value, one.name, one == hat) for one in hats],
+        "acting_url": reverse("act_for"),
+        "unread": unread,
+        "notices_url": reverse("notices:list"),
+        "search_url": "parks:directory",
+    }
+
+
+def hats_of(user: User) -> tuple[list[Hat], int]:
+    """A person's active memberships (parks first, by name) and her number of unread notices, in one query.
+
+    What it learns is kept on the user object, so that the permissions need not ask again.
+    """
+    known: tuple[list[Hat], int] | None = getattr(user, "_hats", None)
+    if known is None:
+        parks = ParkMembership.objects.active().filter(user=user)
+        companies = CompanyMembership.objects.active().filter(user=user)
+        notices = Notice.objects.visible_to(user).unread().order_by().values("recipient")
+        rows = parks.order_by().values_list(Value("park"), "park_id", "park__code", "park__name", "role").union(
+            companies.order_by().values_list(Value("company"), "company_id", Value(""), "company__name", "role"),
+            notices.values_list(Value("unread"), Count("pk"), Value(""), Value(""), Value("")),
+            all=True,
+        )  # fmt: skip
+        found = [Hat(kind, number, key or str(number), name, role) for kind, number, key, name, role in rows]
+        hats = sorted(
+            (hat for hat in found if hat.kind != "unread"), key=lambda hat: (hat.kind != "park", hat.name)
+        )
+        known = hats, sum(hat.pk for hat in found if hat.kind == "unread")
+        user._hats = known  # type: ignore[attr-defined]
+        user._park_roles = {hat.pk: hat.role for hat in hats if hat.kind == "park"}  # type: ignore[attr-defined]
+        user._company_roles = {hat.pk: hat.role for hat in hats if hat.kind == "company"}  # type: ignore[attr-defined]
+    return known
+
+
+def worn(hats: list[Hat], value: str) -> Hat | None:
+    """The one the session names, else the first; None for a person without any."""
+    return next((hat for hat in hats if hat.value == value), hats[0] if hats else None)
+
+
+def places(user: User, hat: Hat | None, path: str) -> list[NavItem]:
+    """The few places of a role: network admin, manager, entrepreneur, or nobody's yet."""
+    today = ("Today", "today", "today", None)
+    landings = ("Landings", "exchanges:landings:list", "landings", None)
+    agreements = ("Agreements", "exchanges:agreements:list", "agreements", None)
+    balances = ("Balances", "exchanges:balances:list", "balances", None)
+    parks = ("Parks", "parks:directory", "parks", None)
+    if user.is_network_admin:
+        rows = [
+            today,
+            parks,
+            agreements,
+            landings,
+            balances,
+            ("Companies", "companies:list", "companies", None),
+        ]
+    elif hat and hat.kind == "park":
+        residents = ("Residents", "companies:residents", "companies", hat.key)
+        rows = [today, landings, agreements, parks, residents, balances]
+    elif hat:
+        rows = [today, landings, parks, ("Company", "companies:detail", "companies", hat.key)]
+    else:
+        rows = [today, parks]
+    return _marked([(label, _address(name, key), icon) for label, name, icon, key in rows], path)
+
+
+def _address(name: str, key: str | None) -> str:
+    try:
+        return reverse(name, args=[key] if key else [])
+    except NoReverseMatch:  # a room that is still being built
+        return ""
+
+
+def _marked(rows: list[tuple[str, str, str]], path: str) -> list[NavItem]:
+    """The rows with the one that is open marked: the longest address the path begins with."""
+    rows = [row for row in rows if row[1]]
+    here = max(
+        (url for _, url, _ in rows if path == url or (url != "/" and path.startswith(url))),
+        key=len,
+        default="",
+    )
+    return [NavItem(label, url, icon, url == here) for label, url, icon in rows]
+
+
+def _visitor(request: HttpRequest) -> list[NavItem]:
+    return _marked([("Parks", _address("parks:directory", None), "parks")], request.path)
+
+
+def _role_label(user: User, hat: Hat | None) -> str:
+    if user.is_network_admin:
+        return "Network admin"
+    if hat is None:
+        return "No park or company yet"
+    return ROLE_LABELS.get(hat.role, Role(hat.role).label if hat.role in Role.values else hat.role)
