@@ -76,6 +76,22 @@ def test_sentence_case() -> None:
     assert words.sentence_case("") == ""
 
 
+@pytest.mark.parametrize(
+    ("agent", "text"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36", "Chrome on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/141.0 Safari/537.36 Edg/141.0", "Edge on Windows"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1",
+            "Safari on iPhone",
+        ),
+        ("curl/8", "a browser"),
+    ],
+)
+def test_browser(agent: str, text: str) -> None:
+    assert words.browser(agent) == text
+
+
 def test_listed() -> None:
     assert [words.listed(n) for n in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "",

@@ -6,8 +6,14 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect
-from django.http import QueryDict
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    Form,
+    RadioSelect,
+)
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -16,6 +22,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from softlanding.kernel import words
+from softlanding.kernel.addresses import address, query_of, shown_value
 from softlanding.kernel.glossary import GLOSSARY
 from softlanding.kernel.pictures import Beam, MonthsBar, side_of
 
@@ -62,6 +69,12 @@ def sentence_case(text: str) -> str:
 def initials(name: str) -> str:
     """One or two letters that stand for a person."""
     return "".join(word[0] for word in str(name).split()[:2]).upper()
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """A browser's long name of itself as people call it: "Firefox on Windows"."""
+    return words.browser(str(agent))
 
 
 @register.simple_tag
@@ -210,21 +223,6 @@ def form_errors(form: BaseForm) -> Values:
 # Lists
 
 
-def query_of(context: Context) -> QueryDict:
-    request = context.get("request")
-    return request.GET.copy() if request is not None else QueryDict(mutable=True)
-
-
-def address(query: QueryDict, **changes: str | None) -> str:
-    """The same page with some parameters changed; None drops one. A changed list begins on its first page."""
-    query = query.copy()
-    for key, value in {"page": None, **changes}.items():
-        query.pop(key, None)
-        if value is not None:
-            query[key] = value
-    return f"?{query.urlencode()}"
-
-
 @register.inclusion_tag("components/sort_head.html", takes_context=True)
 def sort_head(context: Context, label: str, key: str, numeric: bool = False) -> Values:
     """A table head that sorts: ?sort=key, then ?sort=-key; keeps the filters."""
@@ -254,19 +252,6 @@ def pager(context: Context, page: "Page[Any]") -> Values:
         "before": to(page.previous_page_number()) if page.has_previous() else "",
         "after": to(page.next_page_number()) if page.has_next() else "",
     }
-
-
-def shown_value(bound: BoundField, value: Any) -> str:
-    """A filter's value as its own control words it."""
-    choices = dict(getattr(bound.field, "flat_choices", None) or _flat(getattr(bound.field, "choices", ())))
-    values = value if isinstance(value, list | tuple | set) else [value]
-    said = [str(choices.get(str(one), choices.get(one, one))) for one in values]
-    return "yes" if value is True else words.listed(said)
-
-
-def _flat(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
-    for key, label in choices:
-        yield from label if isinstance(label, list | tuple) else [(key, label)]
 
 
 @register.inclusion_tag("components/chips.html", takes_context=True)
