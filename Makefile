@@ -14,6 +14,7 @@ check: environment
 
 fmt: environment
 	@$(PYTHON) -m ruff check --fix --quiet .; $(PYTHON) -m ruff format .
+	@find templates -name '*.html' | xargs $(PYTHON) -m djade --target-version 5.2; true
 
 lock: environment
 	@$(PYTHON) softlanding/setup_environment.py uv pip compile pyproject.toml --group dev \

@@ -1,8 +1,8 @@
 #!/usr/bin/env python
 """Look up every locked package in the index of known vulnerabilities; fails for what is found there.
 
-No answer is no failure: a machine may have no way to the index. `pip-audit --ignore-vuln` below takes what was judged
-not to concern us, with the reason beside it.
+No answer is no failure: a machine may have no way to the index. IGNORED takes what was judged not to concern
+us, with the reason beside it.
 """
 
 import json
