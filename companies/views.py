@@ -78,6 +78,7 @@ class Detail(LoginRequiredMixin, View):
             "company": company,
             "eligibility": eligibility(company, today()),
             "residencies": queries.residencies_of(company, request.user),  # type: ignore[arg-type]
+            "home": queries.home_of(company),
             "may_edit": request.user.has_perm("companies.edit_company", company),
             "may_claim": request.user.has_perm("companies.claim_residency", company),
             "sees_people": request.user.has_perm("companies.see_people", company),

@@ -3,8 +3,8 @@
 from typing import Any
 
 import django_filters
-from django.db.models import F, Func, IntegerField, Q, QuerySet, Value
-from django.db.models.functions import Collate
+from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models.functions import Collate, Concat, Lower
 from django.forms import TextInput
 
 from parks import queries
@@ -74,6 +74,6 @@ class ParkFilter(django_filters.FilterSet):
         return queryset
 
     def with_sector(self, queryset: QuerySet[Park], name: str, value: str) -> QuerySet[Park]:
-        sectors = Func(F("sectors"), Value("\n"), function="array_to_string")
-        lines = Func(Value("\n"), sectors, Value("\n"), template="lower(concat(%(expressions)s))")
+        sectors = Func(F("sectors"), Value("\n"), function="array_to_string", output_field=TextField())
+        lines = Lower(Concat(Value("\n"), sectors, Value("\n"), output_field=TextField()))
         return queryset.alias(sector_lines=lines).filter(sector_lines__contains=f"\n{value.lower()}\n")

@@ -1,6 +1,7 @@
 """A park and the people who run it."""
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from django.contrib.postgres.fields import ArrayField
@@ -95,6 +96,16 @@ class Park(models.Model):
     def place(self) -> str:
         """ "Recife, Brazil", or the country alone."""
         return ", ".join(part for part in (self.city, str(self.country.name)) if part)
+
+    @property
+    def site_name(self) -> str:
+        """The website as people say it: "portodigital.org"."""
+        return (urlsplit(self.website).hostname or self.website).removeprefix("www.")
+
+    @property
+    def clock(self) -> str:
+        """The time zone as people read it: "Madrid", "Argentina, Cordoba"."""
+        return self.time_zone.partition("/")[2].replace("_", " ").replace("/", ", ") or self.time_zone
 
 
 class ParkMembershipQuerySet(MembershipQuerySet):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.urls import reverse
 
 from softlanding.accounts.models import AbstractMembership, MembershipState, User
 
@@ -15,6 +16,11 @@ class Place:
     owner: Any
     membership: Any
     waits: bool
+
+    @property
+    def end_url(self) -> str:
+        """Where she leaves, or withdraws her request."""
+        return reverse(f"{self.membership._meta.app_label}:end_membership", args=[self.membership.pk])
 
 
 def memberships_of(user: User) -> list[Place]:
