@@ -22,9 +22,8 @@ asked = [package for package in packages if "skip_reason" not in package]
 found = [package for package in asked if package["vulns"]]
 for package in found:
     for hole in package["vulns"]:
-        print(
-            f"{package['name']} {package['version']}: {hole['id']}, mended in {hole['fix_versions'] or 'no version'}"
-        )
+        mended = ", ".join(hole["fix_versions"]) or "no version"
+        print(f"{package['name']} {package['version']}: {hole['id']}, mended in {mended}")
 if not asked:
     said = (done.stderr.strip().splitlines() or ["nothing was said"])[-1]
     reason = f"it knows none of {len(packages)} packages" if packages else said

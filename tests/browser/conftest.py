@@ -23,7 +23,7 @@ def chromium() -> str | None:
     return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)  # before `-m browser` is looked at
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what lies here as `browser`; leave it out without a Chromium (an error with REQUIRE_BROWSER=1)."""
     ours = [item for item in items if HERE in item.path.parents]
@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if chromium() or not ours:
         return
     if os.environ.get("REQUIRE_BROWSER"):
-        raise pytest.UsageError(f"{len(ours)} browser tests need a Chromium. {how_to_get_it()}")
+        raise pytest.UsageError(f"The browser tests ({len(ours)}) need a Chromium. {how_to_get_it()}")
     left_out.extend(item.nodeid for item in ours)
     items[:] = [item for item in items if item not in ours]
     config.hook.pytest_deselected(items=ours)
@@ -46,7 +46,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The run's last lines: which tests did not run, and what to do."""
     if left_out:
         files = sorted({name.partition("::")[0] for name in left_out})
-        print(f"{len(left_out)} browser tests did not run, because no Chromium is found: {', '.join(files)}")
+        count = f"{len(left_out)} browser test{'s' * (len(left_out) != 1)}"
+        print(f"{count} did not run, because no Chromium is found: {', '.join(files)}")
         print(how_to_get_it())
 
 
