@@ -142,8 +142,6 @@ def samples() -> dict[str, Any]:
         "later": TODAY + timedelta(days=19),
         "late": TODAY - timedelta(days=2),
         "amounts": (-5, -1, 0, 1, 12),
-        "offer_bar": MonthsBar.of(6, 2, 3, 2027),
-        "pair": Beam(1, -2, 4, 6, "Porto Digital", "you"),
         "whole": Beam(-2, 1, 8, 12, second_person=True),
     }
 
@@ -155,7 +153,11 @@ def sheet(request: HttpRequest) -> HttpResponse:
     wrong = Sample({"w-host": "malaga", "w-months": "9", "w-message": "What was typed stays."}, prefix="w")
     wrong.add_error(None, REFUSAL)
     asked = "park" in request.GET or "q" in request.GET
+    months = request.GET.get("offer-months", "")
+    months_now = min(int(months), 60) if months.isdecimal() else 3
     context = {
+        "offer_bar": MonthsBar.of(6, 2, months_now, 2027),
+        "pair": Beam(1, 1 - months_now, 4, 6, "Porto Digital", "you"),
         "fresh": Sample(),
         "offer": Sample(prefix="offer"),
         "wrong": wrong,
