@@ -33,7 +33,7 @@ def processes_in(program: str, folder: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter(["name"]):
         with suppress(psutil.Error, OSError):
-            if process.info["name"] == program and Path(process.cwd()) == folder:
+            if process.info["name"] == program and Path(process.cwd()) == folder.resolve():
                 found.append(process)
     numbers = {process.pid for process in found}
     return sorted(found, key=lambda process: process.ppid() in numbers)

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCAL = Path(os.environ.get("SOFTLANDING_LOCAL") or ROOT / ".local").absolute()
+LOCAL = Path(os.environ.get("SOFTLANDING_LOCAL") or ROOT / ".local").resolve()
 
 # A unix socket's path may have 103 bytes on macOS (107 on Linux); the longest name in the folder has 14.
 LONGEST_FOLDER = 85

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 import psycopg2
+from environ import Env
 
 from softlanding import servers
 from softlanding.local import ROOT
@@ -27,7 +28,12 @@ class Prepared:
 def connect() -> "psycopg2.extensions.connection":
     """The portal's database; raises psycopg2.OperationalError."""
     url = os.environ.get("DATABASE_URL")
-    return psycopg2.connect(url, connect_timeout=10) if url else servers.connect(servers.DATABASE)
+    if not url:
+        return servers.connect(servers.DATABASE)
+    named = Env.db_url_config(url)  # as settings read it
+    words = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    known = {word: named[name] for word, name in words.items() if named.get(name)}
+    return psycopg2.connect(**{"connect_timeout": 10, **known, **named.get("OPTIONS", {})})
 
 
 def fingerprint() -> str:
@@ -53,6 +59,11 @@ def has_people(connection: "psycopg2.extensions.connection") -> bool:
         return bool((cursor.fetchone() or (False,))[0])
 
 
+def demo() -> bool:
+    """Whether this is to be a demo, as settings read it."""
+    return bool(Env().bool("DEMO", False))
+
+
 def look() -> Prepared | None:
     """What the database says of itself; None when it must be migrated or filled first."""
     with closing(connect()) as connection:
@@ -62,7 +73,7 @@ def look() -> Prepared | None:
                 note = json.loads((cursor.fetchone() or (None,))[0] or "{}")
             if note.get("fingerprint") != fingerprint() or note.get("history") != history(connection):
                 return None
-            return Prepared(who=note["who"]) if has_people(connection) else None
+            return Prepared(who=note["who"]) if has_people(connection) or not demo() else None
         except (ValueError, KeyError, AttributeError, psycopg2.Error):
             return None  # a fresh database, or a note of somebody else: the slow way is always right
 

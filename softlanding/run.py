@@ -102,8 +102,10 @@ class Portal:
             return found.who
         say("Preparing the database and the demo network. Only the first start takes this long.")
         self.finish("Migrating the database", ["manage", "migrate", "--verbosity=0"])
-        self.finish("Loading the demo network", ["manage", "load_demo", "--if-empty"])
-        who = self.finish("Listing the demo people", ["manage", "load_demo", "--who"])
+        who = ""
+        if prepared.demo():
+            self.finish("Loading the demo network", ["manage", "load_demo", "--if-empty"])
+            who = self.finish("Listing the demo people", ["manage", "load_demo", "--who"])
         prepared.remember(who)
         return who
 

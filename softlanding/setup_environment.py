@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import Any, Dict, List, Optional
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
@@ -36,7 +37,7 @@ UV_NAMES = {
 }
 
 
-def main():
+def main() -> None:
     if sys.version_info < OLDEST:
         sys.exit(
             "The portal needs Python 3.11 or newer; the newest found here is Python {}.{}.{} ({}). "
@@ -60,12 +61,12 @@ def main():
             sys.exit("Stopped before the environment was whole; the next `make` makes it anew.")
 
 
-def whole(digest):
+def whole(digest: str) -> bool:
     """Whether .venv is sound and was made for this lock."""
     return sound() and stamped()["lock"] == digest
 
 
-def sound():
+def sound() -> bool:
     """Whether .venv was once finished, its Python runs, and nothing has been taken out of it since."""
     try:
         made, now = stamped(), describe("")
@@ -74,13 +75,13 @@ def sound():
     return made["python"] == now["python"] and set(made["files"]) <= set(now["files"])
 
 
-def stamped():
+def stamped() -> "Dict[str, Any]":
     """What the stamp says."""
     with open(STAMP) as stamp:
-        return json.load(stamp)
+        return dict(json.load(stamp))
 
 
-def describe(digest):
+def describe(digest: str) -> "Dict[str, Any]":
     """What a finished environment looks like: lock, Python, and the names in its library folder."""
     words = "import sys, sysconfig; print(sys.version); print(sysconfig.get_path('purelib'))"
     lines = subprocess.check_output([PYTHON, "-c", words], stderr=subprocess.DEVNULL).decode().splitlines()
@@ -88,7 +89,7 @@ def describe(digest):
     return {"lock": digest, "python": " ".join(lines[:-1]), "files": files}
 
 
-def make(digest):
+def make(digest: str) -> None:
     """Make .venv anew, or bring a sound one to the lock; the stamp is written last."""
     print("Making the environment in .venv. Only the first start takes this long.", flush=True)
     if sound():
@@ -103,7 +104,7 @@ def make(digest):
     os.replace(STAMP + ".new", STAMP)
 
 
-def make_venv():
+def make_venv() -> None:
     done = run([sys.executable, "-m", "venv", VENV])
     if done.returncode == 0:
         return
@@ -119,7 +120,7 @@ def make_venv():
     sys.exit("Python could not make the environment in {}:\n{}".format(VENV, said))
 
 
-def install():
+def install() -> None:
     """Install the lock with uv, which is three times faster, or with pip where uv cannot be had."""
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     options = ["--require-hashes", "-r", LOCK]
@@ -139,7 +140,7 @@ def install():
     sys.exit("The packages could not be installed. pip said:\n" + done.stdout)
 
 
-def uv_environment():
+def uv_environment() -> "Dict[str, str]":
     """The environment for uv with this machine's pip settings in it; what is set for uv already wins."""
     found = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_LINK_MODE": "copy"}
     settings = run([PYTHON, "-m", "pip", "config", "list", "--disable-pip-version-check"]).stdout
@@ -155,7 +156,7 @@ def uv_environment():
     return dict(found, **os.environ)
 
 
-def run(words, env=None):
+def run(words: "List[str]", env: "Optional[Dict[str, str]]" = None) -> "subprocess.CompletedProcess[str]":
     """Run a command; its output is in `stdout`, errors included."""
     return subprocess.run(
         words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, env=env, check=False
