@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms, Signature
 from exchanges.agreements.permissions import parks_signed_for
@@ -43,9 +43,10 @@ def direction_for(home: Park, host: Park, on: date) -> DirectionTerms | None:
 def waiting_for(user: User) -> QuerySet[Agreement]:
     """Proposals a person has to sign or refuse: her park's signature is missing on the newest version."""
     managed = [park for park, role in Membership.objects.roles_of(user).items() if role == Role.MANAGER]
+    newest = AgreementVersion.objects.filter(agreement=OuterRef("pk")).order_by("-number")
     return (
         Agreement.objects.filter(state=AgreementState.PROPOSED)
-        .annotate(on_table=Max("versions__number"))
+        .annotate(on_table=Subquery(newest.values("pk")[:1]))
         .filter(
             Q(pair__low__in=managed) & ~_signed("pair__low") | Q(pair__high__in=managed) & ~_signed("pair__high")
         )
@@ -55,11 +56,7 @@ def waiting_for(user: User) -> QuerySet[Agreement]:
 
 def _signed(party: str) -> Exists:
     """Whether the version on the table carries the signature of a party."""
-    return Exists(
-        Signature.objects.filter(
-            version__agreement=OuterRef("pk"), version__number=OuterRef("on_table"), park=OuterRef(party)
-        )
-    )
+    return Exists(Signature.objects.filter(version=OuterRef("on_table"), park=OuterRef(party)))
 
 
 def verbs_for(agreement: Agreement, user: User) -> list[tuple[str, Verb]]:

@@ -86,7 +86,9 @@ class PreviewForm(OfferForm):
     """The numbers of an offer while they are typed: whatever is missing or odd keeps its earlier value."""
 
     def value_or(self, name: str, fallback: Any) -> Any:
-        self.is_valid()
+        if not self.is_bound:
+            return fallback
+        self.full_clean()
         value = self.cleaned_data.get(name)
         return fallback if value is None else value
 
