@@ -25,6 +25,7 @@ from softlanding.processes import die_with_parent, kill_group
 PAGE_SECONDS = 60.0
 STOP_SECONDS = 6.0
 LOOK_SECONDS = 5.0
+LEAVE_SECONDS = 1.5  # the web server of a run that was just killed needs a moment to leave its port
 PAUSE = 0.05
 PYTHON = [sys.executable, "-W", "ignore", "-m"]
 
@@ -201,15 +202,23 @@ def listens(family: int, host: str, port: int) -> OSError | None:
     return None
 
 
+def taken(port: int) -> OSError | None:
+    """Why we cannot listen on this port of localhost; None when we can."""
+    error = listens(socket.AF_INET, "127.0.0.1", port)
+    if error is None and len(hosts()) == 2:
+        error = listens(socket.AF_INET6, "::1", port)
+    return error
+
+
 def read_port() -> int:
     """The port to serve on; raises Failed with what to do when it cannot be had."""
     text = os.environ.get("PORT") or "8000"
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise Failed(f"PORT is {text!r}, which is no port. Take one from 1024 to 65535: make run PORT=8001")
     port = int(text)
-    error = listens(socket.AF_INET, "127.0.0.1", port)
-    if error is None and len(hosts()) == 2:
-        error = listens(socket.AF_INET6, "::1", port)
+    until = time.monotonic() + LEAVE_SECONDS
+    while (error := taken(port)) and time.monotonic() < until:
+        time.sleep(PAUSE)
     if isinstance(error, PermissionError):
         raise Failed(f"Port {port} is reserved for the administrator. Take another: make run PORT=8000")
     if error:

@@ -13,6 +13,7 @@ FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"]
 HERE = Path(__file__).parent
 
 left_out: list[str] = []
+skipped: list[str] = []
 
 
 def chromium() -> str | None:
@@ -42,8 +43,21 @@ def how_to_get_it() -> str:
     return "Install it with: apt-get install -y chromium"
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and "tests/browser" in report.nodeid and not hasattr(report, "wasxfail"):
+        skipped.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With REQUIRE_BROWSER=1 a browser test that skips itself fails the run."""
+    if skipped and os.environ.get("REQUIRE_BROWSER"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The run's last lines: which tests did not run, and what to do."""
+    if skipped and os.environ.get("REQUIRE_BROWSER"):
+        print(f"REQUIRE_BROWSER is set, and these browser tests skipped themselves: {', '.join(skipped)}")
     if left_out:
         files = sorted({name.partition("::")[0] for name in left_out})
         count = f"{len(left_out)} browser test{'s' * (len(left_out) != 1)}"
