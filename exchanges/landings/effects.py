@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
+from psycopg2.extras import DateRange
+
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.queries import direction_for
 from exchanges.landings import conditions, queries
@@ -138,20 +140,26 @@ def _rivals(
         .order_by("nominated_at")[:5]
     )
     years = {day.year for other in others for day in _days(other)}
-    left = {year: quota.left for (_, year), quota in queries.quotas([terms], years, today).items()} if years else {}
-    left |= {after.year: after.left for _, after in quotas}
+    known = {year: quota for (_, year), quota in queries.quotas([terms], years, today).items()} if years else {}
+    known |= {after.year: after for _, after in quotas}
+    debt = months - queries.projected_balance(landing.pair, landing.home)
     mine = stay_of(starts_on, months)
-    found = []
-    for other in others:
-        wanted = Counter(day.year for day in _days(other))
-        fits = all(left.get(year, 0) >= number for year, number in wanted.items())
-        if fits and other.wished_start and other.wished_months:
-            theirs = stay_of(other.wished_start, other.wished_months)
-            together = mine.lower < theirs.upper and theirs.lower < mine.upper
-            taken = queries.most_at_once(landing.pair_id, landing.home_id, theirs, but=other.pk)
-            fits = taken + together < terms.places
-        found.append(Rival(other, fits))
-    return found
+    return [Rival(other, _fits(other, terms, known, debt, mine)) for other in others]
+
+
+def _fits(other: Landing, terms: DirectionTerms, known: dict[int, QuotaYear], debt: int, mine: DateRange) -> bool:
+    """Whether another application could still be offered as wished, after this offer."""
+    if not other.wished_start or not other.wished_months:
+        return False
+    wanted = Counter(day.year for day in _days(other))
+    within_quota = all(known[year].left >= number for year, number in wanted.items())
+    limit, floor = terms.version.limit_at, terms.version.floor_months
+    within_floor = all(known[year].promised + number <= floor for year, number in wanted.items())
+    within_limit = limit is None or debt + other.wished_months <= limit or within_floor
+    theirs = stay_of(other.wished_start, other.wished_months)
+    together = mine.lower < theirs.upper and theirs.lower < mine.upper
+    taken = queries.most_at_once(other.pair_id, other.home_id, theirs, but=other.pk)
+    return within_quota and within_limit and taken + together < terms.places
 
 
 def _days(landing: Landing) -> list[date]:
