@@ -7,23 +7,23 @@ import sys
 
 import pytest
 
-from softlanding import run, setup_environment
+from softlanding import port, setup_environment
 from softlanding.local import ROOT, broker_url
 
 
 def test_a_taken_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        monkeypatch.setenv("PORT", str(port))
-        with pytest.raises(run.Failed, match=rf"Port {port} is taken .* make run PORT=\d+"):
-            run.read_port()
+        number = taken.getsockname()[1]
+        monkeypatch.setenv("PORT", str(number))
+        with pytest.raises(port.Failed, match=rf"Port {number} is taken .* make run PORT=\d+"):
+            port.read_port()
 
 
 @pytest.mark.parametrize("text", ["x", "0", "70000", "-1"])
 def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("PORT", text)
-    with pytest.raises(run.Failed, match="is no port"):
-        run.read_port()
+    with pytest.raises(port.Failed, match="is no port"):
+        port.read_port()
 
 
 def test_a_python_too_old_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
