@@ -1,32 +1,147 @@
 """The first page of everybody, and the pages of balances: HTTP to one query."""
 
+from typing import Any, cast
+
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views import View
+
+from exchanges.ledger.models import Pair
+from exchanges.ledger.queries import Statement as PairStatement
+from exchanges.ledger.queries import statement
+from exchanges.overview import queries, today
+from exchanges.overview.books import network_figures, park_books
+from exchanges.overview.filters import NetworkParkFilter, PairFilter, PartnerFilter
+from exchanges.overview.statements import as_csv, lines
+from parks.models import Park
+from softlanding.accounts.models import User
+from softlanding.kernel.calendar import local_day
+from softlanding.kernel.views import page_of
+from softlanding.navigation import SESSION_KEY, Hat, hats_of, worn
+
+
+def hat_of(request: HttpRequest) -> Hat | None:
+    """The park or company this person acts for now."""
+    hats, _ = hats_of(cast(User, request.user))
+    return worn(hats, request.session.get(SESSION_KEY, ""))
 
 
 class Today(View):
     """What waits for this person; for a visitor what the network is."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponse("Today")
+        if not isinstance(request.user, User):
+            return render(request, "welcome.html")
+        found = today.today_of(request.user, hat_of(request), timezone.now())
+        has_place = request.user.is_network_admin or hat_of(request) is not None
+        return render(
+            request,
+            "exchanges/overview/today.html",
+            {"it": found, "today": found.day, "has_place": has_place},
+        )
 
 
 class Balances(LoginRequiredMixin, View):
+    """The balances of whom one acts for: a park's partners, a company's stays; for network admins all."""
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponse("Balances")
+        user, hat = cast(User, request.user), hat_of(request)
+        if user.is_network_admin:
+            return network(request)
+        if hat is None:
+            raise Http404
+        if hat.kind == "park":
+            return of_park(request, get_object_or_404(Park, pk=hat.pk))
+        return of_company(request, hat)
+
+
+def network(request: HttpRequest) -> HttpResponse:
+    """All pairs, or all parks, farthest from zero first."""
+    day = timezone.now().date()
+    by_park = request.GET.get("view") == "parks"
+    filters = (
+        NetworkParkFilter(request.GET, queries.parks_by_distance(day))
+        if by_park
+        else PairFilter(request.GET, queries.pairs_by_distance(day))
+    )
+    page = page_of(filters.qs, request.GET)
+    context = {
+        "filter": filters, "page_obj": page, "by_park": by_park, "figures": network_figures(day),
+        "today": day, "hosted_in": f"Hosted in {day.year}", "sent_in": f"Sent in {day.year}",
+        "rows": page.object_list if by_park else [queries.debt(pair) for pair in page],
+    }  # fmt: skip
+    return render(request, "exchanges/overview/network.html", context)
+
+
+def of_park(request: HttpRequest, park: Park) -> HttpResponse:
+    """One row a partner, farthest from zero first."""
+    day = local_day(timezone.now(), park.time_zone)
+    filters = PartnerFilter(request.GET, queries.pairs_seen_from(park, day))
+    page = page_of(filters.qs, request.GET)
+    context = {
+        "park": park, "books": park_books(park, day), "today": day, "filter": filters, "page_obj": page,
+        "rows": [queries.standing(pair, park, day) for pair in page],
+    }  # fmt: skip
+    return render(request, "exchanges/overview/park.html", context)
+
+
+def of_company(request: HttpRequest, hat: Hat) -> HttpResponse:
+    """A company's stays, the latest first."""
+    stays = today.stays_of(hat.pk)
+    page = page_of(stays, request.GET)
+    rows = [today.Stay.of(one) for one in page]
+    context = {"company": hat, "page_obj": page, "rows": rows, "lead": today.months_of(hat.pk)}
+    return render(request, "exchanges/overview/company.html", context)
 
 
 class ParkBalances(LoginRequiredMixin, View):
+    """The same list for a park one runs; for network admins any park's."""
+
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        return HttpResponse("Balances")
+        user = cast(User, request.user)
+        seen = Park.objects.all() if user.is_network_admin else Park.objects.run_by(user)
+        return of_park(request, get_object_or_404(seen, code=key))
+
+
+def statement_of(request: HttpRequest, key: str, partner: str) -> tuple[Any, PairStatement, int | None]:
+    """The pair with its figures, its statement from the first park's side, and the year that is asked for."""
+    user = cast(User, request.user)
+    seen = queries.pair_of(Pair.objects.visible_to(user), key, partner)
+    now = timezone.now()
+    pair: Any = get_object_or_404(queries.with_figures(seen, now.date()))
+    if not user.has_perm("exchanges.view_pair", pair):
+        raise PermissionDenied
+    park = pair.low if pair.low.code == key else pair.high
+    year = queries.year_asked(request.GET.get("year", ""))
+    since, until = queries.bounds(year)
+    return pair, statement(pair, park, since=since, until=until), year
 
 
 class Statement(LoginRequiredMixin, View):
+    """A pair's page: the balance, the months both ways, and every posting."""
+
     def get(self, request: HttpRequest, key: str, partner: str) -> HttpResponse:
-        return HttpResponse("Statement")
+        pair, found, year = statement_of(request, key, partner)
+        day = local_day(timezone.now(), found.park.time_zone)
+        page = page_of(found.lines, request.GET)
+        shown = lines(page, found)
+        context = {
+            "it": queries.standing(pair, found.park, day), "statement": found, "year": year, "today": day,
+            "years": queries.years_of(pair, found.park), "page_obj": page, "lines": shown,
+            "after": shown[0].after if shown else found.closing,
+            "before": shown[-1].after - shown[-1].change if shown else found.opening,
+        }  # fmt: skip
+        return render(request, "exchanges/overview/statement.html", context)
 
 
 class Export(LoginRequiredMixin, View):
+    """The statement as a file for a spreadsheet."""
+
     def get(self, request: HttpRequest, key: str, partner: str) -> HttpResponse:
-        return HttpResponse("Statement")
+        _, found, year = statement_of(request, key, partner)
+        name = f"statement-{found.park.code}-{found.partner.code}{f'-{year}' if year else ''}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse("\ufeff" + as_csv(found), content_type="text/csv; charset=utf-8", headers=headers)

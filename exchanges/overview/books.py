@@ -1,0 +1,153 @@
+"""A park or the whole network in a few figures: the side of Today, the top of the balances."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import JSONObject
+
+from exchanges.landings.effects import bar_of
+from exchanges.landings.models import FreeRentMonth, Landing
+from exchanges.landings.states import State
+from exchanges.ledger.models import Pair, Posting
+from exchanges.overview.queries import packed_terms, pairs_by_distance, sum_of, this_and_next
+from parks.models import Park
+from softlanding.kernel import words
+from softlanding.kernel.pictures import Beam, MonthsBar
+
+SUMMED = ("used", "reserved", "left", "carried_left", "over")
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A company that is at the park now."""
+
+    company: str
+    landing: int
+    people: int | None
+    last_day: date
+
+
+@dataclass(frozen=True)
+class ParkBooks:
+    """A park over all its partners, this exchange year; balances in months, > 0 the park is owed."""
+
+    park: Park
+    balance: int
+    projected: int  # with everything promised
+    sent: MonthsBar
+    hosted: MonthsBar
+    partners: int  # with an agreement in force
+    guests: list[Guest]
+
+    @property
+    def beam(self) -> Beam:
+        return Beam(self.balance, subject=self.park.name)
+
+    @property
+    def says(self) -> str:
+        """ "owes 13 months", "is even with its partners"."""
+        return words.balance(self.balance) if self.balance else "is even with its partners"
+
+    @property
+    def projected_says(self) -> str:
+        return words.balance(self.projected) if self.projected else "is even"
+
+    @property
+    def guests_say(self) -> str:
+        """ "Two companies, five people."; people that nobody counted are left out."""
+        people = sum(guest.people or 0 for guest in self.guests)
+        companies = words.counted(len(self.guests), "company", "companies").capitalize()
+        return f"{companies}, {words.counted(people, 'person', 'people')}." if people else f"{companies}."
+
+
+def park_books(park: Park, today: date) -> ParkBooks:
+    """The park's books on a day, in one query."""
+    row: Any = _whole_parks(today).get(pk=park.pk)
+    totals = [_total(row, today, is_home=True), _total(row, today, is_home=False)]
+    coming = sum(it["months"] * (-1 if it["home"] == park.pk else 1) for it in row.reserved)
+    return ParkBooks(
+        park=park,
+        balance=row.is_owed,
+        projected=row.is_owed + coming,
+        sent=totals[0],
+        hosted=totals[1],
+        partners=len({it["pair"] for it in row.terms}),
+        guests=[
+            Guest(
+                it["company"],
+                it["landing"],
+                it["people"],
+                date.fromisoformat(it["until"]) - timedelta(days=1),
+            )
+            for it in row.guests
+        ],
+    )
+
+
+def _whole_parks(today: date) -> QuerySet[Park, Any]:
+    """Parks with their balance and, packed, the months, terms and guests of all their pairs."""
+    either = Q(pair__low=OuterRef("pk")) | Q(pair__high=OuterRef("pk"))
+    used = Posting.objects.stays().filter(either).order_by().values("pair_id", "debtor_id", "day__year")
+    coming = FreeRentMonth.objects.reserved().filter(either).order_by().values("pair_id", "home_id", "year")
+    used_row = JSONObject(pair="pair_id", home="debtor_id", year="day__year", months="n")
+    coming_row = JSONObject(pair="pair_id", home="home_id", year="year", months="n")
+    guests = Landing.objects.filter(host=OuterRef("pk"), state=State.LANDED).order_by(
+        "period__endswith", "pk"
+    )
+    guest = JSONObject(company="company__name", landing="pk", people="people", until="period__endswith")
+    return Park.objects.only("pk").annotate(
+        is_owed=sum_of(Pair.objects.all(), "low") - sum_of(Pair.objects.all(), "high"),
+        used=ArraySubquery(used.annotate(n=Sum("months")).values_list(used_row, flat=True)),
+        reserved=ArraySubquery(coming.annotate(n=Count("pk")).values_list(coming_row, flat=True)),
+        terms=packed_terms(today, Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
+        guests=ArraySubquery(guests.values_list(guest, flat=True)),
+    )
+
+
+def _total(row: Any, today: date, is_home: bool) -> MonthsBar:
+    """This exchange year over all directions in which the park is the home park, or the host."""
+    used, reserved = (_by_direction(packed) for packed in (row.used, row.reserved))
+    terms = {(it["pair"], it["home"]): it for it in row.terms}
+    bars = [
+        bar_of(this_and_next(terms.get(key), used.get(key, {}), reserved.get(key, {}), today)[0])
+        for key in {*terms, *used, *reserved}
+        if (key[1] == row.pk) == is_home
+    ]
+    sums = {name: sum(getattr(bar, name) for bar in bars) for name in SUMMED}
+    return MonthsBar(**sums, label_year=today.year, of_total=sum(bar.total for bar in bars))
+
+
+def _by_direction(packed: Iterable[Mapping[str, int]]) -> dict[tuple[int, int], dict[int, int]]:
+    found: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    for it in packed:
+        found[it["pair"], it["home"]][it["year"]] = it["months"]
+    return found
+
+
+@dataclass(frozen=True)
+class NetworkFigures:
+    """The whole network on a day; months."""
+
+    parks: int
+    hosted: int  # this exchange year
+    owed: int  # by all parks together
+    pairs_past_alert: int
+    pairs_past_limit: int
+
+
+def network_figures(today: date) -> NetworkFigures:
+    """Three queries of one row."""
+    sums = pairs_by_distance(today).aggregate(
+        owed=Sum("far", default=0),
+        past_alert=Count("pk", filter=Q(far__gt=F("alert"))),
+        past_limit=Count("pk", filter=Q(far__gt=F("limit"))),
+    )
+    hosted = Posting.objects.stays().filter(day__year=today.year).aggregate(n=Sum("months", default=0))["n"]
+    return NetworkFigures(
+        Park.objects.admitted().count(), hosted, sums["owed"], sums["past_alert"], sums["past_limit"]
+    )

@@ -1,0 +1,308 @@
+"""Who stands how with whom: pairs and parks with everything a list shows, one row each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Abs, Coalesce, ExtractYear, JSONObject
+
+from exchanges.agreements.models import Agreement, DirectionTerms
+from exchanges.agreements.states import AgreementState
+from exchanges.landings.effects import bar_of
+from exchanges.landings.figures import agreed_years, of_home, quota_year, reserved_by_year, used_by_year
+from exchanges.landings.models import FreeRentMonth
+from exchanges.landings.quota import QuotaYear
+from exchanges.ledger.models import Because, Pair, Posting
+from parks.models import Park
+from parks.states import ParkState
+from softlanding.kernel import words
+from softlanding.kernel.pictures import Beam, MonthsBar
+
+# What a direction's terms say, in the names of the packed rows.
+TERMS = {
+    "pair": "version__agreement__pair_id",
+    "home": "home_id",
+    "months": "months_per_year",
+    "places": "places",
+    "carries": "version__carry_over",
+    "first": ExtractYear("version__valid_from"),
+    "last": ExtractYear("version__valid_until"),
+    "alert": "version__alert_at",
+    "limit": "version__limit_at",
+    "agreement": "version__agreement__code",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A pair as one of its parks sees it; balances in months, > 0 the park is owed.
+
+    `sent` and `hosted` give the quota of this exchange year and the next, for the park's residents at the
+    partner and the other way round; without an agreement in force they are empty of agreed months.
+    """
+
+    pair: Pair
+    park: Park
+    balance: int
+    projected: int  # with everything promised
+    sent: tuple[QuotaYear, QuotaYear]
+    hosted: tuple[QuotaYear, QuotaYear]
+    alert: int | None = None
+    limit: int | None = None
+    agreement: str = ""  # the code of the one in force
+
+    @property
+    def partner(self) -> Park:
+        return self.pair.partner_of(self.park)
+
+    @property
+    def beam(self) -> Beam:
+        return Beam(
+            self.balance, None, self.alert, self.limit, subject=self.park.name, partner=self.partner.name
+        )
+
+    @property
+    def says(self) -> str:
+        """ "owes Porto Digital 3 months"."""
+        return self.beam.now_says()
+
+    @property
+    def projected_says(self) -> str:
+        return words.balance(self.projected) if self.projected else "is even"
+
+    @property
+    def sent_left(self) -> str:
+        return _left(self.sent[0])
+
+    @property
+    def hosted_left(self) -> str:
+        return _left(self.hosted[0])
+
+    @property
+    def sent_bars(self) -> list[MonthsBar]:
+        return [bar_of(quota) for quota in self.sent]
+
+    @property
+    def hosted_bars(self) -> list[MonthsBar]:
+        return [bar_of(quota) for quota in self.hosted]
+
+
+def _left(quota: QuotaYear) -> str:
+    """ "5 left of 12", for a place where the bar stands beside."""
+    return f"{quota.left or 'none'} left of {quota.total}" if quota.total else ""
+
+
+def packed_terms(today: date, of_row: Q) -> ArraySubquery:
+    """The terms in force of the directions that belong to the row: [{pair, home, months, ...}]."""
+    rows = DirectionTerms.objects.filter(
+        of_row, version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=today
+    ).order_by()
+    return ArraySubquery(rows.values_list(JSONObject(**TERMS), flat=True))
+
+
+def _reserved(home: str) -> Coalesce:
+    rows = FreeRentMonth.objects.reserved().filter(pair=OuterRef("pk"), home=OuterRef(home)).order_by()
+    return Coalesce(Subquery(rows.values("home").annotate(n=Count("pk")).values("n")), 0)
+
+
+def with_figures(pairs: QuerySet[Pair], today: date) -> QuerySet[Pair, Any]:
+    """Each row with terms, used and reserved months, packed; read them with `standing`."""
+    return pairs.select_related("low", "high").annotate(
+        terms=packed_terms(today, Q(version__ruled__pair=OuterRef("pk"))),
+        used=used_by_year("pk"),
+        reserved=reserved_by_year("pk"),
+    )
+
+
+def pairs_seen_from(park: Park, today: date) -> QuerySet[Pair, Any]:
+    """The park's pairs with postings or a signed agreement: `months`, `projected`, `far`, `partner_name`."""
+    is_low = Q(low=park)
+    months = Case(When(is_low, then=F("balance")), default=-F("balance"), output_field=IntegerField())
+    coming = _reserved("high") - _reserved("low")
+    signed = Agreement.objects.filter(pair=OuterRef("pk"), state=AgreementState.SIGNED)
+    return (
+        with_figures(Pair.objects.of_park(park), today)
+        .filter(Q(postings_count__gt=0) | Exists(signed))
+        .annotate(
+            months=months,
+            projected=months + Case(When(is_low, then=coming), default=-coming, output_field=IntegerField()),
+            far=Abs("balance"),
+            partner_name=Case(When(is_low, then=F("high__name")), default=F("low__name")),
+        )
+        .order_by("-far", "partner_name", "pk")
+    )
+
+
+def standing(pair: Any, park: Park, today: date) -> Standing:
+    """A row of `with_figures` from one park's side."""
+    partner = pair.partner_of(park)
+    coming = sum(row["months"] * (-1 if row["home"] == park.pk else 1) for row in pair.reserved)
+    terms = pair.terms[0] if pair.terms else {}
+    return Standing(
+        pair=pair,
+        park=park,
+        balance=pair.balance_of(park),
+        projected=pair.balance_of(park) + coming,
+        sent=_quotas(pair, park.pk, today),
+        hosted=_quotas(pair, partner.pk, today),
+        alert=terms.get("alert"),
+        limit=terms.get("limit"),
+        agreement=terms.get("agreement", ""),
+    )
+
+
+def _quotas(pair: Any, home_id: int, today: date) -> tuple[QuotaYear, QuotaYear]:
+    terms = next((row for row in pair.terms if row["home"] == home_id), None)
+    used, reserved = of_home(pair.used, home_id), of_home(pair.reserved, home_id)
+    return this_and_next(terms, used, reserved, today)
+
+
+def this_and_next(
+    terms: Mapping[str, Any] | None, used: Mapping[int, int], reserved: Mapping[int, int], today: date
+) -> tuple[QuotaYear, QuotaYear]:
+    """The quota of a direction this exchange year and the next; None: no terms in force."""
+    agreed = agreed_years(terms["first"], terms["last"], terms["months"]) if terms else {}
+    carries = bool(terms and terms["carries"])
+    return (
+        quota_year(today.year, agreed, used, reserved, carries),
+        quota_year(today.year + 1, agreed, used, reserved, False),
+    )
+
+
+def pair_of(pairs: QuerySet[Pair], code: str, partner: str) -> QuerySet[Pair]:
+    """The pair of two parks by their codes, in either order."""
+    return pairs.filter(Q(low__code=code, high__code=partner) | Q(low__code=partner, high__code=code))
+
+
+def pairs_by_distance(today: date) -> QuerySet[Pair, Any]:
+    """Every pair with postings or an agreement in force, with `far`, `projected`, `alert` and `limit`."""
+    ruling = Agreement.objects.in_force(today).filter(pair=OuterRef("pk"))
+    return (
+        Pair.objects.select_related("low", "high")
+        .annotate(
+            far=Abs("balance"),
+            alert=Subquery(ruling.values("ruling__alert_at")[:1]),
+            limit=Subquery(ruling.values("ruling__limit_at")[:1]),
+            projected=F("balance") + _reserved("high") - _reserved("low"),
+            is_in_force=Exists(ruling),
+        )
+        .filter(Q(postings_count__gt=0) | Q(is_in_force=True))
+        .order_by("-far", "low__name", "pk")
+    )
+
+
+def sum_of(rows: QuerySet[Any], by: str, what: str = "balance") -> Coalesce:
+    """The sum of `what` over the rows whose field `by` is the outer row."""
+    summed = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=Sum(what)).values("n")
+    return Coalesce(Subquery(summed, output_field=IntegerField()), 0)
+
+
+def parks_by_distance(today: date) -> QuerySet[Park, Any]:
+    """Parks of the network or with postings: `months` (> 0 is owed), this year's `hosted` and `sent`."""
+    stays = Posting.objects.stays().filter(day__year=today.year)
+    agreements = Agreement.objects.in_force(today)
+    months = sum_of(Pair.objects.all(), "low") - sum_of(Pair.objects.all(), "high")
+    agreed = [agreements.filter(**{side: OuterRef("pk")}) for side in ("pair__low", "pair__high")]
+    partners = [
+        Coalesce(Subquery(rows.order_by().values(side).annotate(n=Count("pk")).values("n")), 0)
+        for rows, side in zip(agreed, ("pair__low", "pair__high"), strict=True)
+    ]
+    met = Pair.objects.filter(Q(low=OuterRef("pk")) | Q(high=OuterRef("pk")), postings_count__gt=0)
+    return (
+        Park.objects.filter(Q(state=ParkState.ADMITTED) | Exists(met))
+        .only("code", "name", "country", "state")
+        .annotate(
+            months=months,
+            far=Abs(months),
+            hosted=sum_of(stays, "creditor", "months"),
+            sent=sum_of(stays, "debtor", "months"),
+            partners=partners[0] + partners[1],
+        )
+        .order_by("-far", "name", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class Year:
+    """A pair's exchange year from one park's side, in months; `after`: the balance when it ended."""
+
+    year: int
+    hosted: int
+    sent: int
+    change: int
+    after: int
+
+    @property
+    def settled(self) -> str:
+        """What settlements and corrections moved, with its sign."""
+        moved = self.change - self.hosted + self.sent
+        return f"{'+' if moved > 0 else '−'}{abs(moved)}" if moved else "0"
+
+
+def years_of(pair: Pair, park: Park) -> list[Year]:
+    """Every year in which something was posted, newest first; one query."""
+    stay, owed = Q(because=Because.STAY, reversal__isnull=True), Q(creditor=park)
+    sums = {
+        "hosted": Sum("months", filter=stay & owed, default=0),
+        "sent": Sum("months", filter=stay & ~owed, default=0),
+        "gained": Sum("months", filter=owed, default=0),
+        "lost": Sum("months", filter=~owed, default=0),
+    }
+    rows = (
+        Posting.objects.filter(pair=pair)
+        .order_by()
+        .values("day__year")
+        .annotate(**sums)
+        .order_by("day__year")
+    )
+    found, after = [], 0
+    for row in rows:
+        change = row["gained"] - row["lost"]
+        after += change
+        found.append(Year(row["day__year"], row["hosted"], row["sent"], change, after))
+    return found[::-1]
+
+
+def year_asked(text: str) -> int | None:
+    """The exchange year in an address; None for all, and for what is no year."""
+    return int(text) if text.isascii() and text.isdigit() and 1900 <= int(text[:5]) <= 2999 else None
+
+
+def bounds(year: int | None) -> tuple[date | None, date | None]:
+    """The first and last day of an exchange year; None, None for all."""
+    return (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
+
+
+@dataclass(frozen=True)
+class Debt:
+    """A pair as the network sees it: who owes whom, in months; 0: even."""
+
+    debtor: Park
+    creditor: Park
+    months: int
+    after: int  # with everything promised; > 0: the debtor still owes
+    alert: int | None
+    limit: int | None
+
+    @property
+    def is_past_limit(self) -> bool:
+        return self.limit is not None and self.months > self.limit
+
+    @property
+    def is_past_alert(self) -> bool:
+        return self.alert is not None and self.months > self.alert
+
+    @property
+    def beam(self) -> Beam:
+        return Beam(
+            -self.months, None, self.alert, self.limit, subject=self.debtor.name, partner=self.creditor.name
+        )
+
+
+def debt(pair: Any) -> Debt:
+    """A row of `pairs_by_distance`, the one who owes first."""
+    debtor, creditor, sign = (pair.high, pair.low, 1) if pair.balance > 0 else (pair.low, pair.high, -1)
+    return Debt(debtor, creditor, abs(pair.balance), sign * pair.projected, pair.alert, pair.limit)

@@ -1,0 +1,79 @@
+"""A pair's statement as a page and as a file: its lines with who came to owe and where each came from."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from exchanges.ledger.models import Because, Posting
+from exchanges.ledger.queries import Statement
+from parks.models import Park
+
+LANDING = re.compile(r"^landing/(\d+)/month/")
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A posting from one park's side: `change` and `after` in months, > 0 the park is owed."""
+
+    day: date
+    text: str
+    debtor: Park
+    change: int
+    after: int
+    url: str  # the landing it comes from; empty for settlements and imported stays
+    kind: str
+    reversed_on: date | None
+    reverses: date | None
+
+    @property
+    def months(self) -> int:
+        return abs(self.change)
+
+    @property
+    def is_void(self) -> bool:
+        return self.reversed_on is not None
+
+
+def lines(postings: Iterable[Any], statement: Statement) -> list[Line]:
+    return [_line(posting, statement) for posting in postings]
+
+
+def _line(posting: Any, statement: Statement) -> Line:
+    stay = LANDING.match(posting.reference)
+    reversal: Posting | None = getattr(posting, "reversal", None)
+    return Line(
+        day=posting.day,
+        text=posting.text or str(Because(posting.because).label).capitalize(),
+        debtor=statement.park if posting.change < 0 else statement.partner,
+        change=posting.change,
+        after=posting.after,
+        url=reverse("exchanges:landings:detail", args=[stay[1]]) if stay else "",
+        kind="" if posting.because == Because.STAY else str(Because(posting.because).label),
+        reversed_on=reversal.day if reversal else None,
+        reverses=posting.reverses.day if posting.reverses else None,
+    )
+
+
+def as_csv(statement: Statement) -> str:
+    """Every line of the period, oldest first; amounts in months from the statement's park's side."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["day", "text", "kind", "owed by", "months", f"balance of {statement.park.code}"])
+    for line in lines(statement.lines.reverse(), statement):
+        kind = line.kind or "stay"
+        writer.writerow(
+            [line.day.isoformat(), _plain(line.text), kind, line.debtor.code, line.change, line.after]
+        )
+    return out.getvalue()
+
+
+def _plain(text: str) -> str:
+    """A text no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text

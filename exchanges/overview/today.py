@@ -1,0 +1,182 @@
+"""The first page after sign-in: what waits for a person, what she waits for, what changed, her figures."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from companies.models import Residency
+from exchanges.landings.models import FreeRentMonth, Landing
+from exchanges.landings.openings import OpenPark, open_to
+from exchanges.landings.states import PROMISED, MonthState, State
+from exchanges.ledger.models import Pair
+from exchanges.overview.books import NetworkFigures, ParkBooks, network_figures, park_books
+from exchanges.overview.queries import Standing, standing, with_figures
+from exchanges.overview.todos import Standings, Todo, Waited, first_day, heading, todo, waited
+from exchanges.overview.waiting import Row, waited_for, waiting
+from parks.models import Membership, Park
+from softlanding.accounts.models import User
+from softlanding.kernel import words
+from softlanding.kernel.calendar import local_day
+from softlanding.kernel.pictures import MonthsBar
+from softlanding.notices.models import Notice
+
+MOST, MOST_WAITED, MOST_NOTICES, MOST_STAYS, MOST_OPEN = 30, 8, 6, 5, 5
+WITH_FIGURES = ("nominated", "submitted")  # kinds whose text tells what a decision does
+
+
+@dataclass(frozen=True)
+class Side:
+    """What stands beside: one of the three, by the hat that is worn."""
+
+    books: ParkBooks | None = None
+    network: NetworkFigures | None = None
+    company: str = ""
+    home: Park | None = None
+    stays: list["Stay"] = field(default_factory=list)
+    open_parks: list[OpenPark] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Today:
+    day: date
+    heading: str
+    first: str
+    todos: list[Todo]
+    waited: list[Waited]
+    lately: list[Notice]
+    side: Side
+    next_step: dict[str, str]  # text, URL name and label: when nothing waits
+
+
+def place(user: User, hat: Any, now: datetime) -> tuple[Park | None, date]:
+    """The park of the hat (for a company its home park) and the day it is there; without one, in UTC."""
+    park: Park | None = None
+    if hat and hat.kind == "park":
+        park = Park.objects.filter(pk=hat.pk).first()
+    elif hat:
+        residency = Residency.objects.verified().filter(company=hat.pk).select_related("park").first()
+        park = residency.park if residency else None
+    return park, local_day(now, park.time_zone if park else "UTC")
+
+
+def today_of(user: User, hat: Any, now: datetime) -> Today:
+    """`hat` (a navigation.Hat or None) decides only what stands beside; what waits covers all hats."""
+    park, day = place(user, hat, now)
+    mine = set(Membership.objects.roles_of(user))
+    rows = waiting(user, day, MOST + 1)
+    shown = rows[:MOST]
+    standings = _standings(shown, day)
+    todos = [todo(row, mine, standings, day, soon=i == 0) for i, row in enumerate(shown)]
+    side = _side(user, hat, park, day)
+    return Today(
+        day=day,
+        heading=heading(len(shown), len(rows) > MOST),
+        first=first_day(todos, day),
+        todos=todos,
+        waited=[waited(row, mine) for row in waited_for(user, MOST_WAITED)],
+        lately=list(Notice.objects.visible_to(user)[:MOST_NOTICES]),
+        side=side,
+        next_step=_next_step(user, hat, side),
+    )
+
+
+def _standings(rows: list[Row], day: date) -> Standings:
+    """The pairs of the rows whose text tells figures, seen from both sides; one query."""
+    wanted = {row.pair for row in rows if row.kind in WITH_FIGURES and row.pair}
+    found: dict[tuple[int, int], Standing] = {}
+    for pair in with_figures(Pair.objects.filter(pk__in=wanted), day) if wanted else ():
+        found |= {(pair.pk, park.pk): standing(pair, park, day) for park in (pair.low, pair.high)}
+    return found
+
+
+def _side(user: User, hat: Any, park: Park | None, day: date) -> Side:
+    if user.is_network_admin:
+        return Side(network=network_figures(day))
+    if hat is None:
+        return Side()
+    if hat.kind == "park":
+        return Side(books=park_books(park, day) if park else None)
+    found = open_to(park, day) if park else []
+    return Side(
+        company=hat.name,
+        home=park,
+        stays=[Stay.of(one) for one in stays_of(hat.pk)[:MOST_STAYS]],
+        open_parks=found,
+    )
+
+
+def stays_of(company_id: int) -> Any:
+    """The company's promised stays, the latest first; each with its `used` and `reserved` months."""
+    months = {
+        name: Count("free_rent_months", filter=Q(free_rent_months__state=state))
+        for name, state in (("used", MonthState.USED), ("reserved", MonthState.RESERVED))
+    }
+    return (
+        Landing.objects.filter(company=company_id)
+        .filter(state__in=(*PROMISED, State.NO_SHOW))
+        .select_related("host", "home")
+        .annotate(**months)
+        .order_by("-period", "-pk")
+    )
+
+
+def _next_step(user: User, hat: Any, side: Side) -> dict[str, str]:
+    """One useful thing to do when nothing waits: text, URL name and label."""
+    if user.is_network_admin:
+        text = "Parks that ask to join, late decisions and pairs past their limit will appear here."
+        return {"text": text, "name": "exchanges:balances:list", "label": "Look at the balances"}
+    if hat and hat.kind == "park":
+        text = "Applications, proposals and requests of your residents will appear here."
+        if side.books and not side.books.partners:
+            return {
+                "text": text,
+                "name": "exchanges:agreements:propose",
+                "label": "Propose an agreement to a park",
+            }
+        return {"text": text, "name": "parks:directory", "label": "Look for another partner park"}
+    if side.open_parks:
+        text = "Offers to answer and drafts to finish will appear here."
+        return {"text": text, "name": "exchanges:landings:draft", "label": "Apply to a park"}
+    text = "Offers to answer will appear here."
+    if hat and not side.home:
+        text = "Once your home park has verified your residency you can apply to its partners."
+    return {"text": text, "name": "parks:directory", "label": "Look at the parks"}
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A company's stay with its months."""
+
+    landing: Landing
+    bar: MonthsBar
+
+    @property
+    def says(self) -> str:
+        """ "2 used, 1 reserved": nothing is left over in a stay."""
+        parts = [(self.bar.used, "used"), (self.bar.reserved, "reserved")]
+        return ", ".join(f"{n} {what}" for n, what in parts if n) or "no months"
+
+    @classmethod
+    def of(cls, landing: Any) -> "Stay":
+        """From a row of `stays_of`."""
+        used, reserved = landing.used, landing.reserved
+        return cls(landing, MonthsBar.of(used + reserved, used, reserved))
+
+
+def months_of(company_id: int) -> str:
+    """What a company has used and was promised, over all its stays; empty without any."""
+    months = (
+        FreeRentMonth.objects.promised()
+        .filter(landing__company=company_id)
+        .aggregate(
+            used=Count("pk", filter=Q(state=MonthState.USED)),
+            reserved=Count("pk", filter=Q(state=MonthState.RESERVED)),
+            parks=Count("landing__host", distinct=True),
+        )
+    )
+    if not months["parks"]:
+        return ""
+    used, at = words.months(months["used"]), words.counted(months["parks"], "park")
+    return f"{used} used and {words.months(months['reserved'])} reserved, at {at}."

@@ -1,0 +1,246 @@
+"""What waits, in words: a headline, what hangs on it, by when, and the button. Pure: figures come in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from exchanges.landings.quota import QuotaYear
+from exchanges.overview.queries import Standing
+from exchanges.overview.waiting import Row
+from softlanding.kernel import words
+from softlanding.kernel.calendar import months_from
+
+Standings = dict[tuple[int, int], Standing]  # by pair id and the id of the park that sees it
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One line under "Waiting for you". Without a deadline of its own it says since when it waits."""
+
+    headline: str
+    text: str
+    url: str
+    verb: str
+    by: date
+    days: int  # until `by`; negative: late
+    has_deadline: bool
+    since: date | None
+    waits: str = ""  # in place of a date: "9 months", "5 days"
+    soon: bool = False
+
+
+@dataclass(frozen=True)
+class Waited:
+    """One line under "You wait for": who must act and by when."""
+
+    headline: str
+    url: str
+    who: str
+    due: date | None
+    since: date | None
+
+
+def todo(row: Row, mine: set[int], standings: Standings, today: date, soon: bool = False) -> Todo:
+    """`mine`: ids of the parks this person runs."""
+    headline, text, url, verb = SAYS[row.kind](row, mine, standings)
+    waits = words.span((today - row.since).days) if row.since and row.since < today else "today"
+    if row.kind == "limit":
+        waits = words.months(abs(row.n or 0))
+    return Todo(
+        headline, text, url, verb, row.by, (row.by - today).days, row.due is not None, row.since, waits, soon
+    )  # fmt: skip
+
+
+def waited(row: Row, mine: set[int]) -> Waited:
+    """Who must act for this person to go on."""
+    headline, url, who = WAITED[row.kind](row, mine)
+    return Waited(headline, url, who, row.due, row.since)
+
+
+def landing_url(row: Row, verb: str = "detail") -> str:
+    return reverse(f"exchanges:landings:{verb}", args=[row.pk])
+
+
+def _stay(row: Row) -> str:
+    """ "3 months from 1 March 2027"."""
+    start = f" from {words.day(row.first)}" if row.first else ""
+    return f"{words.months(row.n)}{start}" if row.n else f"a stay{start}"
+
+
+def _asks(row: Row) -> str:
+    people = f" for {words.counted(row.m, 'person', 'people')}" if row.m else ""
+    return f"Asks for {_stay(row)}{people}."
+
+
+def _quota_at(standing: Standing | None, year: int, sends: bool) -> QuotaYear | None:
+    quotas = (standing.sent if sends else standing.hosted) if standing else ()
+    return next((quota for quota in quotas if quota.year == year), None)
+
+
+def _leaves(row: Row, standing: Standing | None) -> str:
+    """What offering the wish would leave of the quota and the balance, from the host's side."""
+    if not (standing and row.first and row.n):
+        return ""
+    wanted = sum(day.year == row.first.year for day in months_from(row.first, row.n))
+    quota = _quota_at(standing, row.first.year, sends=False)
+    parts = []
+    if quota and quota.total:
+        left = quota.left - wanted
+        year = f"{quota.total} in {quota.year}"
+        parts.append(f"Leaves {left} of {year}" if left >= 0 else f"Only {quota.left} of {year} left")
+    after = standing.projected + row.n
+    owes = f"owes you {words.months(after)}" if after > 0 else f"is owed {words.months(-after)} by you"
+    parts.append(f"{row.b} {owes} after" if after else f"you and {row.b} are even after")
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _nominated(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    effect = _leaves(row, standings.get((row.pair or 0, row.host or 0)))
+    return f"Decide on {row.a} from {row.b}", f"{_asks(row)} {effect}".strip(), landing_url(row), "Decide"
+
+
+def _submitted(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    standing = standings.get((row.pair or 0, row.home or 0))
+    quota = _quota_at(standing, row.first.year, sends=True) if row.first else None
+    left = ""
+    if quota and quota.total:
+        left = f" Your park has {quota.left} of {words.months(quota.total)} left there in {quota.year}."
+    return f"Nominate {row.a} for {row.c}", f"{_asks(row)}{left}", landing_url(row), "Decide"
+
+
+def _draft(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    text = f"{_stay(row).capitalize()}. Nobody sees it before you apply."
+    return f"Finish your application to {row.c}", text, landing_url(row), "Go on"
+
+
+def _offered(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    text = f"{_stay(row).capitalize()}, free of rent. The months are kept for {row.a} until you answer."
+    return f"Answer the offer of {row.c}", text, landing_url(row), "Read the offer"
+
+
+def _confirmed(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    text = f"Comes for {_stay(row)}. Its months begin when you check it in."
+    return f"Check in {row.a} from {row.b}", text, landing_url(row), "Check in"
+
+
+def _landed(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    text = f"Its {_stay(row)} come to an end." if (row.n or 0) > 1 else "Its month comes to an end."
+    return f"Check out {row.a} from {row.b}", text, landing_url(row), "Check out"
+
+
+def _sign(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    partner = row.c if row.home in mine else row.b
+    who = f"{row.a} proposed it" if row.a == partner else "You proposed it and have not signed"
+    text = f"{who}. It is in force once both parks have signed the same terms."
+    return f"Sign the agreement with {partner}", text, _agreement(row), "Read and sign"
+
+
+def _agreement(row: Row) -> str:
+    return reverse("exchanges:agreements:detail", args=[row.key])
+
+
+def _claim(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    text = f"It says it is resident at {row.b}. Once you verify that, it can apply to your partners."
+    return f"Verify that {row.a} is your resident", text, reverse("companies:detail", args=[row.key]), "Check"
+
+
+def _joins(room: str) -> Callable[..., tuple[str, str, str, str]]:
+    def says(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+        text = f"Whoever joins can see and do what the people of {row.b} can."
+        return f"{row.a} asks to join {row.b}", text, reverse(f"{room}:people", args=[row.key]), "Answer"
+
+    return says
+
+
+def _applied(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    place = f" from {row.b}" if row.b and row.b not in row.a else ""
+    text = "A park that is admitted can sign agreements and is listed for everybody."
+    return (
+        f"{row.a}{place} asks to join the network",
+        text,
+        reverse("parks:detail", args=[row.key]),
+        "Read and decide",
+    )
+
+
+def _late(side: str) -> Callable[..., tuple[str, str, str, str]]:
+    def says(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+        park = row.b if side == "home" else row.c
+        text = f"{row.a} waits longer than the agreement of {row.b} and {row.c} allows."
+        return f"{park} has not decided on {row.a}", text, landing_url(row), "Look"
+
+    return says
+
+
+def _limit(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    debtor, creditor = (row.b, row.c) if (row.n or 0) < 0 else (row.c, row.b)
+    codes = row.key.split("/") if (row.n or 0) < 0 else row.key.split("/")[::-1]
+    text = f"Their limit is {row.m}: new stays wait until {creditor} has sent companies the other way."
+    url = reverse("exchanges:balances:statement", args=codes)
+    return f"{debtor} owes {creditor} {words.months(abs(row.n or 0))}", text, url, "See the statement"
+
+
+def _books(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    return "The books do not add up", row.a, reverse("notices:open", args=[row.pk]), "Read"
+
+
+SAYS: dict[str, Callable[..., tuple[str, str, str, str]]] = {
+    "draft": _draft, "submitted": _submitted, "nominated": _nominated, "offered": _offered,
+    "confirmed": _confirmed, "landed": _landed, "sign": _sign, "claim": _claim,
+    "join_park": _joins("parks"), "join_company": _joins("companies"), "applied": _applied,
+    "late_submitted": _late("home"), "late_nominated": _late("host"), "limit": _limit, "books": _books,
+}  # fmt: skip
+
+
+def _landing_waited(who: str, does: str) -> Callable[[Row, set[int]], tuple[str, str, str]]:
+    def says(row: Row, mine: set[int]) -> tuple[str, str, str]:
+        name = getattr(row, who)
+        return f"{name} {does.format(row=row, stay=_stay(row))}", landing_url(row), name
+
+    return says
+
+
+def _sign_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
+    partner = row.c if row.home in mine else row.b
+    return f"{partner} to sign the agreement with you", _agreement(row), partner
+
+
+def _claim_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
+    return (
+        f"{row.b} to verify that {row.a} is its resident",
+        reverse("companies:detail", args=[row.key]),
+        row.b,
+    )
+
+
+def _join_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
+    return f"{row.b} to let you in", "", row.b
+
+
+WAITED: dict[str, Callable[[Row, set[int]], tuple[str, str, str]]] = {
+    "submitted": _landing_waited("b", "to nominate {row.a} for {row.c}, {stay}"),
+    "nominated": _landing_waited("c", "to decide on {row.a}, {stay}"),
+    "offered": _landing_waited("a", "to answer the offer of {row.c}, {stay}"),
+    "sign": _sign_waited, "claim": _claim_waited, "join_park": _join_waited, "join_company": _join_waited,
+}  # fmt: skip
+
+
+def heading(count: int, is_more: bool) -> str:
+    """ "Four things wait for you"; `is_more`: there are more than `count`."""
+    if is_more:
+        return f"More than {count} things wait for you"
+    if count == 0:
+        return "Nothing waits for you today"
+    return f"{words.counted(count, 'thing').capitalize()} {'waits' if count == 1 else 'wait'} for you"
+
+
+def first_day(todos: list[Todo], today: date) -> str:
+    """When the first deadline is: "The first by 26 November, in 3 days."."""
+    dated = next((it for it in todos if it.has_deadline), None)
+    if dated is None:
+        return ""
+    when = f"{words.near_day(dated.by, today)}, {words.distance(dated.by, today)}"
+    return f"The first was due {when}." if dated.days < 0 else f"The first by {when}."

@@ -1,0 +1,193 @@
+"""Everything that waits, soonest first, in one query: each kind of thing gives rows of the same columns."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Abs, Cast, Coalesce, Concat, NullIf
+
+from companies.models import Membership as CompanyMembership
+from companies.queries import own_claims, own_requests, waiting_claims
+from companies.queries import waiting_requests as waiting_at_companies
+from exchanges.agreements.models import Agreement, AgreementVersion, Signature
+from exchanges.agreements.states import AgreementState
+from exchanges.landings.models import Landing
+from exchanges.landings.states import State
+from parks.models import Membership as ParkMembership
+from parks.queries import waiting_applications
+from parks.queries import waiting_requests as waiting_at_parks
+from parks.states import Role
+from softlanding.accounts.models import MembershipState, User
+from softlanding.notices.models import Notice
+
+ANSWER_DAYS = 14  # within which a request without a date of its own should be answered
+TEXT, NUMBER, DAY = CharField(), IntegerField(), DateField()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that waits. `due`: its own deadline; `by`: the day it is sorted under; a, b, c: names."""
+
+    kind: str
+    pk: int
+    key: str  # in addresses
+    due: date | None
+    since: date | None
+    by: date
+    a: str
+    b: str
+    c: str
+    n: int | None
+    m: int | None
+    first: date | None
+    home: int | None
+    host: int | None
+    pair: int | None
+
+
+def waiting(user: User, today: date, most: int) -> list[Row]:
+    """What this person, her parks and companies must do next, soonest first; at most `most` rows."""
+    parts = [
+        _landings(Landing.objects.waiting_for(user, today), F("state")),
+        _agreements(_to_sign(user), "sign"),
+        _claims(waiting_claims(user), "claim"),
+        _requests(waiting_at_parks(user), "join_park", "park", "park__code"),
+        _requests(waiting_at_companies(user), "join_company", "company", "company_id"),
+    ]
+    if user.is_network_admin:
+        parts += [_applications(user), _late_decisions(today), _past_limit(today), _lies(user)]
+    return _read(parts, most)
+
+
+def waited_for(user: User, most: int) -> list[Row]:
+    """What others must do before this person, her park or her company can go on."""
+    return _read(
+        [
+            _landings(_landings_elsewhere(user), F("state")),
+            _agreements(_agreements_elsewhere(user), "sign"),
+            _claims(own_claims(user), "claim"),
+            _requests(own_requests(user), "join_company", "company", "company_id"),
+            _requests(_own_park_requests(user), "join_park", "park", "park__code"),
+        ],
+        most,
+    )
+
+
+def _read(parts: list[QuerySet[Any, Any]], most: int) -> list[Row]:
+    rows = parts[0].union(*parts[1:], all=True).order_by("w_by", "w_kind", "w_id")[:most]
+    return [Row(*row) for row in rows]
+
+
+def _row(rows: QuerySet[Any], kind: Any, since: Any, **columns: Any) -> QuerySet[Any, Any]:
+    """The columns of Row, in their order; a text names a field, as in every expression."""
+    due, since = Cast(columns.get("due"), DAY), Cast(since, DAY)
+    by = Cast(columns["by"], DAY) if "by" in columns else Coalesce(due, since + timedelta(days=ANSWER_DAYS))
+    texts = {name: Cast(columns.get(name, Value("")), TEXT) for name in ("a", "b", "c")}
+    numbers = {name: Cast(columns.get(name), NUMBER) for name in ("n", "m", "home", "host", "pair")}
+    first = Cast(columns.get("first"), DAY)
+    shown = {
+        "kind": Cast(kind, TEXT), "id": F("pk"), "key": Cast(columns.get("key", Value("")), TEXT),
+        "due": due, "since": since, "by": Cast(by, DAY), **texts, "n": numbers["n"], "m": numbers["m"],
+        "first": first, "home": numbers["home"], "host": numbers["host"], "pair": numbers["pair"],
+    }  # fmt: skip
+    named = {f"w_{name}": expression for name, expression in shown.items()}
+    return rows.order_by().annotate(**named).values_list(*named)
+
+
+def _landings(rows: QuerySet[Landing], kind: Any) -> QuerySet[Any, Any]:
+    return _row(
+        rows, kind, "changed_at", due="due_on", a="company__name", b="home__name", c="host__name",
+        n=Coalesce("months", "wished_months"), m="people", first=Coalesce("starts_on", "wished_start"),
+        home="home_id", host="host_id", pair="pair_id",
+    )  # fmt: skip
+
+
+def _landings_elsewhere(user: User) -> QuerySet[Landing]:
+    """Landings of hers in which another side must act now."""
+    companies = list(CompanyMembership.objects.roles_of(user))
+    parks = list(ParkMembership.objects.roles_of(user))
+    return Landing.objects.filter(
+        Q(company__in=companies, state=State.SUBMITTED) & ~Q(home__in=parks)
+        | (Q(company__in=companies) | Q(home__in=parks)) & Q(state=State.NOMINATED) & ~Q(host__in=parks)
+        | (Q(home__in=parks) | Q(host__in=parks)) & Q(state=State.OFFERED) & ~Q(company__in=companies)
+    )
+
+
+def _agreements(rows: QuerySet[Agreement], kind: str) -> QuerySet[Any, Any]:
+    return _row(
+        rows, Value(kind), "created_at", key="code", a="proposed_by__name", b="pair__low__name",
+        c="pair__high__name", home="pair__low_id", host="pair__high_id", pair="pair_id",
+    )  # fmt: skip
+
+
+def _to_sign(user: User) -> QuerySet[Agreement, Any]:
+    """Proposals that lack the signature of a park she signs for, on the version that is on the table."""
+    managed = [park for park, role in ParkMembership.objects.roles_of(user).items() if role == Role.MANAGER]
+    newest = (
+        AgreementVersion.objects.filter(agreement=OuterRef(OuterRef("pk")))
+        .order_by("-number")
+        .values("pk")[:1]
+    )
+    signed = {
+        side: Exists(Signature.objects.filter(version=Subquery(newest), park=OuterRef(f"pair__{side}")))
+        for side in ("low", "high")
+    }
+    low, high = (Q(**{f"pair__{side}__in": managed}) & ~signed[side] for side in ("low", "high"))
+    return Agreement.objects.filter(low | high, state=AgreementState.PROPOSED)
+
+
+def _agreements_elsewhere(user: User) -> QuerySet[Agreement]:
+    """Proposals of her parks that only the partner has yet to sign."""
+    mine = list(ParkMembership.objects.roles_of(user))
+    parties = Q(pair__low__in=mine) | Q(pair__high__in=mine)
+    proposed = Agreement.objects.filter(parties, state=AgreementState.PROPOSED)
+    return proposed.exclude(pk__in=_to_sign(user).values("pk"))
+
+
+def _claims(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
+    return _row(rows, Value(kind), "created_at", a="company__name", b="park__name", key="company_id")
+
+
+def _requests(rows: QuerySet[Any], kind: str, owner: str, key: str) -> QuerySet[Any, Any]:
+    who = Coalesce(NullIf("user__name", Value("")), "user__email")
+    return _row(rows, Value(kind), "created_at", a=who, b=f"{owner}__name", key=key)
+
+
+def _own_park_requests(user: User) -> QuerySet[Any]:
+    return ParkMembership.objects.filter(user=user, state=MembershipState.ASKED)  # type: ignore[no-any-return]
+
+
+def _applications(user: User) -> QuerySet[Any, Any]:
+    return _row(waiting_applications(user), Value("applied"), "created_at", key="code", a="name", b="city")
+
+
+def _late_decisions(today: date) -> QuerySet[Any, Any]:
+    late = Landing.objects.filter(state__in=[State.SUBMITTED, State.NOMINATED], due_on__lt=today)
+    return _landings(late, Concat(Value("late_"), "state", output_field=TEXT))
+
+
+def _past_limit(today: date) -> QuerySet[Any, Any]:
+    far = Agreement.objects.in_force(today).filter(ruling__limit_at__lt=Abs("pair__balance"))
+    key = Concat("pair__low__code", Value("/"), "pair__high__code", output_field=TEXT)
+    return _row(
+        far, Value("limit"), Value(today), by=Value(today), key=key, b="pair__low__name",
+        c="pair__high__name", n="pair__balance", m="ruling__limit_at", pair="pair_id",
+    )  # fmt: skip
+
+
+def _lies(user: User) -> QuerySet[Any, Any]:
+    """What the nightly check of the books told her and she has not read."""
+    told = Notice.objects.visible_to(user).unread().filter(key__startswith="check_ledger/")
+    return _row(told, Value("books"), "created_at", by="created_at", a="subject")
