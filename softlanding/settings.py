@@ -38,7 +38,8 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY is not set. Set it to a long random text before serving for real.")
     SECRET_KEY = local_secret()
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else LOCAL_HOSTS)
 BASE_URL = env.str("BASE_URL", "http://localhost:8000")  # the address written into mails
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
@@ -85,7 +86,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "softlanding.accounts.middleware.LastSeen",
+    "softlanding.navigation.KnowsMemberships",
     "softlanding.second_factor.RequireMfa",
 ]
 

@@ -27,7 +27,9 @@ from softlanding.kernel.workflow import check_starts
 
 
 @transaction.atomic
-def propose(*, by: User | None, proposer: Park, partner: Park, terms: Terms, now: datetime, code: str = "") -> Agreement:
+def propose(
+    *, by: User | None, proposer: Park, partner: Park, terms: Terms, now: datetime, code: str = ""
+) -> Agreement:
     """Put terms before another park. Neither party has signed yet.
 
     Raises Refused when the parks, dates or numbers do not fit, or another agreement or proposal is in the way.

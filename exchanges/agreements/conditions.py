@@ -17,7 +17,9 @@ def parties_fit(proposer: Park, partner: Park) -> None:
         raise Refused("An agreement has two different parks. Choose another park as partner.", "partner")
     for park in (proposer, partner):
         if park.state != ParkState.ADMITTED:
-            raise Refused(f"{park} is {park.get_state_display()}; only parks in the network sign agreements.", "partner")
+            raise Refused(
+                f"{park} is {park.get_state_display()}; only parks in the network sign agreements.", "partner"
+            )
 
 
 def terms_fit(terms: Terms, today: date) -> None:
@@ -28,7 +30,9 @@ def terms_fit(terms: Terms, today: date) -> None:
             "valid_until",
         )
     if terms.valid_until < today:
-        raise Refused(f"It would have ended on {words.day(terms.valid_until)} already. Choose a later last day.", "valid_until")
+        raise Refused(
+            f"It would have ended on {words.day(terms.valid_until)} already. Choose a later last day.", "valid_until"
+        )
     if terms.alert_at is not None and terms.limit_at is not None and terms.alert_at > terms.limit_at:
         raise Refused(
             f"The warning at {terms.alert_at} months would come after the limit of {terms.limit_at}. Warn earlier.",
@@ -49,7 +53,8 @@ def direction_fits(direction: Direction) -> None:
         raise Refused(f"{direction.months_per_year} months a year need at least 1 place for a company.")
     if 0 < direction.months_per_year < direction.min_months:
         raise Refused(
-            f"The shortest stay of {direction.min_months} months does not fit into {direction.months_per_year} months a year."
+            f"The shortest stay of {direction.min_months} months does not fit into "
+            f"{direction.months_per_year} months a year."
         )
 
 
@@ -71,7 +76,8 @@ def pair_is_free(pair: Pair, valid_from: date, valid_until: date, but: Agreement
 def nothing_on_the_table(pair: Pair) -> None:
     if Agreement.objects.filter(pair=pair, state=AgreementState.PROPOSED).exists():
         raise Refused(
-            f"A proposal between {pair.low} and {pair.high} is on the table already. Sign, refuse or withdraw it first.",
+            f"A proposal between {pair.low} and {pair.high} is on the table already. "
+            "Sign, refuse or withdraw it first.",
             "partner",
         )
 
@@ -90,5 +96,6 @@ def not_signed_yet(version: AgreementVersion, park: Park) -> None:
 def not_over(version: AgreementVersion, today: date) -> None:
     if version.valid_until < today:
         raise Refused(
-            f"These terms end on {words.day(version.valid_until)}, which has passed. Withdraw them and propose new ones."
+            f"These terms end on {words.day(version.valid_until)}, which has passed. "
+            "Withdraw them and propose new ones."
         )

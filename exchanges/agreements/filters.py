@@ -10,11 +10,16 @@ from exchanges.agreements.models import Agreement
 from exchanges.agreements.states import AgreementState, Phase
 
 
-class AgreementFilter(filters.FilterSet):  # type: ignore[misc]
+class AgreementFilter(filters.FilterSet):
     q = filters.CharFilter(label="Park", method="search")
     phase = filters.ChoiceFilter(label="State", choices=Phase.choices, method="narrow", empty_label="any")
     sort = filters.OrderingFilter(
-        fields=(("pair__low__name", "first"), ("pair__high__name", "second"), ("period", "valid"), ("created_at", "made"))
+        fields=(
+            ("pair__low__name", "first"),
+            ("pair__high__name", "second"),
+            ("period", "valid"),
+            ("created_at", "made"),
+        )
     )
 
     class Meta:

@@ -57,7 +57,9 @@ class Agreement(models.Model):
     proposed_by = models.ForeignKey(Park, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=AgreementState, default=AgreementState.PROPOSED)
     ruling = models.OneToOneField("AgreementVersion", models.PROTECT, null=True, blank=True, related_name="ruled")
-    period = DateRangeField(null=True, blank=True)  # of the ruling version: from the first day, until the day after the last
+    period = DateRangeField(
+        null=True, blank=True
+    )  # of the ruling version: from the first day, until the day after the last
     created_at = models.DateTimeField()
 
     objects = AgreementQuerySet.as_manager()
@@ -83,8 +85,10 @@ class Agreement(models.Model):
                 when=pgtrigger.Before,
                 condition=pgtrigger.Q(new__state="signed"),
                 func="""
-                    IF (SELECT count(*) FROM exchanges_signature s JOIN exchanges_agreementversion v ON v.id = s.version_id
-                        WHERE v.id = NEW.ruling_id AND v.agreement_id = NEW.id AND s.content_hash = v.content_hash) < 2 THEN
+                    IF (SELECT count(*) FROM exchanges_signature s
+                        JOIN exchanges_agreementversion v ON v.id = s.version_id
+                        WHERE v.id = NEW.ruling_id AND v.agreement_id = NEW.id
+                        AND s.content_hash = v.content_hash) < 2 THEN
                         RAISE EXCEPTION 'agreement %: both parties must have signed the ruling version', NEW.code
                             USING ERRCODE = 'check_violation';
                     END IF;

@@ -30,7 +30,7 @@ def directions_in_force(on: date) -> QuerySet[DirectionTerms]:
 
 
 def direction_for(home: Park, host: Park, on: date) -> DirectionTerms | None:
-    """The terms that rule for residents of `home` at `host` on a day, closed direction included; None without agreement."""
+    """The terms that rule for residents of `home` at `host` on a day, even closed; None without an agreement."""
     return (
         DirectionTerms.objects.filter(
             home=home, host=host, version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=on
@@ -47,9 +47,7 @@ def waiting_for(user: User) -> QuerySet[Agreement]:
     return (
         Agreement.objects.filter(state=AgreementState.PROPOSED)
         .annotate(on_table=Subquery(newest.values("pk")[:1]))
-        .filter(
-            Q(pair__low__in=managed) & ~_signed("pair__low") | Q(pair__high__in=managed) & ~_signed("pair__high")
-        )
+        .filter(Q(pair__low__in=managed) & ~_signed("pair__low") | Q(pair__high__in=managed) & ~_signed("pair__high"))
         .order_by("created_at")
     )
 
@@ -84,7 +82,9 @@ def waits_for(agreement: Agreement) -> str:
     """The parties whose signature is missing on a proposal, in words; empty when none is."""
     if agreement.state != AgreementState.PROPOSED:
         return ""
-    return words.listed([p.name for p in (agreement.pair.low, agreement.pair.high) if not agreement.newest.signed_by(p)])
+    return words.listed(
+        [p.name for p in (agreement.pair.low, agreement.pair.high) if not agreement.newest.signed_by(p)]
+    )
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,9 @@ def history(agreement: Agreement) -> list[Told]:
     """Newest first, opened by whose signature it waits for."""
     steps = agreement.steps.select_related("actor").order_by("-at", "-pk")
     told = [
-        Told(f"{step.acted_for} {WORKFLOW[step.verb].told}", step.at, step.actor.name if step.actor else "", step.reason)
+        Told(
+            f"{step.acted_for} {WORKFLOW[step.verb].told}", step.at, step.actor.name if step.actor else "", step.reason
+        )
         for step in steps
     ]
     missing = waits_for(agreement)

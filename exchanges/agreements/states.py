@@ -33,5 +33,7 @@ WORKFLOW = {
     # The second signature leads to "signed"; the first leaves it proposed.
     "sign": Verb("Sign", "signed it", ("proposed",), "signed", ("party",), tone="main"),
     "refuse": Verb("Refuse", "refused it", ("proposed",), "refused", ("partner",), needs_reason=True, tone="stop"),
-    "withdraw": Verb("Withdraw", "withdrew it", ("proposed",), "withdrawn", ("proposer",), needs_reason=True, tone="stop"),
+    "withdraw": Verb(
+        "Withdraw", "withdrew it", ("proposed",), "withdrawn", ("proposer",), needs_reason=True, tone="stop"
+    ),
 }

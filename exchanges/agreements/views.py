@@ -57,7 +57,7 @@ class Detail(LoginRequiredMixin, View):
 def page_context(agreement: Agreement, user: User) -> dict[str, Any]:
     """What every page about one agreement shows."""
     phase = agreement.phase(today())
-    version = agreement.ruling if agreement.ruling_id else agreement.newest
+    version = agreement.ruling or agreement.newest
     return {
         "agreement": agreement,
         "version": version,

@@ -257,9 +257,7 @@ def _locked(landing: Landing, verb: str) -> tuple[Landing, Pair]:
     return fresh, pair
 
 
-def _done(
-    landing: Landing, verb: str, *, by: User | None, side: str, now: datetime, reason: str = ""
-) -> Landing:
+def _done(landing: Landing, verb: str, *, by: User | None, side: str, now: datetime, reason: str = "") -> Landing:
     """Write the new state, record the step and announce it."""
     before, landing.state = landing.state, WORKFLOW[verb].to
     landing.changed_at = now

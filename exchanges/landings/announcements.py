@@ -24,18 +24,14 @@ TELLS = {
 }
 
 
-def tell_others(
-    landing: Landing, verb: str, *, by: User | None, side: str, reason: str, now: datetime
-) -> None:
-    """One notice a person; a park hears only of what it has seen: drafts and applications not nominated stay unknown."""
+def tell_others(landing: Landing, verb: str, *, by: User | None, side: str, reason: str, now: datetime) -> None:
+    """One notice a person; a park hears only of what it has seen."""
     for told_side in TELLS.get(verb, ()):
         if _has_heard_of(landing, told_side):
             people = [person for person in _people(landing, told_side) if by is None or person.pk != by.pk]
             context = {"landing": landing, "told": told_side, "side": side, "by": by, "reason": reason}
             key = f"landing-{landing.pk}-{verb}-{now:%Y%m%d%H%M%S%f}"
-            tell(
-                people, key=key, mail=f"landings/{verb}", context=context, url=landing.get_absolute_url(), now=now
-            )
+            tell(people, key=key, mail=f"landings/{verb}", context=context, url=landing.get_absolute_url(), now=now)
 
 
 def _has_heard_of(landing: Landing, side: str) -> bool:
@@ -48,5 +44,5 @@ def _has_heard_of(landing: Landing, side: str) -> bool:
 
 def _people(landing: Landing, side: str) -> list[User]:
     if side == "company":
-        return CompanyMembership.objects.people_of(landing.company)  # type: ignore[no-any-return]
-    return ParkMembership.objects.people_of(landing.home if side == "home" else landing.host)  # type: ignore[no-any-return]
+        return CompanyMembership.objects.people_of(landing.company)
+    return ParkMembership.objects.people_of(landing.home if side == "home" else landing.host)

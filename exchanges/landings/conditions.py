@@ -44,7 +44,10 @@ def wish_is_whole(landing: Landing) -> None:
              "purpose": "why you want to go there"}  # fmt: skip
     lacking = [name for name, value in missing.items() if not value]
     if lacking:
-        raise Refused(f"Your application still lacks {words.listed([names[name] for name in lacking])}. Fill it in, then apply.", lacking[0])
+        raise Refused(
+            f"Your application still lacks {words.listed([names[name] for name in lacking])}. Fill it in, then apply.",
+            lacking[0],
+        )
 
 
 def starts_in_time(starts_on: date, today: date, field: str) -> None:
@@ -169,15 +172,15 @@ def answer_in_time(answer_by: date, starts_on: date, today: date) -> None:
 
 def offer_not_over(landing: Landing, today: date) -> None:
     if landing.answer_by and landing.answer_by < today:
-        raise Refused(
-            f"This offer ended on {words.day(landing.answer_by)}. Ask {landing.host} for a new one."
-        )
+        raise Refused(f"This offer ended on {words.day(landing.answer_by)}. Ask {landing.host} for a new one.")
 
 
 def arrival_fits(landing: Landing, arrived_on: date, today: date) -> None:
     assert landing.starts_on
     if arrived_on > today:
-        raise Refused(f"{words.day(arrived_on)} has not come yet. Check in on the day the company arrives.", "arrived_on")
+        raise Refused(
+            f"{words.day(arrived_on)} has not come yet. Check in on the day the company arrives.", "arrived_on"
+        )
     if arrived_on < landing.starts_on:
         raise Refused(
             f"The stay begins on {words.day(landing.starts_on)}. Free-rent months cannot begin before it.",
@@ -190,7 +193,9 @@ def departure_fits(landing: Landing, left_on: date, today: date) -> None:
     if left_on > today:
         raise Refused(f"{words.day(left_on)} has not come yet. Check out on the day the company leaves.", "left_on")
     if left_on < landing.checked_in_on:
-        raise Refused(f"The company arrived on {words.day(landing.checked_in_on)} and cannot have left before.", "left_on")
+        raise Refused(
+            f"The company arrived on {words.day(landing.checked_in_on)} and cannot have left before.", "left_on"
+        )
     if left_on > landing.last_day:
         raise Refused(
             f"The free-rent stay ended on {words.day(landing.last_day)}. Enter that day; days after it are not "

@@ -67,9 +67,7 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         quotas=quotas,
         bars=[bar_of(after) for _, after in quotas],
         places=terms.places,
-        places_taken=queries.most_at_once(
-            landing.pair_id, landing.home_id, stay_of(starts_on, months), but=landing.pk
-        ),
+        places_taken=queries.most_at_once(landing.pair_id, landing.home_id, stay_of(starts_on, months), but=landing.pk),
         beams=[(f"{landing.home} with {landing.host}", pair_beam), *_network_beams(landing, months, side)],
         rivals=_rivals(landing, terms, quotas, starts_on, months, today),
     )

@@ -27,9 +27,7 @@ def used_by_year(pair: str) -> ArraySubquery:
         .values("debtor_id", "in_year")
         .annotate(n=Sum("months"))
     )
-    return ArraySubquery(
-        rows.values_list(JSONObject(home="debtor_id", year="in_year", months="n"), flat=True)
-    )
+    return ArraySubquery(rows.values_list(JSONObject(home="debtor_id", year="in_year", months="n"), flat=True))
 
 
 def reserved_by_year(pair: str) -> ArraySubquery:

@@ -12,7 +12,7 @@ STAGES = [*State.choices]
 WHICH = [("open", "under way"), ("ended", "ended")]
 
 
-class LandingFilter(filters.FilterSet):  # type: ignore[misc]
+class LandingFilter(filters.FilterSet):
     q = filters.CharFilter(label="Company or park", method="search")
     state = filters.ChoiceFilter(label="State", choices=STAGES, empty_label="any")
     which = filters.ChoiceFilter(label="Show", choices=WHICH, method="narrow", empty_label="all")

@@ -104,7 +104,9 @@ class Landing(models.Model):
     wished_months = models.PositiveSmallIntegerField(
         "months", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(24)]
     )
-    people = models.PositiveSmallIntegerField("people who come", null=True, blank=True, validators=[MinValueValidator(1)])
+    people = models.PositiveSmallIntegerField(
+        "people who come", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     purpose = models.TextField("why this park", blank=True)
     needs = models.TextField("what you need there", blank=True)
 

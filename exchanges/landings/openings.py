@@ -97,9 +97,7 @@ def _promised_days(today: date) -> ArraySubquery:
         .filter(pair=OuterRef("version__agreement__pair"), home=OuterRef("home"), period__endswith__gt=today)
         .order_by()
     )
-    return ArraySubquery(
-        rows.values_list(JSONObject(start="period__startswith", end="period__endswith"), flat=True)
-    )
+    return ArraySubquery(rows.values_list(JSONObject(start="period__startswith", end="period__endswith"), flat=True))
 
 
 def _opening(terms: DirectionTerms, home: Park, today: date) -> OpenPark:

@@ -114,7 +114,7 @@ def most_at_once(pair_id: int, home_id: int, period: DateRange, but: int | None 
         .exclude(pk=but)
         .values_list("period", flat=True)
     )
-    periods = list(stays)
+    periods = [stay for stay in stays if stay]
     days = [period.lower, *(other.lower for other in periods if other.lower > period.lower)]
     return max(sum(other.lower <= day < other.upper for other in periods) for day in days)
 

@@ -1,4 +1,4 @@
-"""Months of a direction in an exchange year, as plain numbers: agreed, carried over, reserved, used, left (rule 7)."""
+"""Months of a direction in an exchange year: agreed, carried over, reserved, used, left (rule 7). Plain numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

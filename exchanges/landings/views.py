@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
+from companies.conditions import eligibility
 from companies.models import Membership as CompanyMembership
 from exchanges.landings import actions, queries, standing
 from exchanges.landings.effects import effect_of
@@ -45,11 +46,11 @@ class List(LoginRequiredMixin, View):
         today = timezone.now().date()
         mine = queries.whole(Landing.objects.visible_to(user))
         found = LandingFilter(request.GET, mine)
-        waiting = [] if found.is_bound and request.GET else queries.whole(Landing.objects.waiting_for(user, today))
+        waiting = queries.whole(Landing.objects.waiting_for(user, today))[: 0 if request.GET else WAITING_SHOWN + 1]
         context = {
             "filter": found,
             "page_obj": page_of(found.qs, request.GET),
-            "waiting": waiting[: WAITING_SHOWN + 1],
+            "waiting": list(waiting),
             "today": today,
             "can_apply": user.has_perm("exchanges.draft_landing"),
         }
@@ -75,6 +76,7 @@ def page_context(landing: Landing, user: User) -> dict[str, Any]:
         "landing": landing,
         "sides": sides,
         "today": today,
+        "eligibility": eligibility(landing.company, today),
         "badge": standing.badge_words(landing, sides),
         "stages": standing.stages(landing, steps),
         "history": standing.history(landing, steps),

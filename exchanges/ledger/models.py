@@ -160,5 +160,6 @@ def posting_hash(
     because: str, reference: str, text: str, reverses_id: int | None,
 ) -> str:  # fmt: skip
     """The hash of a posting from its facts; the unit separator keeps two fields from reading as one."""
-    facts = (previous_hash, number, day.isoformat(), debtor_id, creditor_id, months, because, reference, text, reverses_id or "")
+    facts = (previous_hash, number, day.isoformat(), debtor_id, creditor_id, months, because, reference, text,
+             reverses_id or "")  # fmt: skip
     return hashlib.sha256("\x1f".join(map(str, facts)).encode()).hexdigest()

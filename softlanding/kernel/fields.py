@@ -12,8 +12,11 @@ class CommaList(forms.CharField):
     MOST, LONGEST = 12, 80
 
     def to_python(self, value: Any) -> Any:
-        parts = (" ".join(part.split()) for part in str(value or "").replace(";", ",").split(","))
-        return list({part.lower(): part for part in reversed(list(parts)) if part}.values())[::-1]
+        found: dict[str, str] = {}
+        for part in str(value or "").replace(";", ",").split(","):
+            if name := " ".join(part.split()):
+                found.setdefault(name.lower(), name)
+        return list(found.values())
 
     def validate(self, value: Any) -> None:
         if self.required and not value:
@@ -22,9 +25,7 @@ class CommaList(forms.CharField):
             raise forms.ValidationError(f"These are {len(value)}; name the {self.MOST} most important.")
         for part in value:
             if len(part) > self.LONGEST:
-                raise forms.ValidationError(
-                    f"“{part[:30]}…” has {len(part)} characters; at most {self.LONGEST} fit."
-                )
+                raise forms.ValidationError(f"“{part[:30]}…” has {len(part)} characters; at most {self.LONGEST} fit.")
 
     def run_validators(self, value: Any) -> None:
         """The validators of a text do not fit a list."""

@@ -33,7 +33,7 @@ class ListView(View):
         filterset: FilterSet = self.filterset_class(
             self.request.GET, queryset=self.get_queryset(), request=self.request
         )
-        filterset.form.is_filter = True  # type: ignore[attr-defined]  # its fields are not marked "(optional)"
+        filterset.form.is_filter = True  # its fields are not marked "(optional)"
         return filterset
 
     def get_context(self, filterset: FilterSet) -> dict[str, Any]:
@@ -61,7 +61,5 @@ def folded_field(column: str | Expression) -> Expression:
     """The same of a column, computed by PostgreSQL without an extension."""
     text = F(column) if isinstance(column, str) else column
     parts = Func(Lower(text), template="normalize(%(expressions)s, NFKD)", output_field=CharField())
-    bare = Func(
-        parts, Value(ACCENTS), Value(""), Value("g"), function="regexp_replace", output_field=CharField()
-    )
+    bare = Func(parts, Value(ACCENTS), Value(""), Value("g"), function="regexp_replace", output_field=CharField())
     return Func(bare, Value(LETTERS), Value(PLAIN), function="translate", output_field=CharField())

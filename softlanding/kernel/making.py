@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import rules
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.views import View
@@ -17,7 +18,7 @@ class MakeView(ActionView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        if self.permission and not request.user.has_perm(self.permission):
+        if self.permission and not rules.has_perm(self.permission, request.user):
             raise PermissionDenied
         self.object = None
         return View.dispatch(self, request, *args, **kwargs)

@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template import Context, engines
+from django.template.backends.django import DjangoTemplates
 from kombu.exceptions import OperationalError
 
 from softlanding.accounts.models import User
@@ -21,9 +22,7 @@ logger = logging.getLogger(__name__)
 BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
 
 
-def tell(
-    people: Iterable[User], *, key: str, mail: str, context: Mapping[str, Any], url: str, now: datetime
-) -> int:
+def tell(people: Iterable[User], *, key: str, mail: str, context: Mapping[str, Any], url: str, now: datetime) -> int:
     """Write one notice a person about the step `key`; telling the same step again writes nothing.
 
     `mail` names templates/mail/<mail>.txt, whose first line is the subject. Returns how many people are told.
@@ -33,9 +32,7 @@ def tell(
     return _write(notices)
 
 
-def tell_address(
-    address: str, *, key: str, mail: str, context: Mapping[str, Any], url: str, now: datetime
-) -> int:
+def tell_address(address: str, *, key: str, mail: str, context: Mapping[str, Any], url: str, now: datetime) -> int:
     """The same for somebody who has no account yet: only the mail goes out."""
     return _write([_notice(address, None, key, mail, context, url, now)])
 
@@ -46,7 +43,7 @@ def _notice(
     link = settings.BASE_URL + url
     # Plain text: an "&" in a name is an "&".
     plain = Context({**context, "person": person, "link": link}, autoescape=False)
-    text = engines["django"].engine.get_template(f"mail/{mail}.txt").render(plain)
+    text = cast(DjangoTemplates, engines["django"]).engine.get_template(f"mail/{mail}.txt").render(plain)
     subject, _, body = text.strip().partition("\n")
     return Notice(
         recipient=person, address=address, key=key, subject=subject.strip()[:250], body=body.strip(), url=url,

@@ -116,5 +116,3 @@ def landed(company: Company, host: Park, start: date, months: int, now: datetime
 def balance(park: Park, partner: Park) -> int:
     """Months, from the park's side: > 0 is owed."""
     return Pair.objects.between(park, partner).balance_of(park)
-
-

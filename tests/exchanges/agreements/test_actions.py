@@ -89,7 +89,10 @@ def test_the_hash_changes_with_every_term(porto, malaga):
         ({"valid": (date(2024, 1, 1), date(2025, 1, 1))}, "would have ended on 1 January 2025 already"),
         ({"alert_at": 7, "limit_at": 6}, "warning at 7 months would come after the limit of 6"),
         ({"there": Direction(0), "back": Direction(0)}, "Both directions have 0 months a year"),
-        ({"there": Direction(6, min_months=5, max_months=4)}, "shortest stay of 5 months is longer than the longest of 4"),
+        (
+            {"there": Direction(6, min_months=5, max_months=4)},
+            "shortest stay of 5 months is longer than the longest of 4",
+        ),
         ({"there": Direction(6, places=0)}, "6 months a year need at least 1 place"),
         ({"there": Direction(2, min_months=3)}, "shortest stay of 3 months does not fit into 2 months a year"),
     ],

@@ -1,4 +1,4 @@
-"""What each verb leaves behind, and each refusal's sentence."""
+"""What each verb of an application leaves behind, and each refusal's sentence."""
 
 from datetime import date
 
@@ -9,37 +9,31 @@ from psycopg2.extras import DateRange
 from companies.models import Residency
 from exchanges.agreements.terms import Direction
 from exchanges.landings import actions
-from exchanges.landings.models import FreeRentMonth, Landing
-from exchanges.landings.states import MonthState, State
-from exchanges.ledger.models import Posting
+from exchanges.landings.models import Landing
+from exchanges.landings.states import State
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.notices.models import Notice
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW, at
+from tests.exchanges.landings.conftest import SIX
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2027, 3, 1)
-SIX = Direction(6, places=2, max_months=4)
-
-
-@pytest.fixture
-def porto():
-    return cast.park("Porto", "Anna Lund", "BR")
-
-
-@pytest.fixture
-def malaga():
-    return cast.park("Malaga", "Bea Ruiz")
-
-
-@pytest.fixture
-def lumen(porto, malaga):
-    cast.agreed(porto, malaga, SIX, alert_at=4, limit_at=6)
-    return cast.company("Lumen Optics", porto, "Cleo Dias")
 
 
 def states_of(landing: Landing) -> list[str]:
     return list(landing.free_rent_months.order_by("number").values_list("state", flat=True))
+
+
+def test_edit_keeps_what_is_typed_and_records_no_step(lumen, malaga, porto):
+    lead = cast.lead_of(lumen)
+    draft = actions.draft(company=lumen, home=porto, host=malaga, wish=actions.Wish(), by=lead, now=NOW)
+    actions.edit(draft, wish=actions.Wish(MARCH, None, 2, "First custo"), by=lead, now=NOW)
+    draft.refresh_from_db()
+    assert (draft.wished_start, draft.wished_months, draft.people, draft.purpose) == (MARCH, None, 2, "First custo")
+    assert list(draft.steps.values_list("verb", flat=True)) == ["draft"]
+    with pytest.raises(Stale):
+        actions.edit(cast.submitted(lumen, malaga, MARCH, 1), wish=actions.Wish(), by=lead, now=NOW)
 
 
 def test_submit_tells_the_home_park_and_sets_its_day(lumen, malaga, porto):
@@ -112,7 +106,9 @@ def test_offer_refuses_more_companies_than_places(porto, malaga):
     one, two = (cast.company(name, porto, f"Lead {name}") for name in ("One", "Two"))
     cast.offered(one, malaga, MARCH, 2)
     landing = cast.nominated(two, malaga, date(2027, 4, 15), 2)
-    with pytest.raises(Refused, match="Malaga has 1 place for companies of Porto, and 1 is taken between 15 April 2027"):
+    with pytest.raises(
+        Refused, match="Malaga has 1 place for companies of Porto, and 1 is taken between 15 April 2027"
+    ):
         cast.offer(landing, date(2027, 4, 15), 2)
     assert cast.offer(landing, date(2027, 5, 1), 2).state == State.OFFERED
 
@@ -122,7 +118,9 @@ def test_offer_refuses_what_takes_the_debt_past_the_limit(porto, malaga):
     one, two = (cast.company(name, porto, f"Lead {name}") for name in ("One", "Two"))
     cast.offered(one, malaga, MARCH, 3)
     landing = cast.nominated(two, malaga, MARCH, 3)
-    with pytest.raises(Refused, match="Porto would owe Malaga 6 months with everything promised; the limit is 4. Offer 1"):
+    with pytest.raises(
+        Refused, match="Porto would owe Malaga 6 months with everything promised; the limit is 4. Offer 1"
+    ):
         cast.offer(landing, MARCH, 3)
 
 
@@ -191,83 +189,6 @@ def test_the_database_refuses_more_companies_than_places(porto, malaga):
         Landing.objects.filter(pk=other.pk).update(starts_on=MARCH, period=DateRange(MARCH, date(2027, 4, 1)))
 
 
-def test_check_in_uses_the_first_month_and_the_daily_job_the_others(lumen, malaga, porto):
-    landing = cast.landed(lumen, malaga, MARCH, 3)
-    assert states_of(landing) == ["used", "reserved", "reserved"]
-    assert cast.balance(malaga, porto) == 1
-    assert actions.daily(at(2027, 5, 20))["begun"] == 2  # after seven weeks of downtime
-    assert actions.daily(at(2027, 5, 20))["begun"] == 0
-    assert cast.balance(malaga, porto) == 3
-    days = Posting.objects.order_by("number").values_list("day", "debtor", "text")
-    assert list(days) == [
-        (date(2027, 3, 1), porto.pk, "Lumen Optics, month 1 of 3"),
-        (date(2027, 4, 1), porto.pk, "Lumen Optics, month 2 of 3"),
-        (date(2027, 5, 1), porto.pk, "Lumen Optics, month 3 of 3"),
-    ]
-
-
-def test_a_month_begins_when_the_day_begins_at_the_host(lumen, malaga, porto):
-    malaga.time_zone = "Pacific/Kiritimati"  # 14 hours ahead
-    malaga.save()
-    landing = cast.confirmed(lumen, malaga, MARCH, 3)
-    actions.check_in(landing, by=cast.manager_of(malaga), arrived_on=MARCH, now=at(2027, 2, 28, 10))
-    assert cast.balance(malaga, porto) == 1
-
-
-def test_late_arrival_moves_the_months(lumen, malaga):
-    landing = cast.confirmed(lumen, malaga, date(2026, 12, 20), 2)
-    landing = actions.check_in(
-        landing, by=cast.manager_of(malaga), arrived_on=date(2027, 1, 4), now=at(2027, 1, 4)
-    )
-    promised = landing.free_rent_months.promised().order_by("number").values_list("begins_on", "year")
-    assert list(promised) == [(date(2027, 1, 4), 2027), (date(2027, 2, 4), 2027)]
-    assert landing.last_day == date(2027, 3, 3)
-
-
-def test_check_in_refuses_a_day_before_the_stay_and_a_day_to_come(lumen, malaga):
-    landing = cast.confirmed(lumen, malaga, MARCH, 3)
-    with pytest.raises(Refused, match="The stay begins on 1 March 2027"):
-        actions.check_in(landing, by=cast.manager_of(malaga), arrived_on=date(2027, 2, 20), now=at(2027, 2, 20))
-    with pytest.raises(Refused, match="3 March 2027 has not come yet"):
-        actions.check_in(landing, by=cast.manager_of(malaga), arrived_on=date(2027, 3, 3), now=at(2027, 3, 1))
-
-
-def test_early_check_out_releases_what_has_not_begun(lumen, malaga, porto):
-    landing = cast.landed(lumen, malaga, MARCH, 4)
-    with pytest.raises(Refused, match="Say why"):
-        actions.check_out(landing, by=cast.manager_of(malaga), left_on=date(2027, 4, 10), now=at(2027, 4, 10))
-    landing = actions.check_out(
-        landing, by=cast.manager_of(malaga), left_on=date(2027, 4, 10), now=at(2027, 4, 10),
-        justified=True, reason="Their investor pulled out",
-    )  # fmt: skip
-    assert (landing.state, landing.early_justified) == (State.COMPLETED, True)
-    assert states_of(landing) == ["used", "used", "released", "released"]
-    assert cast.balance(malaga, porto) == 2
-    assert landing.last_day == date(2027, 4, 10)
-
-
-def test_check_out_recorded_late_reverses_what_was_posted_since(lumen, malaga, porto):
-    landing = cast.landed(lumen, malaga, MARCH, 4)
-    actions.daily(at(2027, 5, 20))
-    assert cast.balance(malaga, porto) == 3
-    actions.check_out(
-        landing, by=cast.manager_of(malaga), left_on=date(2027, 4, 10), now=at(2027, 5, 20), reason="Left quietly"
-    )
-    assert cast.balance(malaga, porto) == 2
-    reversal = Posting.objects.get(reverses__isnull=False)
-    assert reversal.reverses.text == "Lumen Optics, month 3 of 4"
-
-
-def test_check_out_at_the_end_completes(lumen, malaga, porto):
-    landing = cast.landed(lumen, malaga, MARCH, 3)
-    landing = actions.check_out(
-        landing, by=cast.manager_of(malaga), left_on=date(2027, 5, 31), now=at(2027, 6, 2)
-    )
-    assert (landing.state, landing.early_justified) == (State.COMPLETED, None)
-    assert cast.balance(malaga, porto) == 3
-    assert FreeRentMonth.objects.reserved().count() == 0
-
-
 @pytest.mark.parametrize("verb", ["decline", "withdraw"])
 def test_an_application_ends_with_a_reason(lumen, malaga, verb):
     landing = cast.nominated(lumen, malaga, MARCH, 3)
@@ -283,30 +204,6 @@ def test_withdraw_gives_the_offered_months_back(lumen, malaga):
     assert states_of(landing) == ["released"] * 4
     beta = cast.company("Beta", landing.home, "Dora Melo")
     assert cast.offered(beta, malaga, MARCH, 4).state == State.OFFERED
-
-
-def test_lapse_gives_the_months_back_on_the_day_after(lumen, malaga):
-    landing = cast.offered(lumen, malaga, MARCH, 3)
-    assert actions.daily(at(2027, 3, 1))["lapsed"] == 0
-    assert actions.daily(at(2027, 3, 2))["lapsed"] == 1
-    landing.refresh_from_db()
-    assert (landing.state, states_of(landing)) == (State.LAPSED, [MonthState.RELEASED] * 3)
-
-
-def test_cancel_gives_all_months_back(lumen, malaga, porto):
-    landing = cast.confirmed(lumen, malaga, MARCH, 3)
-    actions.cancel(landing, by=cast.manager_of(malaga), side="host", reason="A flood", now=NOW)
-    assert states_of(landing) == ["released"] * 3
-    assert cast.balance(malaga, porto) == 0
-
-
-def test_no_show_uses_the_first_month_only(lumen, malaga, porto):
-    landing = cast.confirmed(lumen, malaga, MARCH, 3)
-    with pytest.raises(Refused, match="from the day after"):
-        actions.no_show(landing, by=cast.manager_of(malaga), reason="Nobody came", now=at(2027, 3, 1))
-    actions.no_show(landing, by=cast.manager_of(malaga), reason="Nobody came", now=at(2027, 3, 9))
-    assert states_of(landing) == ["used", "released", "released"]
-    assert cast.balance(malaga, porto) == 1
 
 
 def test_a_stale_verb_is_refused_and_writes_nothing(lumen, malaga):

@@ -41,9 +41,7 @@ def at_once(jobs: list[Callable[[], object]]) -> list[object]:
 def test_32_offers_against_room_for_5_months():
     porto, malaga = cast.park("Porto", "Anna Lund"), cast.park("Malaga", "Bea Ruiz")
     cast.agreed(porto, malaga, Direction(5, places=40, max_months=4), limit_at=None)
-    landings = [
-        cast.nominated(cast.company(f"Company {n}", porto, f"Lead {n}"), malaga, MARCH, 1) for n in range(32)
-    ]
+    landings = [cast.nominated(cast.company(f"Company {n}", porto, f"Lead {n}"), malaga, MARCH, 1) for n in range(32)]
     outcomes = at_once([lambda one=one: cast.offer(one, MARCH, 1) for one in landings])
     refused = [str(one) for one in outcomes if isinstance(one, Exception)]
     assert {type(one) for one in outcomes} == {Landing, Refused}
@@ -58,9 +56,7 @@ def test_32_offers_against_room_for_5_months():
 def test_offers_of_several_months_fill_the_quota_and_no_more():
     porto, malaga = cast.park("Porto", "Anna Lund"), cast.park("Malaga", "Bea Ruiz")
     cast.agreed(porto, malaga, Direction(7, places=40, max_months=4), limit_at=5)
-    landings = [
-        cast.nominated(cast.company(f"Company {n}", porto, f"Lead {n}"), malaga, MARCH, 2) for n in range(12)
-    ]
+    landings = [cast.nominated(cast.company(f"Company {n}", porto, f"Lead {n}"), malaga, MARCH, 2) for n in range(12)]
     outcomes = at_once([lambda one=one: cast.offer(one, MARCH, 2) for one in landings])
     assert Counter(type(one).__name__ for one in outcomes) == {"Landing": 2, "Refused": 10}
     assert FreeRentMonth.objects.promised().count() == 4  # the limit of 5 stops the third offer of 2

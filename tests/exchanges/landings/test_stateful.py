@@ -35,7 +35,9 @@ class Exchange(RuleBasedStateMachine):
         self.today = FIRST
         self.parks = [cast.park(name, f"Manager {name}") for name in ("Porto", "Malaga", "Turin")]
         porto, malaga, turin = self.parks
-        cast.agreed(porto, malaga, Direction(3, places=1, max_months=4), Direction(6, places=2, max_months=4), limit_at=4)
+        cast.agreed(
+            porto, malaga, Direction(3, places=1, max_months=4), Direction(6, places=2, max_months=4), limit_at=4
+        )
         cast.agreed(malaga, turin, Direction(5, places=2, max_months=3), carry_over=True)
         cast.agreed(turin, porto, Direction(0, places=0), Direction(4, places=3), limit_at=2, floor_months=1)
         self.companies = [
@@ -151,7 +153,10 @@ class Exchange(RuleBasedStateMachine):
     @invariant()
     def promised_within_quota_and_places(self) -> None:
         promised = Counter(FreeRentMonth.objects.promised().values_list("pair", "home", "year"))
-        terms = {(t.version.agreement.pair_id, t.home_id): t for t in DirectionTerms.objects.select_related("version__agreement")}
+        terms = {
+            (t.version.agreement.pair_id, t.home_id): t
+            for t in DirectionTerms.objects.select_related("version__agreement")
+        }
         for (pair, home, _), months in promised.items():
             direction = terms[pair, home]
             assert months <= direction.months_per_year * (2 if direction.version.carry_over else 1)
@@ -176,7 +181,5 @@ class Exchange(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whatever_happens_books_and_promises_hold() -> None:
-    found = settings(
-        max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    found = settings(max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Exchange, settings=found)

@@ -1,0 +1,98 @@
+"""The habits of the design, counted: short files, short functions, short templates, shelves with their names."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("softlanding", "parks", "companies", "exchanges")
+SHELVES = {
+    "__init__", "states", "models", "permissions", "conditions", "actions", "announcements", "queries", "forms",
+    "views", "urls", "admin", "api", "apps", "tasks", "filters",
+}  # fmt: skip
+ROOMS = ("exchanges/agreements", "exchanges/landings", "exchanges/ledger", "parks", "companies", "softlanding/notices")
+
+
+def sources() -> Iterator[Path]:
+    for app in (*APPS, "tests"):
+        yield from (path for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def test_files_have_at_most_300_lines():
+    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in sources()}
+    assert {name: lines for name, lines in long.items() if lines > 300} == {}
+
+
+def test_functions_have_at_most_40_lines():
+    long = [
+        f"{path.relative_to(ROOT)}:{one.lineno} {one.name}"
+        for path in sources()
+        if "tests" not in path.relative_to(ROOT).parts
+        for one in functions(path)
+        if (one.end_lineno or 0) - one.lineno >= 40
+    ]
+    assert long == []
+
+
+def test_templates_have_at_most_120_lines():
+    long = {str(p.relative_to(ROOT)): len(p.read_text().splitlines()) for p in (ROOT / "templates").rglob("*.html")}
+    assert {name: lines for name, lines in long.items() if lines > 120} == {}
+
+
+def test_templates_hold_no_script_style_or_foreign_file():
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text()
+        for sign in (" style=", "<style", " onclick=", " onchange=", " onsubmit=", "<script>", 'src="http'):
+            assert sign not in text, (path, sign)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_has_no_clock_below_its_views(room: str):
+    """Dates are passed in: only views, tasks and commands ask what time it is."""
+    for path in (ROOT / room).glob("*.py"):
+        if path.stem in {"views", "tasks", "start", "urls", "admin"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                call = ast.unparse(node.func)
+                assert call not in {"timezone.now", "date.today", "datetime.now", "timezone.localdate"}, path
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_only_views_know_a_request(room: str):
+    for path in (ROOT / room).glob("*.py"):
+        if path.stem in {"views", "start", "admin"}:
+            continue
+        for one in functions(path):
+            names = {arg.arg for arg in one.args.args}
+            assert "request" not in names, (path, one.name)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_only_actions_write(room: str):
+    """A reader that writes would slip past the locks, the history and the notices."""
+    writers = {"actions", "months", "memberships"}
+    for path in (ROOT / room).glob("*.py"):
+        if path.stem in writers or path.stem == "models":
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                assert node.func.attr not in {"bulk_create", "bulk_update"}, path
+                called = ast.unparse(node.func)
+                if node.func.attr in {"create", "update", "delete", "save"} and ".objects" in called:
+                    raise AssertionError((path, called))
+
+
+def test_no_signals_for_our_own_business():
+    for path in sources():
+        if "tests" in path.relative_to(ROOT).parts:
+            continue
+        assert "post_save" not in path.read_text(), path
