@@ -1,0 +1,90 @@
+"""Why a park is open or closed to somebody, in words with the numbers in them. Pure: figures come in."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from exchanges.landings.effects import bar_of
+from exchanges.landings.openings import OpenPark
+from exchanges.landings.quota import QuotaYear
+from parks.models import Park
+from parks.states import ParkState
+from softlanding.kernel import words
+from softlanding.kernel.pictures import MonthsBar
+
+
+@dataclass(frozen=True)
+class Openness:
+    """What a park's page says to residents of `home`: a headline, the reasons, and the months of two years."""
+
+    is_open: bool
+    headline: str
+    reasons: list[str]
+    bars: list[MonthsBar] = field(default_factory=list)
+    has_agreement: bool = False
+
+
+def openness(opening: OpenPark | None, home: Park, host: Park, today: date) -> Openness:
+    """`opening`: the terms in force from `home` to `host` with their figures; None without an agreement."""
+    if host.state != ParkState.ADMITTED:
+        return _closed(home, [f"{host} is {host.get_state_display()} and takes no part in exchanges now."])
+    if opening is None:
+        return _closed(home, [f"{home} and {host} have no agreement in force."])
+    if opening.is_closed:
+        reason = f"The agreement of {home} and {host} gives residents of {home} no months at {host}."
+        return _closed(home, [reason], has_agreement=True)
+    bars = [bar_of(quota) for quota in (opening.this_year, opening.next_year) if quota.total or quota.promised]
+    if opening.has_room:
+        reasons = [_months(opening, home, host), _place(opening, today), _stay(opening, host)]
+        return Openness(True, f"Open to companies of {home}", reasons, bars, True)
+    return _closed(home, _obstacles(opening, home, host), bars, has_agreement=True)
+
+
+def _closed(
+    home: Park, reasons: list[str], bars: list[MonthsBar] | None = None, has_agreement: bool = False
+) -> Openness:
+    return Openness(False, f"Closed to companies of {home} now", reasons, bars or [], has_agreement)
+
+
+def _left(quota: QuotaYear) -> str:
+    return f"{quota.left} of {words.months(quota.total)}"
+
+
+def _months(opening: OpenPark, home: Park, host: Park) -> str:
+    """ "Málaga has 4 of 6 months left at Porto in 2026 and 6 of 6 months in 2027."."""
+    first, *later = [quota for quota in (opening.this_year, opening.next_year) if quota.total]
+    said = f"{home} has {_left(first)} left at {host} in {first.year}"
+    return f"{said} and {_left(later[0])} in {later[0].year}." if later else f"{said}."
+
+
+def _place(opening: OpenPark, today: date) -> str:
+    places = words.plural(opening.terms.places, "place")
+    if opening.free_from and opening.free_from > today:
+        return f"All {places} are taken until {words.day(opening.free_from)}; from then on one is free."
+    return f"{opening.places_free} of {places} {'is' if opening.places_free == 1 else 'are'} free today."
+
+
+def _stay(opening: OpenPark, host: Park) -> str:
+    least, most = opening.terms.min_months, opening.terms.max_months
+    length = words.months(most) if least == most else f"{least} to {words.months(most)}"
+    return f"Companies stay {length}; {host} decides within {words.plural(opening.decision_days, 'day')}."
+
+
+def _obstacles(opening: OpenPark, home: Park, host: Park) -> list[str]:
+    """Everything that stands in the way, each with its numbers and what would change it."""
+    found = []
+    years = [quota for quota in (opening.this_year, opening.next_year) if quota.total]
+    if not any(quota.left for quota in years):
+        said = words.listed([f"all {words.months(quota.total)} of {quota.year}" for quota in years])
+        found.append(
+            f"{said[0].upper()}{said[1:]} are promised." if said else "The agreement ends before a stay could begin."
+        )
+    elif not any(quota.left and opening.limit_allows(quota) for quota in years):
+        limit = opening.terms.version.limit_at
+        found.append(
+            f"{home} owes {host} {words.months(-opening.projected)} with everything promised; the limit is {limit}. "
+            f"Companies can go again once {host} has sent some the other way."
+        )
+    if opening.free_from is None:
+        places = words.plural(opening.terms.places, "place")
+        found.append(f"No free place among {places} before the agreement ends.")
+    return found or [f"The months that are left in {years[0].year} end before a place is free."]

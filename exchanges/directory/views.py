@@ -1,0 +1,78 @@
+"""The directory and a park's page, with what the exchanges know: who is open to whom, and the partners."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from companies.states import Role
+from exchanges.directory import queries
+from exchanges.directory.filters import RoomFilter
+from exchanges.directory.openness import openness
+from parks import views as parks
+from parks.models import Park
+from softlanding.accounts.models import User
+from softlanding.kernel.calendar import local_day
+from softlanding.kernel.views import page_of
+from softlanding.navigation import SESSION_KEY, Hat, hats_of, worn
+
+
+def hat_of(request: HttpRequest) -> Hat | None:
+    """The park or company this person acts for now; None for a visitor."""
+    if not isinstance(request.user, User):
+        return None
+    hats, _ = hats_of(request.user)
+    return worn(hats, request.session.get(SESSION_KEY, ""))
+
+
+def home_and_day(request: HttpRequest) -> tuple[Park | None, date]:
+    """The reader's home park, and the day it is there (in UTC without one)."""
+    home = queries.home_of(request.user, hat_of(request))
+    return home, local_day(timezone.now(), home.time_zone if home else "UTC")
+
+
+class Directory(parks.Directory):
+    """The public list of parks; who has a home park also sees, and filters by, the months left for it."""
+
+    template_name = "exchanges/directory/directory.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        home, day = home_and_day(request)
+        wants_room = home is not None and "room" in request.GET
+        # All partners are read only when the filter asks for them; else those of the page.
+        found = queries.openings(home, day) if home and wants_room else []
+        filters = RoomFilter(
+            request.GET, queryset=self.get_queryset(), request=request,
+            open_parks={one.park.pk for one in found if one.has_room} if home else None,
+        )  # fmt: skip
+        filters.form.is_filter = True
+        page = page_of(filters.qs, request.GET, self.size)
+        if home and not wants_room:
+            found = queries.openings(home, day, hosts=list(page))
+        by_park = {one.park.pk: one for one in found}
+        for park in page:
+            park.opening = by_park.get(park.pk)
+        context = {"filter": filters, "page_obj": page, "home": home, **self.get_context(filters)}
+        if home:
+            context["more_cells"] = "exchanges/directory/_cells.html"
+        return render(request, self.template_name, context)
+
+
+class Detail(parks.Detail):
+    """A park's page: its partners for everybody; for who has a home park why it is open or closed to her."""
+
+    template_name = "exchanges/directory/detail.html"
+
+    def get_context(self) -> dict[str, Any]:
+        park, hat = self.object, hat_of(self.request)
+        home, day = home_and_day(self.request)
+        context = {**super().get_context(), "partners": queries.partners_of(park, day), "home": home}
+        if home and home != park:
+            found = queries.openings(home, day, hosts=[park])
+            context["openness"] = openness(found[0] if found else None, home, park, day)
+            context["may_apply"] = bool(hat and hat.kind == "company" and hat.role == Role.LEAD)
+            context["may_propose"] = self.request.user.has_perm("exchanges.propose_agreement", home)
+            context["runs_home"] = bool(hat and hat.kind == "park")
+        return context
