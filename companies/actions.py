@@ -77,9 +77,7 @@ def end(residency: Residency, *, reason: str, by: User, now: datetime) -> Reside
 
 
 @transaction.atomic
-def add_resident(
-    park: Park, *, name: str, email: str, since: date | None, by: User, now: datetime
-) -> Residency:
+def add_resident(park: Park, *, name: str, email: str, since: date | None, by: User, now: datetime) -> Residency:
     """A park registers a company it vouches for, and invites the person who will speak for it."""
     type(park).objects.select_for_update().get(pk=park.pk)
     twin = Residency.objects.open().filter(park=park, company__name__iexact=name.strip()).first()
@@ -89,9 +87,7 @@ def add_resident(
             "name",
         )
     company = Company.objects.create(name=name.strip())
-    residency = Residency.objects.create(
-        company=company, park=park, since=since, state=ResidencyState.VERIFIED
-    )
+    residency = Residency.objects.create(company=company, park=park, since=since, state=ResidencyState.VERIFIED)
     _record(residency, "add_resident", "", by=by, acted_for=park.name, now=now)
     people.invite(company, email=email, role=Role.LEAD, by=by, now=now)
     return residency
@@ -121,6 +117,6 @@ def _record(
     residency: Residency, verb: str, before: str, *, by: User, acted_for: str, now: datetime, reason: str = ""
 ) -> None:
     ResidencyStep.objects.create(
-        residency=residency, verb=verb, from_state=before, to_state=residency.state, actor=by, acted_for=acted_for,
-        reason=reason, at=now,
+        residency=residency, verb=verb, from_state=before, to_state=residency.state,
+        actor=by, acted_for=acted_for, reason=reason, at=now,
     )  # fmt: skip

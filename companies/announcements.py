@@ -22,9 +22,7 @@ def answered(residency: Residency, verb: str, *, by: User, now: datetime) -> Non
     _tell(Membership.objects.people_of(residency.company), residency, verb, by=by, now=now)
 
 
-def _tell(
-    people: Iterable[User], residency: Residency, verb: str, *, by: User, now: datetime, url: str = ""
-) -> None:
+def _tell(people: Iterable[User], residency: Residency, verb: str, *, by: User, now: datetime, url: str = "") -> None:
     tell(
         [person for person in people if person.pk != by.pk],
         key=f"residency-{residency.pk}-{verb}",

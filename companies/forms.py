@@ -23,9 +23,7 @@ class DateInput(forms.DateInput):
 def not_ahead(day: date | None, today: date) -> date | None:
     """A day that has come, or none."""
     if day is not None and day > today:
-        raise forms.ValidationError(
-            "This day is still to come. Enter today or an earlier day, or leave it empty."
-        )
+        raise forms.ValidationError("This day is still to come. Enter today or an earlier day, or leave it empty.")
     return day
 
 
@@ -44,9 +42,7 @@ class ParkField(forms.ChoiceField):
 class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """The whole profile."""
 
-    sectors = CommaList(
-        label="Sectors", required=False, help_text="Separated by commas: medical devices, optics."
-    )
+    sectors = CommaList(label="Sectors", required=False, help_text="Separated by commas: medical devices, optics.")
 
     class Meta:
         model = Company
@@ -84,8 +80,7 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         if "kind" in self.fields:
             kind: Any = self.fields["kind"]
             kind.choices = [
-                (key, label[:1].upper() + label[1:]) if key else ("", "Not said")
-                for key, label in kind.choices
+                (key, label[:1].upper() + label[1:]) if key else ("", "Not said") for key, label in kind.choices
             ]
 
     def clean_sold_since(self) -> date | None:
@@ -107,7 +102,7 @@ class CreateForm(CompanyForm):
 
     park = ParkField(
         label="Home park", required=False,
-        help_text="The park you are resident of. It is asked to verify that; then you can apply to its partners.",
+        help_text="The park you are resident of. It is asked to verify that. Then its partners are open to you.",
     )  # fmt: skip
 
     class Meta(CompanyForm.Meta):
@@ -145,9 +140,7 @@ class AddResidentForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    name = forms.CharField(
-        label="Name of the company", max_length=200, help_text="Exactly as it is registered here."
-    )
+    name = forms.CharField(label="Name of the company", max_length=200, help_text="Exactly as it is registered here.")
 
 
 class ReasonForm(forms.Form):

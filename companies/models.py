@@ -29,9 +29,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         if user.is_network_admin:
             return self
         at_my_parks = Residency.objects.open().filter(park__in=ParkMembership.objects.roles_of(user))
-        return self.filter(
-            Q(pk__in=Membership.objects.roles_of(user)) | Q(pk__in=at_my_parks.values("company"))
-        )
+        return self.filter(Q(pk__in=Membership.objects.roles_of(user)) | Q(pk__in=at_my_parks.values("company")))
 
 
 class Company(models.Model):
@@ -66,13 +64,13 @@ class Company(models.Model):
 
 class CompanyMembershipQuerySet(MembershipQuerySet):
     def roles_of(self, user: "User | AnonymousUser") -> dict[int, str]:
-        """{company id: role} of a person's active memberships; asked of the database once per request's user object."""
+        """{company id: role} of a person's active memberships; asked of the database once a request."""
         if user.is_anonymous:
             return {}
         known: dict[int, str] | None = getattr(user, "_company_roles", None)
         if known is None:
             known = dict(self.model.objects.active().filter(user=user).values_list("company_id", "role"))
-            user._company_roles = known  # type: ignore[union-attr]
+            user._company_roles = known  # type: ignore[attr-defined]
         return known
 
     def people_of(self, company: Company) -> list["User"]:
@@ -133,8 +131,7 @@ class ResidencyQuerySet(models.QuerySet["Residency"]):
         if user.is_network_admin:
             return self
         return self.filter(
-            Q(company__in=Membership.objects.roles_of(user))
-            | Q(park__in=ParkMembership.objects.roles_of(user))
+            Q(company__in=Membership.objects.roles_of(user)) | Q(park__in=ParkMembership.objects.roles_of(user))
         )
 
 

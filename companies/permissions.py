@@ -23,9 +23,7 @@ def leads(user: User, company: Company | None) -> bool:
 
 @rules.predicate
 def leads_its_company(user: User, membership: Membership | None) -> bool:
-    return (
-        membership is not None and Membership.objects.roles_of(user).get(membership.company_id) == Role.LEAD
-    )
+    return membership is not None and Membership.objects.roles_of(user).get(membership.company_id) == Role.LEAD
 
 
 @rules.predicate

@@ -27,11 +27,9 @@ PEOPLE = Room("companies", Membership, seen_people, "pk", list(Role.choices), Ro
 
 
 def company_named(name: str) -> Company:
-    """The company a person asks to join, by its exact name in any case. Raises Refused when there is none or more."""
+    """The company a person asks to join, by its exact name in any case. Raises Refused for none or several."""
     found = list(
-        Company.objects.filter(
-            name__iexact=name.strip(), memberships__in=Membership.objects.active()
-        ).distinct()[:2]
+        Company.objects.filter(name__iexact=name.strip(), memberships__in=Membership.objects.active()).distinct()[:2]
     )
     if not found:
         raise Refused(
@@ -75,17 +73,27 @@ def verbs_for(residency: Residency, user: User | AnonymousUser) -> list[Button]:
     ]
 
 
-def residencies_of(company: Company, user: User | AnonymousUser) -> list[dict[str, Any]]:
-    """The residencies of a company this person may see, newest first, each with tone, buttons and history; two queries."""
+def residencies_of(company: Company, user: User | AnonymousUser) -> tuple[Park | None, list[dict[str, Any]]]:
+    """The park that vouches for a company, and those of its residencies this person may see, newest first.
+
+    Each has its tone, buttons and history. Two queries.
+    """
     steps = Prefetch("steps", ResidencyStep.objects.select_related("actor").order_by("-at", "-pk"))
-    rows = company.residencies.visible_to(user).select_related("park", "company").prefetch_related(steps)
-    return [
-        {
-            "residency": row, "tone": tone_of(row), "buttons": verbs_for(row, user), "steps": [said(step) for step in row.steps.all()],
-            "is_open": row.state in (ResidencyState.CLAIMED, ResidencyState.VERIFIED),
-        }
-        for row in rows
-    ]  # fmt: skip
+    rows = list(company.residencies.select_related("park", "company").prefetch_related(steps))
+    home = next((row.park for row in rows if row.state == ResidencyState.VERIFIED), None)
+    sees_all = user.has_perm("companies.see_history", company)
+    parks = ParkMembership.objects.roles_of(user)
+    return home, [_shown(row, user) for row in rows if sees_all or row.park_id in parks]
+
+
+def _shown(row: Residency, user: User | AnonymousUser) -> dict[str, Any]:
+    return {
+        "residency": row,
+        "tone": tone_of(row),
+        "buttons": verbs_for(row, user),
+        "steps": [said(step) for step in row.steps.all()],
+        "is_open": row.state in (ResidencyState.CLAIMED, ResidencyState.VERIFIED),
+    }
 
 
 TOLD = {"claim": "claimed the residency", "add_resident": "registered the company as its resident"}
@@ -96,34 +104,20 @@ def said(step: ResidencyStep) -> Said:
     return Said(f"{step.acted_for} {told}", step.at, str(step.actor or ""), step.reason)
 
 
-def home_of(company: Company) -> Park | None:
-    """The park that vouches for the company now."""
-    row = Residency.objects.verified().filter(company=company).select_related("park").first()
-    return row.park if row else None
-
-
 def claims_at(park: Park) -> QuerySet[Residency]:
     """Claims that wait for this park's word, the oldest first."""
-    return (
-        park.residencies.filter(state=ResidencyState.CLAIMED)
-        .select_related("company")
-        .order_by("created_at", "pk")
-    )
+    return park.residencies.filter(state=ResidencyState.CLAIMED).select_related("company").order_by("created_at", "pk")
 
 
 def waiting_claims(user: User) -> QuerySet[Residency]:
     """Claims that wait for this person's word, over all parks she runs."""
-    mine = Residency.objects.filter(
-        state=ResidencyState.CLAIMED, park__in=ParkMembership.objects.roles_of(user)
-    )
+    mine = Residency.objects.filter(state=ResidencyState.CLAIMED, park__in=ParkMembership.objects.roles_of(user))
     return mine.select_related("company", "park").order_by("created_at", "pk")
 
 
 def own_claims(user: User) -> QuerySet[Residency]:
     """What this person's companies wait for."""
-    mine = Residency.objects.filter(
-        state=ResidencyState.CLAIMED, company__in=Membership.objects.roles_of(user)
-    )
+    mine = Residency.objects.filter(state=ResidencyState.CLAIMED, company__in=Membership.objects.roles_of(user))
     return mine.select_related("company", "park").order_by("created_at", "pk")
 
 

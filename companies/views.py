@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+import rules
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -39,7 +40,7 @@ class Companies(OwnListView):
     filterset_class = CompanyFilter
 
     def get_queryset(self) -> QuerySet[Company]:
-        if not self.request.user.has_perm("companies.list_companies"):
+        if not rules.has_perm("companies.list_companies", self.request.user):
             raise PermissionDenied
         home = Residency.objects.verified().filter(company=OuterRef("pk"))
         return Company.objects.defer("about").annotate(home=Subquery(home.values("park__name")[:1]))
@@ -50,6 +51,7 @@ class Residents(OwnListView):
 
     template_name = "companies/residents.html"
     filterset_class = ResidentFilter
+    MOST_WAITING = 10
 
     def get_queryset(self) -> QuerySet[Residency]:
         user = self.request.user
@@ -59,12 +61,12 @@ class Residents(OwnListView):
         return self.park.residencies.select_related("company").defer("company__about")
 
     def get_context(self, filterset: FilterSet) -> dict[str, Any]:
-        waiting = queries.claims_at(self.park).defer("company__about")[:10]
-        mine = self.request.user.has_perm("companies.add_resident", self.park)
+        claims = queries.claims_at(self.park).defer("company__about")
         return {
             "park": self.park,
-            "waiting": waiting,
-            "may_add": mine,
+            "waiting": claims[: self.MOST_WAITING],
+            "waiting_count": claims.count(),
+            "may_add": self.request.user.has_perm("companies.add_resident", self.park),
             "filtered": any(filterset.data.get(key) for key in ("q", "state")),
         }
 
@@ -74,11 +76,12 @@ class Detail(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
         company = get_object_or_404(Company.objects.visible_to(request.user), pk=key)
+        home, residencies = queries.residencies_of(company, request.user)
         context = {
             "company": company,
+            "home": home,
+            "residencies": residencies,
             "eligibility": eligibility(company, today()),
-            "residencies": queries.residencies_of(company, request.user),  # type: ignore[arg-type]
-            "home": queries.home_of(company),
             "may_edit": request.user.has_perm("companies.edit_company", company),
             "may_claim": request.user.has_perm("companies.claim_residency", company),
             "sees_people": request.user.has_perm("companies.see_people", company),
@@ -150,7 +153,7 @@ class Join(MakeView):
         return FirstPage()
 
     def done(self, record: Any) -> str:
-        return f"Those who speak for {self.company.name} have been told that you ask to join. You get a mail with the answer."
+        return f"Those who speak for {self.company.name} have been told. You get a mail with their answer."
 
 
 class AddResident(ActionView):
@@ -171,7 +174,7 @@ class AddResident(ActionView):
         return actions.add_resident(self.object, **form.cleaned_data, by=self.user, now=now).company
 
     def done(self, record: Company) -> str:
-        return f"{record.name} is a verified resident of {self.object.name}. The invitation to {self.email} is on its way."
+        return f"{record.name} is a verified resident. The invitation to {self.email} is on its way."
 
 
 class ResidencyView(ActionView):
@@ -220,7 +223,7 @@ class End(ResidencyView):
         return ResidentsPage(self.object.park)
 
     def done(self, record: Any) -> str:
-        return f"{self.object.company.name} is no longer resident of {self.object.park.name}. Its people get a mail with your reason."
+        return f"{self.object.company.name} is no longer your resident. Its people get a mail with your reason."
 
 
 class ResidentsPage:

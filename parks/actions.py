@@ -87,7 +87,7 @@ def lock_codes() -> None:
 
 
 def next_code(name: str, country: str) -> str:
-    """A free code for addresses, made of the name ("porto-digital") or of the country where it has no Latin letter."""
+    """A free code for addresses, made of the name ("porto-digital"), or of the country."""
     base = slugify(name)[:16].strip("-") or f"park-{country.lower()}"
     taken = set(Park.objects.filter(code__startswith=base).values_list("code", flat=True)) | RESERVED
     numbered = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
@@ -103,9 +103,7 @@ def _moved(park: Park, verb: str, *, by: User, now: datetime, reason: str = "") 
     return park
 
 
-def _record(
-    park: Park, verb: str, before: str, *, by: User, acted_for: str, now: datetime, reason: str = ""
-) -> None:
+def _record(park: Park, verb: str, before: str, *, by: User, acted_for: str, now: datetime, reason: str = "") -> None:
     ParkStep.objects.create(
         park=park,
         verb=verb,

@@ -21,10 +21,8 @@ class ParkOrder(django_filters.OrderingFilter):
         key = (value or ["name"])[0]
         name, down = key.lstrip("-"), key.startswith("-")
         if name == "country":
-            codes = [code for code, _ in self.parent.facets.countries]  # type: ignore[attr-defined]
-            column: Any = Func(
-                Value(codes), F("country"), function="array_position", output_field=IntegerField()
-            )
+            codes = [code for code, _ in self.parent.facets.countries]
+            column: Any = Func(Value(codes), F("country"), function="array_position", output_field=IntegerField())
         elif name == "name":
             column = BY_NAME[0]
         else:
@@ -68,7 +66,9 @@ class ParkFilter(django_filters.FilterSet):
         for word in value.split():
             plain = folded(word)
             queryset = queryset.filter(
-                Q(plain_name__contains=plain) | Q(plain_city__contains=plain) | Q(plain_sectors__contains=plain)
+                Q(plain_name__contains=plain)
+                | Q(plain_city__contains=plain)
+                | Q(plain_sectors__contains=plain)
                 | Q(country__in=queries.countries_like(word))
             )  # fmt: skip
         return queryset

@@ -32,9 +32,7 @@ FIRST_YEAR = 1900
 class ParkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """All facts that the park's own people may change."""
 
-    sectors = CommaList(
-        label="Sectors", required=False, help_text="Separated by commas: ICT, life sciences, energy."
-    )
+    sectors = CommaList(label="Sectors", required=False, help_text="Separated by commas: ICT, life sciences, energy.")
 
     class Meta:
         model = Park
@@ -54,11 +52,7 @@ class ParkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         if "time_zone" in self.fields:
             current = self.instance.time_zone
             shown = list(time_zones.choices())
-            if (
-                self.instance.pk
-                and current
-                and not any(current == name for _, area in shown for name, _ in area)
-            ):
+            if self.instance.pk and current and not any(current == name for _, area in shown for name, _ in area):
                 shown.insert(0, ("As it was", ((current, current),)))
             self.fields["time_zone"] = forms.ChoiceField(
                 label="Time zone",
@@ -75,9 +69,7 @@ class ParkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
         names = ("latitude", "longitude")
-        if all(name in found for name in names) and (found["latitude"] is None) != (
-            found["longitude"] is None
-        ):
+        if all(name in found for name in names) and (found["latitude"] is None) != (found["longitude"] is None):
             empty = next(name for name in names if found[name] is None)
             self.add_error(empty, "Enter both latitude and longitude, or neither.")
         return found
@@ -88,7 +80,7 @@ class ParkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
 
 
 class AddForm(ParkForm):
-    """What a network admin says of a park she adds; the time zone is guessed from the place when it is left open."""
+    """What a network admin says of a park she adds; a time zone left open is that of the place."""
 
     class Meta(ParkForm.Meta):
         fields: ClassVar = ["name", "country", *ParkForm.Meta.fields]

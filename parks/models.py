@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 def known_time_zone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError(
-            "“%(name)s” is no time zone. Choose one such as Europe/Madrid.", params={"name": name}
-        )
+        raise ValidationError("“%(name)s” is no time zone. Choose one such as Europe/Madrid.", params={"name": name})
 
 
 class ParkQuerySet(models.QuerySet["Park"]):
@@ -52,12 +50,8 @@ class Park(models.Model):
     name = models.CharField(max_length=200)
     country = CountryField()
     city = models.CharField(max_length=120, blank=True)
-    latitude = models.FloatField(
-        null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
-    )
-    longitude = models.FloatField(
-        null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
-    )
+    latitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
     time_zone = models.CharField(max_length=40, default="UTC", validators=[known_time_zone])
     website = models.URLField(blank=True)
     founded = models.PositiveSmallIntegerField("founded in", null=True, blank=True)
@@ -110,13 +104,13 @@ class Park(models.Model):
 
 class ParkMembershipQuerySet(MembershipQuerySet):
     def roles_of(self, user: "User | AnonymousUser") -> dict[int, str]:
-        """{park id: role} of a person's active memberships; asked of the database once per request's user object."""
+        """{park id: role} of a person's active memberships; asked of the database once a request."""
         if user.is_anonymous:
             return {}
         known: dict[int, str] | None = getattr(user, "_park_roles", None)
         if known is None:
             known = dict(self.model.objects.active().filter(user=user).values_list("park_id", "role"))
-            user._park_roles = known  # type: ignore[union-attr]
+            user._park_roles = known  # type: ignore[attr-defined]
         return known
 
     def people_of(self, park: Park) -> list["User"]:

@@ -28,9 +28,7 @@ def heads_park(user: User, park: Park | None) -> bool:
 
 @rules.predicate
 def heads_its_park(user: User, membership: Any) -> bool:
-    return (
-        membership is not None and Membership.objects.roles_of(user).get(membership.park_id) == Role.MANAGER
-    )
+    return membership is not None and Membership.objects.roles_of(user).get(membership.park_id) == Role.MANAGER
 
 
 @rules.predicate

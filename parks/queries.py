@@ -70,9 +70,7 @@ def verbs_for(park: Park, user: User | AnonymousUser) -> list[Button]:
         found.append(Button("People", reverse("parks:people", args=[park.code])))
     for verb, permission in MANAGING.items():
         if park.state in WORKFLOW[verb].frm and user.has_perm(permission, park):
-            found.append(
-                Button(WORKFLOW[verb].label, reverse(f"parks:{verb}", args=[park.code]), WORKFLOW[verb].tone)
-            )
+            found.append(Button(WORKFLOW[verb].label, reverse(f"parks:{verb}", args=[park.code]), WORKFLOW[verb].tone))
     return found
 
 
@@ -112,12 +110,8 @@ def waiting_applications(user: User) -> QuerySet[Park]:
 
 
 def waiting_requests(user: User) -> QuerySet[Membership]:
-    """Requests to join a park that this person answers: a manager's, and for network admins those of parks without one."""
-    asked = (
-        Membership.objects.filter(state=MembershipState.ASKED)
-        .select_related("park", "user")
-        .order_by("created_at")
-    )
+    """Requests to join that this person answers: at parks she manages, or that have no manager (network)."""
+    asked = Membership.objects.filter(state=MembershipState.ASKED).select_related("park", "user").order_by("created_at")
     headed = [park for park, role in Membership.objects.roles_of(user).items() if role == Role.MANAGER]
     mine: QuerySet[Membership] = asked.filter(park__in=headed)
     if user.is_network_admin:

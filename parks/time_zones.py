@@ -1,7 +1,7 @@
-"""The time zone of a place, from the table of the tzdata package, where a country's main zone comes first."""
+"""The time zone of a place, from the table of the tzdata package."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib import resources
 from math import cos, radians
@@ -32,34 +32,45 @@ def _degrees(text: str) -> tuple[float, float]:
 
 def _angle(text: str, digits: int) -> float:
     sign, rest = (-1 if text[0] == "-" else 1), text[1:]
-    return sign * (
-        int(rest[:digits]) + int(rest[digits : digits + 2]) / 60 + int(rest[digits + 2 :] or 0) / 3600
-    )
+    return sign * (int(rest[:digits]) + int(rest[digits : digits + 2]) / 60 + int(rest[digits + 2 :] or 0) / 3600)
+
+
+# What most of a country with several clocks goes by; zone.tab has them from west to east or in no order.
+MAIN = {
+    "AR": "America/Argentina/Buenos_Aires", "AU": "Australia/Sydney", "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto", "CL": "America/Santiago", "CN": "Asia/Shanghai", "CY": "Asia/Nicosia",
+    "DE": "Europe/Berlin", "EC": "America/Guayaquil", "ES": "Europe/Madrid", "ID": "Asia/Jakarta",
+    "KZ": "Asia/Almaty", "MN": "Asia/Ulaanbaatar", "MX": "America/Mexico_City", "MY": "Asia/Kuala_Lumpur",
+    "NZ": "Pacific/Auckland", "PT": "Europe/Lisbon", "RU": "Europe/Moscow", "UA": "Europe/Kyiv",
+    "US": "America/New_York", "UZ": "Asia/Tashkent",
+}  # fmt: skip
+SEASONS = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
+
+
+@cache
+def offsets(name: str) -> tuple[timedelta | None, ...]:
+    """What a zone's clock differs from UTC in winter and in summer."""
+    return tuple(moment.astimezone(ZoneInfo(name)).utcoffset() for moment in SEASONS)
 
 
 def guess(country: str, latitude: float | None = None, longitude: float | None = None) -> str:
-    """The zone of the country nearest to the place, its first one without a place, "UTC" for an unknown country.
+    """The country's zone nearest to the place; its main one when the clocks agree, or without a place.
 
-    A nearest zone whose clocks agree with those of the first gives way to it: Málaga is nearer to Ceuta than to Madrid.
+    "UTC" for an unknown country.
     """
     found = [zone for zone in zones() if zone.country == country]
     if not found:
         return "UTC"
+    main = MAIN.get(country, found[0].name)
     if latitude is None or longitude is None:
-        return found[0].name
+        return main
 
     def distance(zone: Zone) -> float:
         east = (zone.longitude - longitude + 180) % 360 - 180
         return (zone.latitude - latitude) ** 2 + (east * cos(radians(latitude))) ** 2
 
     nearest = min(found, key=distance).name
-    return found[0].name if _offsets(nearest) == _offsets(found[0].name) else nearest
-
-
-@cache
-def _offsets(name: str) -> tuple[timedelta | None, ...]:
-    """How far the clocks of a zone are from UTC in winter and in summer."""
-    return tuple(datetime(2025, month, 1, tzinfo=ZoneInfo(name)).utcoffset() for month in (1, 7))
+    return main if offsets(nearest) == offsets(main) else nearest
 
 
 @cache

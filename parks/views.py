@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+import rules
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -33,8 +34,8 @@ class Directory(ListView):
     def get_context(self, filterset: FilterSet) -> dict[str, Any]:
         user = self.request.user
         return {
-            "may_add": user.has_perm("parks.add_park"),
-            "may_apply": user.is_authenticated and not user.has_perm("parks.add_park"),
+            "may_add": rules.has_perm("parks.add_park", user),
+            "may_apply": user.is_authenticated,
         }
 
 
@@ -115,7 +116,8 @@ class Add(MakeView):
     form_class: ClassVar[Any] = AddForm
 
     def get_form(self, data: Any = None) -> BaseForm:
-        return self.form_class(data, this_year=timezone.now().year)  # type: ignore[call-arg]
+        form: BaseForm = self.form_class(data, this_year=timezone.now().year)
+        return form
 
     def perform(self, form: Any, now: datetime) -> Park:
         return actions.add(by=self.user, now=now, **form.facts())
@@ -133,4 +135,4 @@ class Apply(Add):
         return actions.apply(by=self.user, now=now, **form.facts())
 
     def done(self, record: Park) -> str:
-        return f"The network admins read what you wrote about {record.name} and answer by mail. You can complete its page meanwhile."
+        return "The network admins read this and answer by mail. You can complete the page meanwhile."

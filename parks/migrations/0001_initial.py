@@ -7,9 +7,10 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import django_countries.fields
-import parks.models
 from django.conf import settings
 from django.db import migrations, models
+
+import parks.models
 
 
 class Migration(migrations.Migration):

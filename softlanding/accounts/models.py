@@ -21,9 +21,7 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, email: str, name: str = "", password: str | None = None, **fields: Any
-    ) -> "User":
+    def create_superuser(self, email: str, name: str = "", password: str | None = None, **fields: Any) -> "User":
         return self.create_user(
             email, name, password, is_staff=True, is_superuser=True, is_network_admin=True, **fields
         )
@@ -85,12 +83,8 @@ class AbstractMembership(models.Model):
     email = models.EmailField()  # whom the invitation went to; the person's address when she asked herself
     state = models.CharField(max_length=10, choices=MembershipState)
     created_at = models.DateTimeField(default=timezone.now)
-    invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 
     owner_field: ClassVar[str]  # "park" or "company": whose people these are

@@ -28,9 +28,7 @@ def memberships_of(user: User) -> list[Place]:
     found: list[Place] = []
     for model in apps.get_models():
         if issubclass(model, AbstractMembership):
-            rows = model._default_manager.filter(
-                user=user, state__in=[MembershipState.ACTIVE, MembershipState.ASKED]
-            )
+            rows = model._default_manager.filter(user=user, state__in=[MembershipState.ACTIVE, MembershipState.ASKED])
             for row in rows.select_related(model.owner_field):
                 found.append(Place(row.owner, row, row.state == MembershipState.ASKED))
     return found

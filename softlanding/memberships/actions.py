@@ -14,11 +14,11 @@ from softlanding.memberships.states import WORKFLOW
 
 
 @transaction.atomic
-def invite(owner: Any, *, email: str, role: str, by: User, now: datetime) -> AbstractMembership:
+def invite(owner: Any, *, email: str, role: str, by: User, now: datetime) -> Any:
     """Invite an address; inviting it again renews the invitation and its mail, at most once a day."""
     lock(owner)
     email = email.strip().lower()
-    there = _of_address(owner, email)
+    there: Any = _of_address(owner, email)
     conditions.may_be_invited(there, owner)
     if there is None:
         there = owner.memberships.model(
@@ -131,20 +131,14 @@ def locked(membership: AbstractMembership, verb: str) -> AbstractMembership:
         type(membership)._default_manager.select_related(membership.owner_field, "user").get(pk=membership.pk)
     )
     if verb == "accept" and now_there.state != MembershipState.INVITED:
-        raise Stale(
-            "This invitation was answered or taken back already. Ask to be invited again if you need it."
-        )
+        raise Stale("This invitation was answered or taken back already. Ask to be invited again if you need it.")
     check_starts(WORKFLOW, verb, now_there.state, now_there.get_state_display())
     return now_there
 
 
 def _of_address(owner: Any, email: str) -> AbstractMembership | None:
-    """The open membership of an address, as an account or an invitation: active before asked before invited."""
-    rows = (
-        owner.memberships.open()
-        .filter(Q(email__iexact=email) | Q(user__email__iexact=email))
-        .select_related("user")
-    )
+    """The open membership of an address, as an account or an invitation: active first, invited last."""
+    rows = owner.memberships.open().filter(Q(email__iexact=email) | Q(user__email__iexact=email)).select_related("user")
     order = [MembershipState.ACTIVE, MembershipState.ASKED, MembershipState.INVITED]
     return min(rows, key=lambda row: order.index(row.state), default=None)
 

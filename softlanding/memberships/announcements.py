@@ -73,9 +73,15 @@ def _tell_her(
 
 
 def _tell(
-    people: Iterable[User], membership: AbstractMembership, step: str, *, by: User, now: datetime, reason: str = "",
+    people: Iterable[User],
+    membership: AbstractMembership,
+    step: str,
+    *,
+    by: User,
+    now: datetime,
+    reason: str = "",
     url: str = "",
-) -> None:  # fmt: skip
+) -> None:
     tell(
         people,
         key=f"{_name(membership)}-{step}",

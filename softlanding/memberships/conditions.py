@@ -13,9 +13,7 @@ def may_be_invited(there: AbstractMembership | None, owner: Any) -> None:
         return
     if there.state == MembershipState.ASKED:
         since = words.day(there.created_at.date())
-        raise Refused(
-            f"{there.who} asked to join on {since}. Answer that request instead of inviting.", "email"
-        )
+        raise Refused(f"{there.who} asked to join on {since}. Answer that request instead of inviting.", "email")
     raise Refused(f"{there.who} is already one of the people of {owner.name}.", "email")
 
 
@@ -38,7 +36,7 @@ def leaves_a_head(membership: AbstractMembership) -> None:
         return
     others = membership.owner.memberships.active().filter(role=membership.head_role).exclude(pk=membership.pk)
     if not others.exists():
-        role = membership.head_role.label  # type: ignore[attr-defined]
+        role = membership.head_role.label
         raise Refused(
             f"{membership.who} is the only person of {membership.owner.name} with the role “{role}”. "
             "Give this role to somebody else first."

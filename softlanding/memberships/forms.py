@@ -18,7 +18,7 @@ class RoleForm(forms.Form):
 class InviteForm(RoleForm):
     email = forms.EmailField(
         label="E-mail address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        help_text="The person gets a link that works for 14 days, and signs in or signs up with this address.",
+        help_text="The person gets a link that works for 14 days, and signs in with this address.",
     )  # fmt: skip
     field_order = ("email", "role")
 

@@ -12,9 +12,7 @@ from softlanding.kernel.refusals import Refused
 
 VALID_FOR = timedelta(days=14)
 
-BROKEN = (
-    "This link is not complete. Open it from the mail again, or copy the whole line into the address bar."
-)
+BROKEN = "This link is not complete. Open it from the mail again, or copy the whole line into the address bar."
 TOO_OLD = "This invitation is older than 14 days. Ask the person who invited you to send it again."
 
 
@@ -28,13 +26,9 @@ def token_for(membership: AbstractMembership) -> str:
 
 
 def membership_of(token: str, model: type[AbstractMembership]) -> AbstractMembership:
-    """The membership a link invites to, in whatever state it is now. Raises Refused for a broken or old link."""
+    """The membership a link invites to, whatever its state. Raises Refused for a broken or old link."""
     number = token.partition(":")[0]
-    found = (
-        model._default_manager.filter(pk=int(number)).first()
-        if number.isdecimal() and len(number) < 18
-        else None
-    )
+    found = model._default_manager.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
     if found is None:
         raise Refused(BROKEN)
     membership: AbstractMembership = found

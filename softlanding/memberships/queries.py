@@ -50,14 +50,12 @@ def people(room: Room, owner: Any, user: User) -> dict[str, list[Row]]:
     members = owner.memberships.open().select_related("user", "invited_by").order_by("created_at", "pk")
     found: dict[str, list[Row]] = {"asked": [], "active": [], "invited": []}
     for member in members:
-        found[member.state].append(
-            Row(member, buttons(room, member, user, manages), member.user_id == user.pk)
-        )
+        found[member.state].append(Row(member, buttons(room, member, user, manages), member.user_id == user.pk))
     return found
 
 
 def buttons(room: Room, member: AbstractMembership, user: User, manages: bool) -> list[Button]:
-    own = member.user_id == user.pk  # type: ignore[attr-defined]
+    own = member.user_id == user.pk
 
     def button(verb: str, label: str, tone: str = "quiet") -> Button:
         return Button(label, room.url(verb, member.pk), tone)
@@ -77,11 +75,8 @@ def buttons(room: Room, member: AbstractMembership, user: User, manages: bool) -
 
 def waiting(room: Room, user: User) -> QuerySet[Any]:
     """Requests to join that this person may answer: of the owners she heads."""
-    headed = [
-        key
-        for key, role in room.model._default_manager.roles_of(user).items()
-        if role == room.model.head_role
-    ]  # type: ignore[attr-defined]
-    asked = room.model._default_manager.filter(state=MembershipState.ASKED)
-    mine = asked.filter(**{f"{room.model.owner_field}__in": headed})
+    memberships: Any = room.model._default_manager
+    headed = [key for key, role in memberships.roles_of(user).items() if role == room.model.head_role]
+    asked = memberships.filter(state=MembershipState.ASKED)
+    mine: QuerySet[Any] = asked.filter(**{f"{room.model.owner_field}__in": headed})
     return mine.select_related(room.model.owner_field, "user").order_by("created_at")

@@ -7,7 +7,5 @@ WORKFLOW = {
     "let_in": Verb("Let in", "let in", ("asked",), "active", ("head",)),
     "turn_down": Verb("Turn down", "turned down", ("asked",), "refused", ("head",), tone="stop"),
     "change_role": Verb("Change the role", "changed the role", ("active",), "active", ("head",)),
-    "end_membership": Verb(
-        "End", "ended", ("active", "invited", "asked"), "ended", ("head", "person"), tone="stop"
-    ),
+    "end_membership": Verb("End", "ended", ("active", "invited", "asked"), "ended", ("head", "person"), tone="stop"),
 }

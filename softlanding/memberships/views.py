@@ -65,7 +65,7 @@ class RoleView(RoomView):
     form_class = RoleForm
 
     def get_form(self, data: Any = None) -> BaseForm:
-        return self.form_class(data, initial=self.get_initial(), roles=self.room.roles)  # type: ignore[call-arg]
+        return self.form_class(data, initial=self.get_initial(), roles=self.room.roles)
 
     def get_initial(self) -> dict[str, Any]:
         return {"role": self.object.role}
@@ -196,7 +196,7 @@ class Accept(View):
             get_adapter(request).stash_verified_email(request, self.membership.email)
             return self.show(request, links=self.entrances(request, self.membership))
         try:
-            conditions.is_the_invited(self.membership, request.user)  # type: ignore[arg-type]
+            conditions.is_the_invited(self.membership, request.user)
         except Refused as refused:
             return self.show(request, refusal=refused.sentence)
         return self.show(request)
@@ -206,7 +206,7 @@ class Accept(View):
             return SeeOther(request.path)
         if self.membership.state != MembershipState.INVITED:
             return self.answered(request)
-        actions.accept(self.membership, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        actions.accept(self.membership, by=request.user, now=timezone.now())
         messages.success(request, f"You are now one of the people of {self.membership.owner.name}.")
         return SeeOther(self.membership.owner.get_absolute_url())
 

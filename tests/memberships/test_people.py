@@ -1,0 +1,201 @@
+"""How people come to speak for a park or a company: pages, links, refusals."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from parks.models import Membership
+from softlanding.accounts.models import User
+from softlanding.memberships import actions
+from softlanding.memberships.announcements import accept_url
+from softlanding.notices.models import Notice
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def porto() -> cast.Park:
+    return cast.park("Porto Digital", "BR")
+
+
+@pytest.fixture
+def anna(porto: cast.Park) -> User:
+    return cast.manager_of(porto, "Anna Lund")
+
+
+def invited(porto: cast.Park, anna: User, email: str = "bo@example.org") -> Membership:
+    return actions.invite(porto, email=email, role="deputy", by=anna, now=cast.NOW)
+
+
+def text(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined]
+
+
+@time_machine.travel(cast.NOW)
+def test_invite_reaches_a_new_person_who_signs_up_and_is_in_after_her_post(porto, anna) -> None:
+    page = cast.browser_of(anna).post(
+        "/parks/porto-digital/people/invite/", {"email": "Bo@Example.org", "role": "deputy"}
+    )
+    assert page.status_code == 303
+    mail = Notice.objects.get()
+    assert (mail.address, mail.recipient) == ("bo@example.org", None)
+    assert "Anna Lund invites you to Porto Digital" in mail.subject
+
+    bo = Client(HTTP_HOST="localhost")
+    entrance = text(bo.get(mail.url))
+    signup = re.search(r'href="(/accounts/signup/[^"]+)"', entrance)[1].replace("&amp;", "&")  # type: ignore[index]
+    assert "bo@example.org" in text(bo.get(signup))
+    facts = {"email": "bo@example.org", "name": "Bo Ek", "password1": cast.PASSWORD, "next": mail.url}
+    signed_up = bo.post(signup, facts)
+    assert (signed_up.status_code, signed_up["Location"]) == (302, mail.url)
+
+    assert "Accept the invitation" in text(bo.get(mail.url))
+    assert Membership.objects.get(email="bo@example.org").state == "invited", "reading is not accepting"
+    assert bo.post(mail.url)["Location"] == "/parks/porto-digital/"
+    member = Membership.objects.get(email="bo@example.org")
+    assert (member.state, member.role, member.user.name) == ("active", "deputy", "Bo Ek")
+    assert bo.post(mail.url)["Location"] == "/parks/porto-digital/", "a double click does one thing"
+    assert Notice.objects.filter(recipient=anna, subject__contains="has joined").count() == 1
+
+
+@time_machine.travel(cast.NOW)
+def test_accept_by_another_address_says_which_was_invited(porto, anna) -> None:
+    link = accept_url(invited(porto, anna))
+    other = cast.browser_of(cast.person("Otto Other"))
+    shown = text(other.get(link))
+    assert "went to bo@example.org" in shown and "otto-other@example.org" in shown
+    assert "Accept the invitation" not in shown
+    assert other.post(link).status_code == 410
+    assert not Membership.objects.filter(user__name="Otto Other").exists()
+
+
+def test_accept_of_an_old_broken_or_taken_back_invitation_says_so(porto, anna) -> None:
+    with time_machine.travel(cast.NOW):
+        member = invited(porto, anna)
+        link = accept_url(member)
+    person = cast.person("Bo Ek", email="bo@example.org")
+    with time_machine.travel(cast.NOW + timedelta(days=15)):
+        assert "older than 14 days" in text(cast.browser_of(person).post(link))
+    with time_machine.travel(cast.NOW):
+        bo = cast.browser_of(person)
+        for broken in (link[:-3] + "/", "/parks/invitation/x/", f"/parks/invitation/{'9' * 40}:a:b/"):
+            assert "not complete" in text(bo.post(broken))
+        actions.end_membership(member, by=anna, now=cast.NOW)
+        assert "taken back" in text(bo.post(link))
+    assert not Membership.objects.active().filter(email="bo@example.org").exists()
+
+
+def test_an_invitation_to_a_park_opens_no_company(porto, anna) -> None:
+    """The link is signed over the kind of owner too."""
+    with time_machine.travel(cast.NOW):
+        token = accept_url(invited(porto, anna)).split("/")[-2]
+        assert cast.browser_of(anna).get(f"/companies/invitation/{token}/").status_code == 410
+
+
+def test_invite_again_renews_and_sends_one_mail_a_day(porto, anna) -> None:
+    invited(porto, anna)
+    invited(porto, anna)
+    assert Membership.objects.filter(state="invited").count() == Notice.objects.count() == 1
+    later = cast.NOW + timedelta(days=3)
+    actions.invite(porto, email="BO@example.org", role="manager", by=anna, now=later)
+    member = Membership.objects.get(state="invited")
+    assert (member.created_at, member.role, Notice.objects.count()) == (later, "manager", 2)
+
+
+def test_invite_of_somebody_who_is_there_or_has_asked_is_refused_at_the_field(porto, anna) -> None:
+    client = cast.browser_of(anna)
+    shown = text(client.post("/parks/porto-digital/people/invite/", {"email": anna.email, "role": "deputy"}))
+    assert "already one of the people" in shown
+    actions.join(porto, role="deputy", by=cast.person("Bo Ek"), now=cast.NOW)
+    shown = text(client.post("/parks/porto-digital/people/invite/", {"email": "bo-ek@example.org", "role": "deputy"}))
+    assert "asked to join on 23 November 2026" in shown
+
+
+def test_join_tells_the_managers_and_asking_twice_is_asking_once(porto, anna) -> None:
+    cast.deputy_of(porto, "Dario Pérez")
+    client = cast.browser_of(cast.person("Bo Ek"))
+    for _ in range(2):
+        assert client.post("/parks/porto-digital/join/").status_code == 303
+    assert Membership.objects.filter(state="asked").count() == 1
+    assert list(Notice.objects.values_list("recipient__name", flat=True)) == ["Anna Lund"]
+
+
+def test_join_of_a_park_without_managers_goes_to_the_network_admins(porto) -> None:
+    cast.network_admin()
+    actions.join(porto, role="deputy", by=cast.person("Bo Ek"), now=cast.NOW)
+    assert list(Notice.objects.values_list("recipient__name", flat=True)) == ["Nadia Novak"]
+
+
+def test_join_when_invited_is_in_at_once(porto, anna) -> None:
+    bo = cast.person("Bo Ek")
+    invited(porto, anna, bo.email)
+    cast.browser_of(bo).post("/parks/porto-digital/join/")
+    assert Membership.objects.get(user=bo).state == "active"
+
+
+def test_let_in_gives_the_chosen_role_and_a_second_press_says_how_it_stands(porto, anna) -> None:
+    bo = cast.person("Bo Ek")
+    asked = actions.join(porto, role="deputy", by=bo, now=cast.NOW)
+    client = cast.browser_of(anna)
+    assert "Let in" in text(client.get("/parks/porto-digital/people/"))
+    assert client.post(f"/parks/membership/{asked.pk}/let-in/", {"role": "manager"}).status_code == 303
+    stale = client.post(f"/parks/membership/{asked.pk}/let-in/", {"role": "deputy"}, follow=True)
+    assert "no longer applies" in text(stale)
+    assert Membership.objects.get(user=bo).role == "manager"
+    assert Notice.objects.filter(recipient=bo, subject__startswith="You are now").count() == 1
+
+
+def test_turn_down_sends_the_reason(porto, anna) -> None:
+    bo = cast.person("Bo Ek")
+    asked = actions.join(porto, role="deputy", by=bo, now=cast.NOW)
+    cast.browser_of(anna).post(f"/parks/membership/{asked.pk}/turn-down/", {"reason": "Wrong park."})
+    assert Membership.objects.get(user=bo).state == "refused"
+    assert "Wrong park." in Notice.objects.get(recipient=bo).body
+
+
+def test_the_last_manager_neither_leaves_nor_becomes_a_deputy(porto, anna) -> None:
+    member = Membership.objects.get(user=anna)
+    client = cast.browser_of(anna)
+    assert "only person" in text(client.post(f"/parks/membership/{member.pk}/end/"))
+    assert "only person" in text(client.post(f"/parks/membership/{member.pk}/role/", {"role": "deputy"}))
+    cast.manager_of(porto, "Bea Blom")
+    assert client.post(f"/parks/membership/{member.pk}/end/")["Location"] == "/"
+    assert Membership.objects.get(user=anna).state == "ended"
+
+
+def test_who_may_what_with_a_parks_people(porto, anna) -> None:
+    """A stranger does not see them (404), a deputy sees and may not (403), a manager and a network admin may."""
+    dario, stranger, admin = (
+        cast.deputy_of(porto, "Dario Pérez"),
+        cast.person("Sam Stranger"),
+        cast.network_admin(),
+    )
+    member = Membership.objects.get(user=anna)
+    expected = {
+        None: (302, 302, 302),
+        stranger: (404, 404, 404),
+        dario: (200, 403, 403),
+        anna: (200, 200, 200),
+        admin: (200,) * 3,
+    }
+    for who, codes in expected.items():
+        client = cast.browser_of(who)
+        addresses = (
+            "/parks/porto-digital/people/",
+            "/parks/porto-digital/people/invite/",
+            f"/parks/membership/{member.pk}/role/",
+        )
+        assert tuple(client.get(address).status_code for address in addresses) == codes, who
+
+
+def test_a_companys_last_lead_stays_and_a_member_invites_nobody() -> None:
+    lumen = cast.company("Lumen Optics")
+    lea, max_ = cast.lead_of(lumen, "Lea Ferreira"), cast.member_of(lumen, "Max Muster")
+    own = lumen.memberships.get(user=lea)
+    assert "speaks for the company" in text(cast.browser_of(lea).post(f"/companies/membership/{own.pk}/end/"))
+    assert cast.browser_of(max_).get(f"/companies/{lumen.pk}/people/invite/").status_code == 403
+    assert cast.browser_of(max_).get(f"/companies/{lumen.pk}/people/").status_code == 200
