@@ -2,13 +2,17 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import TemplateView
 
+from exchanges.directory import views as directory
+from exchanges.overview.views import Today
+from parks.urls import patterns
 from softlanding import acting, style, theme
 
+parks = patterns(directory.Directory.as_view(), directory.Detail.as_view())
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", TemplateView.as_view(template_name="welcome.html"), name="today"),
-    path("parks/", include("parks.urls")),
+    path("", Today.as_view(), name="today"),
+    path("parks/", include((parks, "parks"))),
     path("companies/", include("companies.urls")),
     path("", include("exchanges.urls")),
     path("notices/", include("softlanding.notices.urls")),
