@@ -219,3 +219,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 if env.bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Whatever starts Django knows the broker: `.delay()` in a command goes where the worker listens.
+import softlanding.celery  # noqa: E402, F401
