@@ -55,7 +55,9 @@ def test_acting_for_changes_what_the_bar_names_and_ignores_what_is_not_hers() ->
 def test_the_bar_asks_one_question_and_counts_the_unread(django_assert_num_queries) -> None:
     anna = cast.manager_of(cast.park("Porto Digital", "BR"), "Anna Lund")
     for n in range(3):
-        Notice.objects.create(recipient=anna, address=anna.email, key=str(n), subject="x", body="y", created_at=cast.NOW)
+        Notice.objects.create(
+            recipient=anna, address=anna.email, key=str(n), subject="x", body="y", created_at=cast.NOW
+        )
     with django_assert_num_queries(1):
         hats, unread = hats_of(anna)
         assert anna.has_perm("parks.edit_park", cast.Park(pk=hats[0].pk)), "permissions need not ask again"

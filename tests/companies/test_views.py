@@ -168,7 +168,9 @@ def test_odd_addresses_never_break_a_list(porto, anna, query) -> None:
     assert cast.browser_of(cast.network_admin()).get("/companies/" + query).status_code in (200, 400)
 
 
-@pytest.mark.parametrize("address", ["/companies/99999999999999999999/", "/companies/at/x/", "/companies/residency/0/verify/"])
+@pytest.mark.parametrize(
+    "address", ["/companies/99999999999999999999/", "/companies/at/x/", "/companies/residency/0/verify/"]
+)
 def test_what_is_not_there_is_not_found(anna, address) -> None:
     assert cast.browser_of(anna).get(address).status_code == 404
 
@@ -182,7 +184,8 @@ def test_lists_ask_the_same_few_questions_for_10_and_1000_companies(porto, anna,
     for amount in (10, 1000):
         made = Company.objects.bulk_create(Company(name=f"C {amount} {n}") for n in range(amount))
         Residency.objects.bulk_create(
-            Residency(company=company, park=porto, state=("verified", "claimed")[n % 2]) for n, company in enumerate(made)
+            Residency(company=company, park=porto, state=("verified", "claimed")[n % 2])
+            for n, company in enumerate(made)
         )
         with CaptureQueriesContext(connection) as asked:
             assert client.get(address).status_code == 200
