@@ -4,7 +4,7 @@
 PYTHON = .venv/bin/python
 
 run: environment
-	@exec $(PYTHON) -m softlanding.run
+	@exec $(PYTHON) -m softlanding.running.run
 
 test: environment
 	@exec $(PYTHON) -m pytest $(ARGS)
@@ -17,7 +17,7 @@ fmt: environment
 	@find templates -name '*.html' | xargs $(PYTHON) -m djade --target-version 5.2; true
 
 lock: environment
-	@$(PYTHON) softlanding/setup_environment.py uv pip compile pyproject.toml --group dev \
+	@$(PYTHON) softlanding/running/setup_environment.py uv pip compile pyproject.toml --group dev \
 		--universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 
@@ -25,9 +25,9 @@ lock: environment
 environment:
 	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
-			exec $$python softlanding/setup_environment.py; \
+			exec $$python softlanding/running/setup_environment.py; \
 		fi; \
 	done; \
-	if command -v python3 >/dev/null 2>&1; then exec python3 softlanding/setup_environment.py; fi; \
+	if command -v python3 >/dev/null 2>&1; then exec python3 softlanding/running/setup_environment.py; fi; \
 	echo "The portal needs Python 3.11 or newer, and no python3 is installed. On Debian or Ubuntu:" \
 		"apt-get install python3 python3-venv; on macOS: brew install python. Then run make again."; exit 1

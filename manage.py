@@ -4,7 +4,7 @@
 import os
 import sys
 
-from softlanding import embedded
+from softlanding.running import embedded
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 
-from softlanding.local import broker_url, redis_url
+from softlanding.running.local import broker_url, redis_url
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "softlanding.settings")
 

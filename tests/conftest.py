@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from softlanding.celery import app
-from softlanding.local import ROOT, broker_url
-from softlanding.processes import die_with_parent, stop
+from softlanding.running.local import ROOT, broker_url
+from softlanding.running.processes import die_with_parent, stop
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ import os
 import re
 from typing import IO
 
-from softlanding import embedded
-from softlanding.local import LOCAL, redis_url
+from softlanding.running import embedded
+from softlanding.running.local import LOCAL, redis_url
 
 MOST_RUNS = 15  # a Redis has 16 spaces, the first is for `make run`
 _held: list[IO[str]] = []

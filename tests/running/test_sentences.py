@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from softlanding import port, setup_environment
-from softlanding.local import ROOT, broker_url
+from softlanding.running import port, setup_environment
+from softlanding.running.local import ROOT, broker_url
 
 
 def test_a_taken_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +38,7 @@ def test_a_database_that_does_not_answer_is_named() -> None:
         "PORT": str(free_port()),
     }  # fmt: skip
     done = subprocess.run(
-        [sys.executable, "-m", "softlanding.run"], cwd=ROOT, env=environment, timeout=20,
+        [sys.executable, "-m", "softlanding.running.run"], cwd=ROOT, env=environment, timeout=20,
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 1

@@ -12,12 +12,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from softlanding.local import ROOT
+from softlanding.running.local import ROOT
 
 USE = """
 import sys
-from softlanding import embedded
-from softlanding.servers import connect, valkey_answers
+from softlanding.running import embedded
+from softlanding.running.servers import connect, valkey_answers
 embedded.ensure()
 row = connect("softlanding").cursor()
 row.execute("SELECT pg_postmaster_start_time()")
@@ -51,7 +51,7 @@ def running(folder: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter(["cmdline"]):
         try:
-            keeper = "softlanding.keeper" in (process.info["cmdline"] or [])
+            keeper = "softlanding.running.keeper" in (process.info["cmdline"] or [])
             home = process.environ().get("SOFTLANDING_LOCAL") if keeper else process.cwd()
         except (psutil.Error, OSError):
             continue
@@ -123,7 +123,7 @@ def test_a_dead_server_is_started_again(folder: Path) -> None:
 
 def test_a_deep_folder_gets_short_sockets(tmp_path: Path) -> None:
     deep = tmp_path / ("long-name-" * 9) / "local"
-    words = "from softlanding.local import runtime_folder, database_url; print(runtime_folder())"
+    words = "from softlanding.running.local import runtime_folder, database_url; print(runtime_folder())"
     environment = {**os.environ, "SOFTLANDING_LOCAL": str(deep)}
     printed = subprocess.check_output([sys.executable, "-c", words], cwd=ROOT, env=environment, text=True)
     assert len(printed.strip()) < 60

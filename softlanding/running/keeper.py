@@ -1,6 +1,6 @@
 """The keeper of one embedded server: starts it, waits until its last user is gone, stops it.
 
-A user is any process that holds a shared lock on `.local/<server>.users` (see `softlanding.embedded`). The
+A user is any process that holds a shared lock on `.local/<server>.users` (see `softlanding.running.embedded`). The
 system drops the lock however its holder ends: a killed command counts as gone, and no server is left behind.
 """
 
@@ -13,9 +13,9 @@ import time
 from contextlib import suppress
 from typing import IO
 
-from softlanding.local import LOCAL
-from softlanding.processes import stop
-from softlanding.servers import SERVERS, Server, Trouble, run_as_owner
+from softlanding.running.local import LOCAL
+from softlanding.running.processes import stop
+from softlanding.running.servers import SERVERS, Server, Trouble, run_as_owner
 
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0

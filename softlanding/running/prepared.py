@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import psycopg2
 from environ import Env
 
-from softlanding import servers
-from softlanding.local import ROOT
+from softlanding.running import servers
+from softlanding.running.local import ROOT
 
 READ_NOTE = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
 

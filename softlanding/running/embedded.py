@@ -1,7 +1,7 @@
 """PostgreSQL and Valkey for a machine that has none: found or started, and stopped in the end.
 
 `ensure()` is for whoever is about to use them (manage.py, the test run, `make run`). Settings know the
-addresses (`softlanding.local`), so the environment stays as it is: DATABASE_URL means somebody else's server.
+addresses (`softlanding.running.local`), so the environment stays as it is: DATABASE_URL means somebody else's server.
 """
 
 import fcntl
@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from softlanding.local import LOCAL, ROOT, runtime_folder
+from softlanding.running.local import LOCAL, ROOT, runtime_folder
 
 WAIT_SECONDS = 90.0
 PAUSE = 0.02
@@ -55,7 +55,7 @@ def make_local_folder() -> None:
     refuse_foreign(LOCAL, {os.geteuid()})
     folder = runtime_folder()
     if folder.is_symlink() or folder.exists():
-        from softlanding.servers import owner
+        from softlanding.running.servers import owner
 
         account = owner()
         refuse_foreign(folder, {os.geteuid(), account.pw_uid if account else os.geteuid()})
@@ -98,7 +98,7 @@ def call_keeper(key: str) -> "subprocess.Popen[bytes] | None":
     with (LOCAL / f"{key}.log").open("ab") as log:
         # A session of its own: Ctrl-C in this terminal is not for the keeper, who serves others too.
         return subprocess.Popen(
-            [sys.executable, "-m", "softlanding.keeper", key],
+            [sys.executable, "-m", "softlanding.running.keeper", key],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -109,7 +109,7 @@ def call_keeper(key: str) -> "subprocess.Popen[bytes] | None":
 
 def wait_for(key: str, keeper: "subprocess.Popen[bytes] | None") -> None:
     """Wait until the server answers; ends the program with the keeper's sentence when it cannot start."""
-    from softlanding.servers import SERVERS
+    from softlanding.running.servers import SERVERS
 
     server = SERVERS[key]
     until = time.monotonic() + WAIT_SECONDS

@@ -15,10 +15,10 @@ from typing import NoReturn
 
 import psycopg2
 
-from softlanding import embedded, prepared
-from softlanding.local import LOCAL, ROOT
-from softlanding.port import Failed, hosts, page_status, read_port
-from softlanding.processes import die_with_parent, kill_group
+from softlanding.running import embedded, prepared
+from softlanding.running.local import LOCAL, ROOT
+from softlanding.running.port import Failed, hosts, page_status, read_port
+from softlanding.running.processes import die_with_parent, kill_group
 
 PAGE_SECONDS = 60.0
 STOP_SECONDS = 6.0

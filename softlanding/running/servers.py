@@ -14,8 +14,8 @@ from pathlib import Path
 
 import psycopg2
 
-from softlanding.local import LOCAL, runtime_folder
-from softlanding.processes import die_with_parent, interrupt_with_parent
+from softlanding.running.local import LOCAL, runtime_folder
+from softlanding.running.processes import die_with_parent, interrupt_with_parent
 
 POSTGRESQL_MAJOR = 18
 DATA = LOCAL / f"postgresql-{POSTGRESQL_MAJOR}"
@@ -99,7 +99,7 @@ def run_as_owner(command: list[str]) -> tuple[list[str], dict[str, object]]:
 
 def prepare_postgresql() -> None:
     """Make the data folder the first time; mend what a killed run left behind."""
-    from softlanding.leftovers import mend_postgresql  # only here: it needs psutil
+    from softlanding.running.leftovers import mend_postgresql  # only here: it needs psutil
 
     own_folder(runtime_folder())
     mend_postgresql(DATA, runtime_folder())
@@ -158,7 +158,7 @@ def create_database() -> None:
 
 def prepare_valkey() -> None:
     """Make its folder, and stop one that outlived its keeper."""
-    from softlanding.leftovers import mend_valkey
+    from softlanding.running.leftovers import mend_valkey
 
     own_folder(runtime_folder())
     mend_valkey(runtime_folder())

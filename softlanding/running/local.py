@@ -1,6 +1,6 @@
 """Where this machine keeps what is not in the repository, and the addresses of its embedded servers.
 
-Importing this starts nothing: `softlanding.embedded` does, and settings only need the addresses.
+Importing this starts nothing: `softlanding.running.embedded` does, and settings only need the addresses.
 """
 
 import hashlib
@@ -8,7 +8,7 @@ import os
 import re
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LOCAL = Path(os.environ.get("SOFTLANDING_LOCAL") or ROOT / ".local").resolve()
 
 # A unix socket's path may have 103 bytes on macOS (107 on Linux); the longest name in the folder has 14.
