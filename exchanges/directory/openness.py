@@ -82,7 +82,7 @@ def _obstacles(opening: OpenPark, home: Park, host: Park) -> list[str]:
         limit = opening.terms.version.limit_at
         found.append(
             f"{home} owes {host} {words.months(-opening.projected)} with everything promised; the limit is {limit}. "
-            f"Companies can go again once {host} has sent some the other way."
+            f"Companies can go again once {host} has sent some the other way or the parks have settled."
         )
     if opening.free_from is None:
         places = words.plural(opening.terms.places, "place")

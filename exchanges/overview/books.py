@@ -96,9 +96,7 @@ def _whole_parks(today: date) -> QuerySet[Park, Any]:
     coming = FreeRentMonth.objects.reserved().filter(either).order_by().values("pair_id", "home_id", "year")
     used_row = JSONObject(pair="pair_id", home="debtor_id", year="day__year", months="n")
     coming_row = JSONObject(pair="pair_id", home="home_id", year="year", months="n")
-    guests = Landing.objects.filter(host=OuterRef("pk"), state=State.LANDED).order_by(
-        "period__endswith", "pk"
-    )
+    guests = Landing.objects.filter(host=OuterRef("pk"), state=State.LANDED).order_by("period__endswith", "pk")
     guest = JSONObject(company="company__name", landing="pk", people="people", until="period__endswith")
     return Park.objects.only("pk").annotate(
         is_owed=sum_of(Pair.objects.all(), "low") - sum_of(Pair.objects.all(), "high"),
@@ -148,6 +146,4 @@ def network_figures(today: date) -> NetworkFigures:
         past_limit=Count("pk", filter=Q(far__gt=F("limit"))),
     )
     hosted = Posting.objects.stays().filter(day__year=today.year).aggregate(n=Sum("months", default=0))["n"]
-    return NetworkFigures(
-        Park.objects.admitted().count(), hosted, sums["owed"], sums["past_alert"], sums["past_limit"]
-    )
+    return NetworkFigures(Park.objects.admitted().count(), hosted, sums["owed"], sums["past_alert"], sums["past_limit"])

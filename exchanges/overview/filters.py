@@ -102,6 +102,4 @@ class NetworkParkFilter(BalanceFilter):
         fields: tuple[str, ...] = ()
 
     def on_side(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(
-            **{"owes": {"months__lt": 0}, "owed": {"months__gt": 0}, "even": {"months": 0}}[value]
-        )
+        return queryset.filter(**{"owes": {"months__lt": 0}, "owed": {"months__gt": 0}, "even": {"months": 0}}[value])

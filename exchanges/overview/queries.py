@@ -19,7 +19,7 @@ from exchanges.ledger.models import Because, Pair, Posting
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
-from softlanding.kernel.pictures import Beam, MonthsBar
+from softlanding.kernel.pictures import Beam, MonthsBar, side_of
 
 # What a direction's terms say, in the names of the packed rows.
 TERMS = {
@@ -60,9 +60,7 @@ class Standing:
 
     @property
     def beam(self) -> Beam:
-        return Beam(
-            self.balance, None, self.alert, self.limit, subject=self.park.name, partner=self.partner.name
-        )
+        return Beam(self.balance, None, self.alert, self.limit, subject=self.park.name, partner=self.partner.name)
 
     @property
     def says(self) -> str:
@@ -236,6 +234,15 @@ class Year:
     after: int
 
     @property
+    def side(self) -> str:
+        return side_of(self.after)
+
+    @property
+    def after_says(self) -> str:
+        """ "owes 3", under a head that says months."""
+        return f"{'owes' if self.after < 0 else 'is owed'} {abs(self.after)}" if self.after else "even"
+
+    @property
     def settled(self) -> str:
         """What settlements and corrections moved, with its sign."""
         moved = self.change - self.hosted + self.sent
@@ -251,13 +258,7 @@ def years_of(pair: Pair, park: Park) -> list[Year]:
         "gained": Sum("months", filter=owed, default=0),
         "lost": Sum("months", filter=~owed, default=0),
     }
-    rows = (
-        Posting.objects.filter(pair=pair)
-        .order_by()
-        .values("day__year")
-        .annotate(**sums)
-        .order_by("day__year")
-    )
+    rows = Posting.objects.filter(pair=pair).order_by().values("day__year").annotate(**sums).order_by("day__year")
     found, after = [], 0
     for row in rows:
         change = row["gained"] - row["lost"]
@@ -288,6 +289,12 @@ class Debt:
     limit: int | None
 
     @property
+    def after_says(self) -> str:
+        if self.after >= 0:
+            return words.months(self.after) if self.after else "even"
+        return f"{words.months(-self.after)} the other way"
+
+    @property
     def is_past_limit(self) -> bool:
         return self.limit is not None and self.months > self.limit
 
@@ -297,9 +304,7 @@ class Debt:
 
     @property
     def beam(self) -> Beam:
-        return Beam(
-            -self.months, None, self.alert, self.limit, subject=self.debtor.name, partner=self.creditor.name
-        )
+        return Beam(-self.months, None, self.alert, self.limit, subject=self.debtor.name, partner=self.creditor.name)
 
 
 def debt(pair: Any) -> Debt:

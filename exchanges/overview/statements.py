@@ -37,6 +37,11 @@ class Line:
         return abs(self.change)
 
     @property
+    def kind_first(self) -> str:
+        """ "adjustment," before a clause about it; empty for a stay."""
+        return f"{self.kind}," if self.kind else ""
+
+    @property
     def is_void(self) -> bool:
         return self.reversed_on is not None
 
@@ -68,9 +73,7 @@ def as_csv(statement: Statement) -> str:
     writer.writerow(["day", "text", "kind", "owed by", "months", f"balance of {statement.park.code}"])
     for line in lines(statement.lines.reverse(), statement):
         kind = line.kind or "stay"
-        writer.writerow(
-            [line.day.isoformat(), _plain(line.text), kind, line.debtor.code, line.change, line.after]
-        )
+        writer.writerow([line.day.isoformat(), _plain(line.text), kind, line.debtor.code, line.change, line.after])
     return out.getvalue()
 
 

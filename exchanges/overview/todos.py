@@ -27,7 +27,7 @@ class Todo:
     days: int  # until `by`; negative: late
     has_deadline: bool
     since: date | None
-    waits: str = ""  # in place of a date: "9 months", "5 days"
+    waits: str = ""  # in place of a deadline: "5 days ago", "9 months"
     soon: bool = False
 
 
@@ -45,7 +45,7 @@ class Waited:
 def todo(row: Row, mine: set[int], standings: Standings, today: date, soon: bool = False) -> Todo:
     """`mine`: ids of the parks this person runs."""
     headline, text, url, verb = SAYS[row.kind](row, mine, standings)
-    waits = words.span((today - row.since).days) if row.since and row.since < today else "today"
+    waits = words.distance(row.since, today) if row.since else ""
     if row.kind == "limit":
         waits = words.months(abs(row.n or 0))
     return Todo(

@@ -54,7 +54,7 @@ class Balances(LoginRequiredMixin, View):
         if hat is None:
             raise Http404
         if hat.kind == "park":
-            return of_park(request, get_object_or_404(Park, pk=hat.pk))
+            return of_park(request, get_object_or_404(Park, pk=hat.pk), is_first=True)
         return of_company(request, hat)
 
 
@@ -76,14 +76,14 @@ def network(request: HttpRequest) -> HttpResponse:
     return render(request, "exchanges/overview/network.html", context)
 
 
-def of_park(request: HttpRequest, park: Park) -> HttpResponse:
+def of_park(request: HttpRequest, park: Park, is_first: bool = False) -> HttpResponse:
     """One row a partner, farthest from zero first."""
     day = local_day(timezone.now(), park.time_zone)
     filters = PartnerFilter(request.GET, queries.pairs_seen_from(park, day))
     page = page_of(filters.qs, request.GET)
     context = {
         "park": park, "books": park_books(park, day), "today": day, "filter": filters, "page_obj": page,
-        "rows": [queries.standing(pair, park, day) for pair in page],
+        "is_first": is_first, "rows": [queries.standing(pair, park, day) for pair in page],
     }  # fmt: skip
     return render(request, "exchanges/overview/park.html", context)
 

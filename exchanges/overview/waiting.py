@@ -135,11 +135,7 @@ def _agreements(rows: QuerySet[Agreement], kind: str) -> QuerySet[Any, Any]:
 def _to_sign(user: User) -> QuerySet[Agreement, Any]:
     """Proposals that lack the signature of a park she signs for, on the version that is on the table."""
     managed = [park for park, role in ParkMembership.objects.roles_of(user).items() if role == Role.MANAGER]
-    newest = (
-        AgreementVersion.objects.filter(agreement=OuterRef(OuterRef("pk")))
-        .order_by("-number")
-        .values("pk")[:1]
-    )
+    newest = AgreementVersion.objects.filter(agreement=OuterRef(OuterRef("pk"))).order_by("-number").values("pk")[:1]
     signed = {
         side: Exists(Signature.objects.filter(version=Subquery(newest), park=OuterRef(f"pair__{side}")))
         for side in ("low", "high")
@@ -182,7 +178,7 @@ def _past_limit(today: date) -> QuerySet[Any, Any]:
     far = Agreement.objects.in_force(today).filter(ruling__limit_at__lt=Abs("pair__balance"))
     key = Concat("pair__low__code", Value("/"), "pair__high__code", output_field=TEXT)
     return _row(
-        far, Value("limit"), Value(today), by=Value(today), key=key, b="pair__low__name",
+        far, Value("limit"), None, by=Value(today), key=key, b="pair__low__name",
         c="pair__high__name", n="pair__balance", m="ruling__limit_at", pair="pair_id",
     )  # fmt: skip
 
