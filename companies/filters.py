@@ -4,7 +4,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import F, Func, QuerySet, Value
-from django.db.models.functions import Collate
 from django.forms import TextInput
 
 from companies.models import Company, Residency
@@ -23,7 +22,7 @@ class Order(django_filters.OrderingFilter):
         key = (value or [next(iter(self.columns))])[0]
         column: Any = F(self.columns[key.lstrip("-")])
         if key.lstrip("-") == "name":
-            column = Collate(column, "und-x-icu")
+            column = folded_field(column)  # no collation: not every PostgreSQL is built with ICU
         order = column.desc(nulls_last=True) if key.startswith("-") else column.asc(nulls_last=True)
         return qs.order_by(order, "pk")
 

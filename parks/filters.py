@@ -4,14 +4,15 @@ from typing import Any
 
 import django_filters
 from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField, Value
-from django.db.models.functions import Collate, Concat, Lower
+from django.db.models.functions import Concat, Lower
 from django.forms import TextInput
 
 from parks import queries
 from parks.models import Park
 from softlanding.kernel.listing import LONGEST_SEARCH, folded, folded_field
 
-BY_NAME = (Collate(F("name"), "und-x-icu"), "pk")
+# As people look names up: without accents. No collation: not every PostgreSQL is built with ICU.
+BY_NAME = (folded_field("name"), "name", "pk")
 
 
 class ParkOrder(django_filters.OrderingFilter):
