@@ -125,7 +125,8 @@ def _companies_on(day: date, periods: list[DateRange]) -> int:
 
 def _free_from(terms: DirectionTerms, periods: list[DateRange], today: date) -> date | None:
     """The first day from which the shortest stay finds a place on each of its days."""
-    for start in sorted({today, *(period.upper for period in periods)}):
+    starts: set[date] = {today, *(period.upper for period in periods)}
+    for start in sorted(starts):
         end = stay_ends(start, terms.min_months)
         if end > terms.version.valid_until + timedelta(days=1):
             return None

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import JSONObject
 
 from exchanges.landings.effects import bar_of
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair, Posting
-from exchanges.overview.queries import packed_terms, pairs_by_distance, sum_of, this_and_next
+from exchanges.overview.queries import packed_terms, sum_of, this_and_next
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.pictures import Beam, MonthsBar
@@ -125,25 +125,3 @@ def _by_direction(packed: Iterable[Mapping[str, int]]) -> dict[tuple[int, int], 
     for it in packed:
         found[it["pair"], it["home"]][it["year"]] = it["months"]
     return found
-
-
-@dataclass(frozen=True)
-class NetworkFigures:
-    """The whole network on a day; months."""
-
-    parks: int
-    hosted: int  # this exchange year
-    owed: int  # by all parks together
-    pairs_past_alert: int
-    pairs_past_limit: int
-
-
-def network_figures(today: date) -> NetworkFigures:
-    """Three queries of one row."""
-    sums = pairs_by_distance(today).aggregate(
-        owed=Sum("far", default=0),
-        past_alert=Count("pk", filter=Q(far__gt=F("alert"))),
-        past_limit=Count("pk", filter=Q(far__gt=F("limit"))),
-    )
-    hosted = Posting.objects.stays().filter(day__year=today.year).aggregate(n=Sum("months", default=0))["n"]
-    return NetworkFigures(Park.objects.admitted().count(), hosted, sums["owed"], sums["past_alert"], sums["past_limit"])

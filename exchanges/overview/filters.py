@@ -11,7 +11,7 @@ from parks.models import Park
 from softlanding.kernel.listing import LONGEST_SEARCH, folded, folded_field
 
 
-class Order(django_filters.OrderingFilter):  # type: ignore[misc]
+class Order(django_filters.OrderingFilter):
     """`sort` by one of `keys` ({name in the address: field}); without it the rows keep their order."""
 
     def __init__(self, **keys: str) -> None:
@@ -31,7 +31,7 @@ def search_box(label: str) -> django_filters.CharFilter:
     )
 
 
-class BalanceFilter(django_filters.FilterSet):  # type: ignore[misc]
+class BalanceFilter(django_filters.FilterSet):
     """Every word must occur in one of the `searched` names, accents and case aside."""
 
     searched: tuple[str, ...] = ()

@@ -15,11 +15,10 @@ from exchanges.landings.effects import bar_of
 from exchanges.landings.figures import agreed_years, of_home, quota_year, reserved_by_year, used_by_year
 from exchanges.landings.models import FreeRentMonth
 from exchanges.landings.quota import QuotaYear
-from exchanges.ledger.models import Because, Pair, Posting
+from exchanges.ledger.models import Pair
 from parks.models import Park
-from parks.states import ParkState
 from softlanding.kernel import words
-from softlanding.kernel.pictures import Beam, MonthsBar, side_of
+from softlanding.kernel.pictures import Beam, MonthsBar
 
 # What a direction's terms say, in the names of the packed rows.
 TERMS = {
@@ -101,7 +100,7 @@ def packed_terms(today: date, of_row: Q) -> ArraySubquery:
     return ArraySubquery(rows.values_list(JSONObject(**TERMS), flat=True))
 
 
-def _reserved(home: str) -> Coalesce:
+def reserved_of(home: str) -> Coalesce:
     rows = FreeRentMonth.objects.reserved().filter(pair=OuterRef("pk"), home=OuterRef(home)).order_by()
     return Coalesce(Subquery(rows.values("home").annotate(n=Count("pk")).values("n")), 0)
 
@@ -119,7 +118,7 @@ def pairs_seen_from(park: Park, today: date) -> QuerySet[Pair, Any]:
     """The park's pairs with postings or a signed agreement: `months`, `projected`, `far`, `partner_name`."""
     is_low = Q(low=park)
     months = Case(When(is_low, then=F("balance")), default=-F("balance"), output_field=IntegerField())
-    coming = _reserved("high") - _reserved("low")
+    coming = reserved_of("high") - reserved_of("low")
     signed = Agreement.objects.filter(pair=OuterRef("pk"), state=AgreementState.SIGNED)
     return (
         with_figures(Pair.objects.of_park(park), today)
@@ -175,139 +174,7 @@ def pair_of(pairs: QuerySet[Pair], code: str, partner: str) -> QuerySet[Pair]:
     return pairs.filter(Q(low__code=code, high__code=partner) | Q(low__code=partner, high__code=code))
 
 
-def pairs_by_distance(today: date) -> QuerySet[Pair, Any]:
-    """Every pair with postings or an agreement in force, with `far`, `projected`, `alert` and `limit`."""
-    ruling = Agreement.objects.in_force(today).filter(pair=OuterRef("pk"))
-    return (
-        Pair.objects.select_related("low", "high")
-        .annotate(
-            far=Abs("balance"),
-            alert=Subquery(ruling.values("ruling__alert_at")[:1]),
-            limit=Subquery(ruling.values("ruling__limit_at")[:1]),
-            projected=F("balance") + _reserved("high") - _reserved("low"),
-            is_in_force=Exists(ruling),
-        )
-        .filter(Q(postings_count__gt=0) | Q(is_in_force=True))
-        .order_by("-far", "low__name", "pk")
-    )
-
-
 def sum_of(rows: QuerySet[Any], by: str, what: str = "balance") -> Coalesce:
     """The sum of `what` over the rows whose field `by` is the outer row."""
     summed = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=Sum(what)).values("n")
     return Coalesce(Subquery(summed, output_field=IntegerField()), 0)
-
-
-def parks_by_distance(today: date) -> QuerySet[Park, Any]:
-    """Parks of the network or with postings: `months` (> 0 is owed), this year's `hosted` and `sent`."""
-    stays = Posting.objects.stays().filter(day__year=today.year)
-    agreements = Agreement.objects.in_force(today)
-    months = sum_of(Pair.objects.all(), "low") - sum_of(Pair.objects.all(), "high")
-    agreed = [agreements.filter(**{side: OuterRef("pk")}) for side in ("pair__low", "pair__high")]
-    partners = [
-        Coalesce(Subquery(rows.order_by().values(side).annotate(n=Count("pk")).values("n")), 0)
-        for rows, side in zip(agreed, ("pair__low", "pair__high"), strict=True)
-    ]
-    met = Pair.objects.filter(Q(low=OuterRef("pk")) | Q(high=OuterRef("pk")), postings_count__gt=0)
-    return (
-        Park.objects.filter(Q(state=ParkState.ADMITTED) | Exists(met))
-        .only("code", "name", "country", "state")
-        .annotate(
-            months=months,
-            far=Abs(months),
-            hosted=sum_of(stays, "creditor", "months"),
-            sent=sum_of(stays, "debtor", "months"),
-            partners=partners[0] + partners[1],
-        )
-        .order_by("-far", "name", "pk")
-    )
-
-
-@dataclass(frozen=True)
-class Year:
-    """A pair's exchange year from one park's side, in months; `after`: the balance when it ended."""
-
-    year: int
-    hosted: int
-    sent: int
-    change: int
-    after: int
-
-    @property
-    def side(self) -> str:
-        return side_of(self.after)
-
-    @property
-    def after_says(self) -> str:
-        """ "owes 3", under a head that says months."""
-        return f"{'owes' if self.after < 0 else 'is owed'} {abs(self.after)}" if self.after else "even"
-
-    @property
-    def settled(self) -> str:
-        """What settlements and corrections moved, with its sign."""
-        moved = self.change - self.hosted + self.sent
-        return f"{'+' if moved > 0 else '−'}{abs(moved)}" if moved else "0"
-
-
-def years_of(pair: Pair, park: Park) -> list[Year]:
-    """Every year in which something was posted, newest first; one query."""
-    stay, owed = Q(because=Because.STAY, reversal__isnull=True), Q(creditor=park)
-    sums = {
-        "hosted": Sum("months", filter=stay & owed, default=0),
-        "sent": Sum("months", filter=stay & ~owed, default=0),
-        "gained": Sum("months", filter=owed, default=0),
-        "lost": Sum("months", filter=~owed, default=0),
-    }
-    rows = Posting.objects.filter(pair=pair).order_by().values("day__year").annotate(**sums).order_by("day__year")
-    found, after = [], 0
-    for row in rows:
-        change = row["gained"] - row["lost"]
-        after += change
-        found.append(Year(row["day__year"], row["hosted"], row["sent"], change, after))
-    return found[::-1]
-
-
-def year_asked(text: str) -> int | None:
-    """The exchange year in an address; None for all, and for what is no year."""
-    return int(text) if text.isascii() and text.isdigit() and 1900 <= int(text[:5]) <= 2999 else None
-
-
-def bounds(year: int | None) -> tuple[date | None, date | None]:
-    """The first and last day of an exchange year; None, None for all."""
-    return (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
-
-
-@dataclass(frozen=True)
-class Debt:
-    """A pair as the network sees it: who owes whom, in months; 0: even."""
-
-    debtor: Park
-    creditor: Park
-    months: int
-    after: int  # with everything promised; > 0: the debtor still owes
-    alert: int | None
-    limit: int | None
-
-    @property
-    def after_says(self) -> str:
-        if self.after >= 0:
-            return words.months(self.after) if self.after else "even"
-        return f"{words.months(-self.after)} the other way"
-
-    @property
-    def is_past_limit(self) -> bool:
-        return self.limit is not None and self.months > self.limit
-
-    @property
-    def is_past_alert(self) -> bool:
-        return self.alert is not None and self.months > self.alert
-
-    @property
-    def beam(self) -> Beam:
-        return Beam(-self.months, None, self.alert, self.limit, subject=self.debtor.name, partner=self.creditor.name)
-
-
-def debt(pair: Any) -> Debt:
-    """A row of `pairs_by_distance`, the one who owes first."""
-    debtor, creditor, sign = (pair.high, pair.low, 1) if pair.balance > 0 else (pair.low, pair.high, -1)
-    return Debt(debtor, creditor, abs(pair.balance), sign * pair.projected, pair.alert, pair.limit)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, Sum
 from django.urls import reverse
 
-from exchanges.ledger.models import Because, Posting
+from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.ledger.queries import Statement
 from parks.models import Park
+from softlanding.kernel.pictures import side_of
 
 LANDING = re.compile(r"^landing/(\d+)/month/")
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -80,3 +82,57 @@ def as_csv(statement: Statement) -> str:
 def _plain(text: str) -> str:
     """A text no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+
+
+@dataclass(frozen=True)
+class Year:
+    """A pair's exchange year from one park's side, in months; `after`: the balance when it ended."""
+
+    year: int
+    hosted: int
+    sent: int
+    change: int
+    after: int
+
+    @property
+    def side(self) -> str:
+        return side_of(self.after)
+
+    @property
+    def after_says(self) -> str:
+        """ "owes 3", under a head that says months."""
+        return f"{'owes' if self.after < 0 else 'is owed'} {abs(self.after)}" if self.after else "even"
+
+    @property
+    def settled(self) -> str:
+        """What settlements and corrections moved, with its sign."""
+        moved = self.change - self.hosted + self.sent
+        return f"{'+' if moved > 0 else '−'}{abs(moved)}" if moved else "0"
+
+
+def years_of(pair: Pair, park: Park) -> list[Year]:
+    """Every year in which something was posted, newest first; one query."""
+    stay, owed = Q(because=Because.STAY, reversal__isnull=True), Q(creditor=park)
+    sums = {
+        "hosted": Sum("months", filter=stay & owed, default=0),
+        "sent": Sum("months", filter=stay & ~owed, default=0),
+        "gained": Sum("months", filter=owed, default=0),
+        "lost": Sum("months", filter=~owed, default=0),
+    }
+    rows: Any = Posting.objects.filter(pair=pair).order_by().values("day__year").annotate(**sums)
+    found, after = [], 0
+    for row in rows.order_by("day__year"):
+        change = row["gained"] - row["lost"]
+        after += change
+        found.append(Year(row["day__year"], row["hosted"], row["sent"], change, after))
+    return found[::-1]
+
+
+def year_asked(text: str) -> int | None:
+    """The exchange year in an address; None for all, and for what is no year."""
+    return int(text) if text.isascii() and text.isdigit() and 1900 <= int(text[:5]) <= 2999 else None
+
+
+def bounds(year: int | None) -> tuple[date | None, date | None]:
+    """The first and last day of an exchange year; None, None for all."""
+    return (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)

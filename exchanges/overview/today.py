@@ -11,7 +11,8 @@ from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.openings import OpenPark, open_to
 from exchanges.landings.states import PROMISED, MonthState, State
 from exchanges.ledger.models import Pair
-from exchanges.overview.books import NetworkFigures, ParkBooks, network_figures, park_books
+from exchanges.overview.books import ParkBooks, park_books
+from exchanges.overview.network import NetworkFigures, network_figures
 from exchanges.overview.queries import Standing, standing, with_figures
 from exchanges.overview.todos import Standings, Todo, Waited, first_day, heading, todo, waited
 from exchanges.overview.waiting import Row, waited_for, waiting

@@ -12,10 +12,10 @@ from django.views import View
 from exchanges.ledger.models import Pair
 from exchanges.ledger.queries import Statement as PairStatement
 from exchanges.ledger.queries import statement
-from exchanges.overview import queries, today
-from exchanges.overview.books import network_figures, park_books
+from exchanges.overview import network, queries, today
+from exchanges.overview.books import park_books
 from exchanges.overview.filters import NetworkParkFilter, PairFilter, PartnerFilter
-from exchanges.overview.statements import as_csv, lines
+from exchanges.overview.statements import as_csv, bounds, lines, year_asked, years_of
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
@@ -50,7 +50,7 @@ class Balances(LoginRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         user, hat = cast(User, request.user), hat_of(request)
         if user.is_network_admin:
-            return network(request)
+            return of_network(request)
         if hat is None:
             raise Http404
         if hat.kind == "park":
@@ -58,20 +58,20 @@ class Balances(LoginRequiredMixin, View):
         return of_company(request, hat)
 
 
-def network(request: HttpRequest) -> HttpResponse:
+def of_network(request: HttpRequest) -> HttpResponse:
     """All pairs, or all parks, farthest from zero first."""
     day = timezone.now().date()
     by_park = request.GET.get("view") == "parks"
     filters = (
-        NetworkParkFilter(request.GET, queries.parks_by_distance(day))
+        NetworkParkFilter(request.GET, network.parks_by_distance(day))
         if by_park
-        else PairFilter(request.GET, queries.pairs_by_distance(day))
+        else PairFilter(request.GET, network.pairs_by_distance(day))
     )
     page = page_of(filters.qs, request.GET)
     context = {
-        "filter": filters, "page_obj": page, "by_park": by_park, "figures": network_figures(day),
+        "filter": filters, "page_obj": page, "by_park": by_park, "figures": network.network_figures(day),
         "today": day, "hosted_in": f"Hosted in {day.year}", "sent_in": f"Sent in {day.year}",
-        "rows": page.object_list if by_park else [queries.debt(pair) for pair in page],
+        "rows": page.object_list if by_park else [network.debt(pair) for pair in page],
     }  # fmt: skip
     return render(request, "exchanges/overview/network.html", context)
 
@@ -115,8 +115,8 @@ def statement_of(request: HttpRequest, key: str, partner: str) -> tuple[Any, Pai
     if not user.has_perm("exchanges.view_pair", pair):
         raise PermissionDenied
     park = pair.low if pair.low.code == key else pair.high
-    year = queries.year_asked(request.GET.get("year", ""))
-    since, until = queries.bounds(year)
+    year = year_asked(request.GET.get("year", ""))
+    since, until = bounds(year)
     return pair, statement(pair, park, since=since, until=until), year
 
 
@@ -130,7 +130,7 @@ class Statement(LoginRequiredMixin, View):
         shown = lines(page, found)
         context = {
             "it": queries.standing(pair, found.park, day), "statement": found, "year": year, "today": day,
-            "years": queries.years_of(pair, found.park), "page_obj": page, "lines": shown,
+            "years": years_of(pair, found.park), "page_obj": page, "lines": shown,
             "after": shown[0].after if shown else found.closing,
             "before": shown[-1].after - shown[-1].change if shown else found.opening,
         }  # fmt: skip

@@ -92,18 +92,20 @@ def _read(parts: list[QuerySet[Any, Any]], most: int) -> list[Row]:
 
 def _row(rows: QuerySet[Any], kind: Any, since: Any, **columns: Any) -> QuerySet[Any, Any]:
     """The columns of Row, in their order; a text names a field, as in every expression."""
-    due, since = Cast(columns.get("due"), DAY), Cast(since, DAY)
+    nothing = Value(None)
+    due, since = Cast(columns.get("due", nothing), DAY), Cast(since, DAY)
     by = Cast(columns["by"], DAY) if "by" in columns else Coalesce(due, since + timedelta(days=ANSWER_DAYS))
     texts = {name: Cast(columns.get(name, Value("")), TEXT) for name in ("a", "b", "c")}
-    numbers = {name: Cast(columns.get(name), NUMBER) for name in ("n", "m", "home", "host", "pair")}
-    first = Cast(columns.get("first"), DAY)
+    numbers = {name: Cast(columns.get(name, nothing), NUMBER) for name in ("n", "m", "home", "host", "pair")}
+    first = Cast(columns.get("first", nothing), DAY)
     shown = {
         "kind": Cast(kind, TEXT), "id": F("pk"), "key": Cast(columns.get("key", Value("")), TEXT),
         "due": due, "since": since, "by": Cast(by, DAY), **texts, "n": numbers["n"], "m": numbers["m"],
         "first": first, "home": numbers["home"], "host": numbers["host"], "pair": numbers["pair"],
     }  # fmt: skip
     named = {f"w_{name}": expression for name, expression in shown.items()}
-    return rows.order_by().annotate(**named).values_list(*named)
+    found: QuerySet[Any, Any] = rows.order_by().annotate(**named).values_list(*named)
+    return found
 
 
 def _landings(rows: QuerySet[Landing], kind: Any) -> QuerySet[Any, Any]:
@@ -162,7 +164,7 @@ def _requests(rows: QuerySet[Any], kind: str, owner: str, key: str) -> QuerySet[
 
 
 def _own_park_requests(user: User) -> QuerySet[Any]:
-    return ParkMembership.objects.filter(user=user, state=MembershipState.ASKED)  # type: ignore[no-any-return]
+    return ParkMembership.objects.filter(user=user, state=MembershipState.ASKED)
 
 
 def _applications(user: User) -> QuerySet[Any, Any]:
@@ -178,7 +180,7 @@ def _past_limit(today: date) -> QuerySet[Any, Any]:
     far = Agreement.objects.in_force(today).filter(ruling__limit_at__lt=Abs("pair__balance"))
     key = Concat("pair__low__code", Value("/"), "pair__high__code", output_field=TEXT)
     return _row(
-        far, Value("limit"), None, by=Value(today), key=key, b="pair__low__name",
+        far, Value("limit"), Value(None), by=Value(today), key=key, b="pair__low__name",
         c="pair__high__name", n="pair__balance", m="ruling__limit_at", pair="pair_id",
     )  # fmt: skip
 
