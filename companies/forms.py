@@ -42,6 +42,13 @@ class ParkField(forms.ChoiceField):
 class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """The whole profile."""
 
+    website = forms.URLField(
+        label="Website",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
     sectors = CommaList(label="Sectors", required=False, help_text="Separated by commas: medical devices, optics.")
 
     class Meta:
@@ -69,7 +76,6 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         }
         widgets: ClassVar = {
             "about": forms.Textarea(attrs={"rows": 4}),
-            "website": forms.URLInput(attrs={"placeholder": "https://"}),
             "sold_since": DateInput(),
             "kind": forms.RadioSelect,
         }

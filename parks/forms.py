@@ -14,7 +14,6 @@ LABELS = {
     "resident_companies": "Resident companies",
     "about": "What the park offers a landing company",
     "contact_email": "E-mail of the landing desk",
-    "website": "Website",
     "latitude": "Latitude",
     "longitude": "Longitude",
     "time_zone": "Time zone",
@@ -32,6 +31,13 @@ FIRST_YEAR = 1900
 class ParkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """All facts that the park's own people may change."""
 
+    website = forms.URLField(
+        label="Website",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
     sectors = CommaList(label="Sectors", required=False, help_text="Separated by commas: ICT, life sciences, energy.")
 
     class Meta:
@@ -43,12 +49,14 @@ class ParkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         labels, help_texts = LABELS, HELP
         widgets: ClassVar = {
             "about": forms.Textarea(attrs={"rows": 5}),
-            "website": forms.URLInput(attrs={"placeholder": "https://"}),
         }
 
     def __init__(self, *args: Any, this_year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.this_year = this_year
+        if "country" in self.fields:
+            country: Any = self.fields["country"]
+            country.choices = [("", "Choose a country"), *country.choices[1:]]
         if "time_zone" in self.fields:
             current = self.instance.time_zone
             shown = list(time_zones.choices())

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import CharField, Expression, F, Func, QuerySet, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Collate, Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
@@ -58,8 +58,10 @@ def folded(text: str) -> str:
 
 
 def folded_field(column: str | Expression) -> Expression:
-    """The same of a column, computed by PostgreSQL without an extension."""
+    """The same of a column, computed by PostgreSQL without an extension, whatever the database's own locale."""
     text = F(column) if isinstance(column, str) else column
-    parts = Func(Lower(text), template="normalize(%(expressions)s, NFKD)", output_field=CharField())
+    parts = Func(
+        Lower(Collate(text, "und-x-icu")), template="normalize(%(expressions)s, NFKD)", output_field=CharField()
+    )
     bare = Func(parts, Value(ACCENTS), Value(""), Value("g"), function="regexp_replace", output_field=CharField())
     return Func(bare, Value(LETTERS), Value(PLAIN), function="translate", output_field=CharField())

@@ -54,6 +54,12 @@ def people(room: Room, owner: Any, user: User) -> dict[str, list[Row]]:
     return found
 
 
+def has_head(owner: Any) -> bool:
+    """Whether somebody has the role that decides; else the first to come should get it."""
+    heads: bool = owner.memberships.active().filter(role=owner.memberships.model.head_role).exists()
+    return heads
+
+
 def buttons(room: Room, member: AbstractMembership, user: User, manages: bool) -> list[Button]:
     own = member.user_id == user.pk
 

@@ -20,7 +20,7 @@ from softlanding.kernel.views import ActionView, SeeOther
 from softlanding.memberships import actions, conditions
 from softlanding.memberships.forms import InviteForm, RoleForm, TurnDownForm
 from softlanding.memberships.invitations import membership_of
-from softlanding.memberships.queries import Room, people
+from softlanding.memberships.queries import Room, has_head, people
 from softlanding.memberships.states import WORKFLOW
 
 
@@ -84,7 +84,8 @@ class Invite(RoleView):
         return self.room.owners(self.user)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"role": self.room.first_role, "email": self.request.GET.get("email", "")}
+        role = self.room.first_role if has_head(self.object) else self.room.model.head_role
+        return {"role": role, "email": self.request.GET.get("email", "")}
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         return {"owner": self.object, "people_url": self.room.url("people", self.room.key_of(self.object))}
@@ -124,6 +125,9 @@ class Join(RoomView):
 
 class LetIn(RoleView):
     verb, right = "let_in", "answer_membership"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"role": self.object.role if has_head(self.object.owner) else self.object.head_role}
 
     def perform(self, form: Any, now: datetime) -> Any:
         return actions.let_in(self.object, **form.cleaned_data, by=self.user, now=now)
