@@ -54,23 +54,23 @@ def offsets(name: str) -> tuple[timedelta | None, ...]:
 
 
 def guess(country: str, latitude: float | None = None, longitude: float | None = None) -> str:
-    """The country's zone nearest to the place; its main one when the clocks agree, or without a place.
+    """The country's zone nearest to the place, or the first of zone.tab when its clock is the same.
 
-    "UTC" for an unknown country.
+    Without a place the country's main one; "UTC" for an unknown country.
     """
     found = [zone for zone in zones() if zone.country == country]
     if not found:
         return "UTC"
-    main = MAIN.get(country, found[0].name)
+    first = found[0].name
     if latitude is None or longitude is None:
-        return main
+        return MAIN.get(country, first)
 
     def distance(zone: Zone) -> float:
         east = (zone.longitude - longitude + 180) % 360 - 180
         return (zone.latitude - latitude) ** 2 + (east * cos(radians(latitude))) ** 2
 
     nearest = min(found, key=distance).name
-    return main if offsets(nearest) == offsets(main) else nearest
+    return first if offsets(nearest) == offsets(first) else nearest
 
 
 @cache

@@ -11,6 +11,7 @@ from parks.models import known_time_zone
     [
         ("JP", (), "Asia/Tokyo"),
         ("BR", (), "America/Sao_Paulo"),
+        ("BR", (-8.05, -34.88), "America/Recife"),
         ("ES", (36.7, -4.4), "Europe/Madrid"),  # Ceuta is nearer, and has the same clock
         ("ES", (28.1, -15.4), "Atlantic/Canary"),
         ("US", (37.4, -122.0), "America/Los_Angeles"),
