@@ -22,13 +22,6 @@ def whole(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     )
 
 
-def directions_in_force(on: date) -> QuerySet[DirectionTerms]:
-    """The open directions (months a year above 0) of agreements in force on a day."""
-    return DirectionTerms.objects.filter(
-        version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=on, months_per_year__gt=0
-    )
-
-
 def direction_for(home: Park, host: Park, on: date) -> DirectionTerms | None:
     """The terms that rule for residents of `home` at `host` on a day, even closed; None without an agreement."""
     return (

@@ -15,11 +15,9 @@ from django.views import View
 
 from companies.models import Membership, Residency
 from companies.states import Role
-from exchanges.agreements.models import DirectionTerms
-from exchanges.agreements.queries import directions_in_force
-from exchanges.landings import actions, queries
+from exchanges.landings import actions
 from exchanges.landings.effects import bar_of
-from exchanges.landings.quota import QuotaYear
+from exchanges.landings.openings import OpenPark, openings
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
@@ -29,34 +27,20 @@ from softlanding.kernel.views import SeeOther
 
 
 @dataclass(frozen=True)
-class Open:
-    """A partner park open to residents of the home park, with its months this exchange year and the next."""
+class Choice:
+    """A partner park to choose, as the page shows it."""
 
-    terms: DirectionTerms
-    this_year: QuotaYear
-    next_year: QuotaYear
-
-    @property
-    def park(self) -> Park:
-        return self.terms.host
+    opening: OpenPark
 
     @property
     def bars(self) -> list[MonthsBar]:
-        return [bar_of(self.this_year), bar_of(self.next_year)]
-
-    @property
-    def left(self) -> int:
-        return self.this_year.left + self.next_year.left
+        return [bar_of(self.opening.this_year), bar_of(self.opening.next_year)]
 
 
-def open_parks(home: Park, today: date) -> list[Open]:
-    """Parks with an agreement in force that residents of `home` may apply to; most months left first."""
-    directions = list(
-        directions_in_force(today).filter(home=home).select_related("host", "version__agreement").order_by("host__name")
-    )
-    found = queries.quotas(directions, [today.year, today.year + 1], today)
-    parks = [Open(terms, found[terms.pk, today.year], found[terms.pk, today.year + 1]) for terms in directions]
-    return sorted(parks, key=lambda park: (park.left == 0, park.park.name))
+def choices(home: Park, today: date) -> list[Choice]:
+    """Partners that give residents of `home` months; those with room now first."""
+    found = [opening for opening in openings(home, today) if not opening.is_closed]
+    return [Choice(opening) for opening in sorted(found, key=lambda opening: not opening.has_room)]
 
 
 class Draft(LoginRequiredMixin, View):
@@ -74,7 +58,7 @@ class Draft(LoginRequiredMixin, View):
         context = {
             "residencies": residencies,
             "chosen": chosen,
-            "parks": open_parks(chosen.park, today) if chosen else [],
+            "choices": choices(chosen.park, today) if chosen else [],
             "wanted": request.GET.get("host", ""),
             "refusal": refusal,
         }
