@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import CharField, Expression, F, Func, QuerySet, Value
-from django.db.models.functions import Collate, Lower
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
@@ -15,6 +15,7 @@ from softlanding.kernel.views import page_of
 
 # Letters that are no letter plus accent, so that no normal form takes them apart.
 LETTERS, PLAIN = "łøđħıßæœ", "lodhisao"
+CAPITALS, PLAIN_CAPITALS = "ŁØĐĦÆŒ", "lodhao"
 ACCENTS = "[\u0300-\u036f]"
 LONGEST_SEARCH = 100  # characters; more finds nothing and says so
 
@@ -58,10 +59,14 @@ def folded(text: str) -> str:
 
 
 def folded_field(column: str | Expression) -> Expression:
-    """The same of a column, computed by PostgreSQL without an extension, whatever the database's own locale."""
+    """The same of a column, computed by PostgreSQL without an extension or ICU, which not every build has.
+
+    Accents go before the case does: what is left of Latin letters is lowered even in a database of locale C.
+    """
     text = F(column) if isinstance(column, str) else column
-    parts = Func(
-        Lower(Collate(text, "und-x-icu")), template="normalize(%(expressions)s, NFKD)", output_field=CharField()
-    )
+    parts = Func(text, template="normalize(%(expressions)s, NFKD)", output_field=CharField())
     bare = Func(parts, Value(ACCENTS), Value(""), Value("g"), function="regexp_replace", output_field=CharField())
-    return Func(bare, Value(LETTERS), Value(PLAIN), function="translate", output_field=CharField())
+    plain = Func(
+        bare, Value(LETTERS + CAPITALS), Value(PLAIN + PLAIN_CAPITALS), function="translate", output_field=CharField()
+    )
+    return Lower(plain)
