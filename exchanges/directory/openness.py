@@ -59,7 +59,8 @@ def _months(opening: OpenPark, home: Park, host: Park) -> str:
 def _place(opening: OpenPark, today: date) -> str:
     places = words.plural(opening.terms.places, "place")
     if opening.free_from and opening.free_from > today:
-        return f"All {places} are taken until {words.day(opening.free_from)}; from then on one is free."
+        there = "there is one place" if opening.terms.places == 1 else f"there are {places}"
+        return f"From {words.day(opening.free_from)} a place is free for a stay; {there}."
     return f"{opening.places_free} of {places} {'is' if opening.places_free == 1 else 'are'} free today."
 
 
