@@ -1,0 +1,63 @@
+"""Every address of the portal by its name, and the things of the stage that fill its arguments."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.rights.stage import Stage
+
+LANDING = {
+    "detail": ("submitted", "nominated"), "edit": ("draft",), "submit": ("draft",), "nominate": ("submitted",),
+    "decline": ("submitted", "nominated"), "withdraw": ("offered",), "offer": ("nominated",), "confirm": ("offered",),
+    "check_in": ("confirmed",), "check_out": ("landed",), "cancel": ("confirmed",), "no_show": ("confirmed",),
+}  # fmt: skip
+ARGS: dict[str, list[str]] = {
+    **{f"exchanges:landings:{verb}": [f"landing {state}" for state in states] for verb, states in LANDING.items()},
+    "exchanges:landings:detail": ["landing draft", "landing submitted", "landing nominated"],
+    **{f"exchanges:agreements:{verb}": ["proposed"] for verb in ("detail", "sign", "refuse", "withdraw")},
+    "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga"],
+    "exchanges:balances:export": ["porto & malaga"],
+    **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},
+    "parks:admit": ["waiting park"],
+    "parks:detail": ["porto", "waiting park"],
+    **{f"companies:{verb}": ["lumen"] for verb in ("detail", "edit", "claim", "people", "invite")},
+    **{f"companies:{verb}": ["claim"] for verb in ("verify", "refuse")}, "companies:end": ["lumen's home"],
+    **{f"companies:{verb}": ["porto"] for verb in ("residents", "add_resident")},
+    **{f"{room}:{verb}": [f"{owner} asker"] for room, owner in (("parks", "park"), ("companies", "company"))
+       for verb in ("let_in", "turn_down")},
+    **{f"{room}:{verb}": [f"{owner} person"] for room, owner in (("parks", "park"), ("companies", "company"))
+       for verb in ("change_role", "end_membership")},
+    "parks:accept": ["park token"], "companies:accept": ["company token"], "notices:open": ["notice of lead"],
+    "account_confirm_email": ["odd key"], "account_reset_password_from_key": ["odd reset"],
+    "mfa_remove_webauthn": ["nothing"], "mfa_edit_webauthn": ["nothing"],
+}  # fmt: skip
+
+
+def names() -> list[str]:
+    """The name of every address the resolver knows, namespaces included."""
+    return sorted(set(_walk(get_resolver())))
+
+
+def _walk(resolver: URLResolver, spaces: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, f"{spaces}{pattern.namespace}:" if pattern.namespace else spaces)
+        else:
+            yield f"{spaces}{pattern.name or pattern.pattern}"
+
+
+def args_of(stage: Stage, what: str) -> list[Any]:
+    """The arguments that stand for a thing in an address."""
+    if what in ("", "nothing", "odd key", "odd reset"):
+        return {"": [], "nothing": [1], "odd key": ["nonsense"], "odd reset": ["1", "nonsense"]}[what]
+    if what == "porto & malaga":
+        return [stage["porto"].code, stage["malaga"].code]
+    thing = stage[what]
+    if isinstance(thing, str):
+        return [thing]
+    return [getattr(thing, "code", thing.pk)]
+
+
+def address_of(stage: Stage, name: str, what: str) -> str:
+    return reverse(name, args=args_of(stage, what))

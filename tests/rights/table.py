@@ -1,0 +1,111 @@
+"""Who may open what: every address of the portal, every kind of person; the answer to each.
+
+in: sent to the sign-in; to: sent elsewhere (after a POST, or where one is signed in already); else the status.
+A stranger gets 404 for what is not hers, a colleague without the right 403. `nobody` is signed in and belongs nowhere.
+"""
+
+PEOPLE = ("visitor", "nobody", "lead", "member", "stranger", "manager", "deputy", "host", "other", "admin")
+
+TABLE = """
+                                                                   visi nobo lead memb stra mana depu host othe admin
+GET  account_change_password              |                   |   in   to   to   to   to   to   to   to   to   to
+GET  account_confirm_email                | odd key           |  200  200  200  200  200  200  200  200  200  200
+GET  account_confirm_login_code           |                   |   in   to   to   to   to   to   to   to   to   to
+GET  account_email                        |                   |   in  200  200  200  200  200  200  200  200  200
+GET  account_email_verification_sent      |                   |  200  200  200  200  200  200  200  200  200  200
+GET  account_inactive                     |                   |  200  200  200  200  200  200  200  200  200  200
+GET  account_login                        |                   |  200   to   to   to   to   to   to   to   to   to
+GET  account_logout                       |                   |   to  200  200  200  200  200  200  200  200  200
+GET  account_reauthenticate               |                   |   in  403  403  403  403  403  403  403  403   to
+GET  account_request_login_code           |                   |  200   to   to   to   to   to   to   to   to   to
+GET  account_reset_password               |                   |  200  200  200  200  200  200  200  200  200  200
+GET  account_reset_password_done          |                   |  200  200  200  200  200  200  200  200  200  200
+GET  account_reset_password_from_key      | odd reset         |  200  200  200  200  200  200  200  200  200  200
+GET  account_reset_password_from_key_done |                   |  200  200  200  200  200  200  200  200  200  200
+GET  account_set_password                 |                   |   in  200  200  200  200  200  200  200  200  200
+GET  account_signup                       |                   |  200   to   to   to   to   to   to   to   to   to
+GET  accounts:profile                     |                   |   in  200  200  200  200  200  200  200  200  200
+POST act_for                              |                   |   in   to   to   to   to   to   to   to   to   to
+GET  companies:accept                     | company token     |  200  200  200  200  200  200  200  200  200  200
+GET  companies:add_resident               | porto             |   in  403  403  403  403  200  200  403  403  403
+GET  companies:change_role                | company person    |   in  404  200  403  404  404  404  404  404  200
+GET  companies:claim                      | lumen             |   in  404  200  403  404  403  403  404  404  403
+GET  companies:create                     |                   |   in  200  200  200  200  200  200  200  200  200
+GET  companies:detail                     | lumen             |   in  404  200  200  404  200  200  404  404  200
+GET  companies:edit                       | lumen             |   in  404  200  403  404  403  403  404  404  200
+GET  companies:end                        | lumen's home      |   in  404  403  403  404  200  200  404  404  403
+GET  companies:end_membership             | company person    |   in  404  200  200  404  404  404  404  404  200
+GET  companies:invite                     | lumen             |   in  404  200  403  404  404  404  404  404  200
+GET  companies:join                       |                   |   in  200  200  200  200  200  200  200  200  200
+GET  companies:let_in                     | company asker     |   in  404  200  403  404  404  404  404  404  200
+GET  companies:list                       |                   |   in  403  403  403  403  403  403  403  403  200
+GET  companies:people                     | lumen             |   in  404  200  200  404  404  404  404  404  200
+GET  companies:refuse                     | claim             |   in  404  403  404  404  200  200  404  404  403
+GET  companies:residents                  | porto             |   in  403  403  403  403  200  200  403  403  200
+GET  companies:turn_down                  | company asker     |   in  404  200  403  404  404  404  404  404  200
+GET  companies:verify                     | claim             |   in  404  403  404  404  200  200  404  404  403
+GET  exchanges:agreements:detail          | proposed          |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:agreements:list            |                   |   in  200  200  200  200  200  200  200  200  200
+GET  exchanges:agreements:propose         |                   |   in  403  403  403  403  200  403  200  200  403
+GET  exchanges:agreements:refuse          | proposed          |   in  404  404  404  404  403  403  200  404  403
+GET  exchanges:agreements:sign            | proposed          |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:agreements:withdraw        | proposed          |   in  404  404  404  404  200  403  403  404  403
+GET  exchanges:balances:export            | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:balances:list              |                   |   in  404  200  200  200  200  200  200  200  200
+GET  exchanges:balances:park              | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:balances:statement         | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:landings:cancel            | landing confirmed |   in  404  200  403  404  200  200  200  404  403
+GET  exchanges:landings:check_in          | landing confirmed |   in  404  403  403  404  403  403  200  404  403
+GET  exchanges:landings:check_out         | landing landed    |   in  404  403  403  404  403  403  200  404  403
+GET  exchanges:landings:confirm           | landing offered   |   in  404  200  403  404  403  403  403  404  403
+GET  exchanges:landings:decline           | landing submitted |   in  404  403  403  404  200  200  404  404  403
+GET  exchanges:landings:decline           | landing nominated |   in  404  403  403  404  403  403  200  404  403
+GET  exchanges:landings:detail            | landing draft     |   in  404  200  200  404  404  404  404  404  200
+GET  exchanges:landings:detail            | landing submitted |   in  404  200  200  404  200  200  404  404  200
+GET  exchanges:landings:detail            | landing nominated |   in  404  200  200  404  200  200  200  404  200
+GET  exchanges:landings:draft             |                   |   in  403  200  403  200  403  403  403  403  403
+GET  exchanges:landings:edit              | landing draft     |   in  404  200  200  404  404  404  404  404  403
+GET  exchanges:landings:list              |                   |   in  200  200  200  200  200  200  200  200  200
+GET  exchanges:landings:no_show           | landing confirmed |   in  404  403  403  404  403  403  200  404  403
+GET  exchanges:landings:nominate          | landing submitted |   in  404  403  403  404  200  200  404  404  403
+GET  exchanges:landings:offer             | landing nominated |   in  404  403  403  404  403  403  200  404  403
+GET  exchanges:landings:submit            | landing draft     |   in  404  200  403  404  404  404  404  404  403
+GET  exchanges:landings:withdraw          | landing offered   |   in  404  200  403  404  403  403  403  404  403
+GET  mfa_activate_totp                    |                   |   in  200  200  200  200  200  200  200  200   to
+GET  mfa_add_webauthn                     |                   |   in  200  200  200  200  200  200  200  200   to
+GET  mfa_authenticate                     |                   |   in   to   to   to   to   to   to   to   to   to
+GET  mfa_deactivate_totp                  |                   |   in  404  404  404  404  404  404  404  404   to
+GET  mfa_download_recovery_codes          |                   |   in  404  404  404  404  404  404  404  404  404
+GET  mfa_edit_webauthn                    | nothing           |   in  404  404  404  404  404  404  404  404   to
+GET  mfa_generate_recovery_codes          |                   |   in  200  200  200  200  200  200  200  200   to
+GET  mfa_index                            |                   |   in  200  200  200  200  200  200  200  200  200
+GET  mfa_list_webauthn                    |                   |   in  200  200  200  200  200  200  200  200  200
+GET  mfa_login_webauthn                   |                   |   in   to   to   to   to   to   to   to   to   to
+GET  mfa_reauthenticate                   |                   |   in  403  403  403  403  403  403  403  403  200
+GET  mfa_reauthenticate_webauthn          |                   |   in  403  403  403  403  403  403  403  403   to
+GET  mfa_remove_webauthn                  | nothing           |   in  404  404  404  404  404  404  404  404   to
+GET  mfa_view_recovery_codes              |                   |   in  404  404  404  404  404  404  404  404  404
+GET  notices:list                         |                   |   in  200  200  200  200  200  200  200  200  200
+GET  notices:open                         | notice of lead    |   in  404   to  404  404  404  404  404  404  404
+POST notices:read_all                     |                   |   in   to   to   to   to   to   to   to   to   to
+GET  parks:accept                         | park token        |  200  200  200  200  200  200  200  200  200  200
+GET  parks:add                            |                   |   in  403  403  403  403  403  403  403  403  200
+GET  parks:admit                          | waiting park      |   in  404  404  404  404  404  404  404  404  200
+GET  parks:apply                          |                   |   in  200  200  200  200  200  200  200  200  200
+GET  parks:change_role                    | park person       |   in  404  404  404  404  200  403  404  404  200
+GET  parks:detail                         | porto             |  200  200  200  200  200  200  200  200  200  200
+GET  parks:detail                         | waiting park      |  404  404  404  404  404  404  404  404  404  200
+GET  parks:directory                      |                   |  200  200  200  200  200  200  200  200  200  200
+GET  parks:edit                           | porto             |   in  403  403  403  403  200  200  403  403  200
+GET  parks:end_membership                 | park person       |   in  404  404  404  404  200  200  404  404  200
+GET  parks:invite                         | porto             |   in  404  404  404  404  200  403  404  404  200
+GET  parks:join                           | porto             |   in  200  200  200  200  200  200  200  200  200
+GET  parks:let_in                         | park asker        |   in  404  404  404  404  200  403  404  404  200
+GET  parks:people                         | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  parks:suspend                        | porto             |   in  403  403  403  403  403  403  403  403  200
+GET  parks:turn_down                      | park asker        |   in  404  404  404  404  200  403  404  404  200
+GET  style                                |                   |  404  404  404  404  404  404  404  404  404  404
+POST theme                                |                   |   to   to   to   to   to   to   to   to   to   to
+GET  today                                |                   |  200  200  200  200  200  200  200  200  200  200
+GET  usersessions_list                    |                   |   in  200  200  200  200  200  200  200  200  200
+"""

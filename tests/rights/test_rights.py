@@ -1,0 +1,110 @@
+"""Every address x every kind of person, as one table."""
+
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests import cast
+from tests.rights.addresses import address_of, names
+from tests.rights.stage import PEOPLE as STAGED
+from tests.rights.stage import Stage
+from tests.rights.table import PEOPLE, TABLE
+
+REFUSED = ("in", "403", "404")
+# allauth's own pages judge a POST by what is typed (and count tries); the others refuse it as they refuse the page.
+ALLAUTH = ("account_", "mfa_", "usersessions")
+
+
+def rows() -> Iterator[tuple[str, str, str, list[str]]]:
+    """(method, name, thing, answers) of each line."""
+    for line in TABLE.strip().splitlines()[1:]:
+        name, thing, answers = (part.strip() for part in line.split("|"))
+        method, _, name = name.partition(" ")
+        yield method, name.strip(), thing, answers.split()
+
+
+class Browsers:
+    """One a kind of person; each question is asked with the cookies of the start, and what it wrote is taken back."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.clients = {kind: cast.browser_of(stage.people[kind]) for kind in PEOPLE}
+
+    def ask(self, kind: str, method: str, url: str) -> str:
+        client: Client = self.clients[kind]
+        before = {key: morsel.value for key, morsel in client.cookies.items()}
+        with transaction.atomic():
+            response = client.get(url) if method == "GET" else client.post(url)
+            transaction.set_rollback(True)
+        client.cookies = SimpleCookie(before)
+        return word(response)
+
+
+def word(response: HttpResponse) -> str:
+    if response.status_code in (302, 303):
+        return "in" if "/login/" in response["Location"] else "to"
+    return str(response.status_code)
+
+
+def test_the_table_names_every_address_and_every_kind_of_person() -> None:
+    known = {name for _, name, _, _ in rows()}
+    ours = {name for name in names() if not name.startswith("admin:")}
+    assert (ours - known, known - ours) == (set(), set())
+    assert PEOPLE == STAGED
+    assert {len(answers) for *_, answers in rows()} == {len(PEOPLE)}
+
+
+def test_every_page_answers_every_kind_of_person_as_the_table_says(stage: Stage) -> None:
+    browsers, wrong = Browsers(stage), []
+    for method, name, thing, answers in rows():
+        url = address_of(stage, name, thing)
+        found = [browsers.ask(kind, method, url) for kind in PEOPLE]
+        wrong += [
+            f"{method} {url} ({thing}) {kind}: {now}, not {then}"
+            for kind, now, then in zip(PEOPLE, found, answers, strict=True)
+            if now != then
+        ]
+    assert wrong == []
+
+
+def test_who_may_not_see_a_page_may_not_press_its_button(stage: Stage) -> None:
+    """A POST is refused as the page is; nobody gets a 500, and a page that only shows things takes no POST."""
+    browsers, wrong = Browsers(stage), []
+    for method, name, thing, answers in rows():
+        if name.startswith(ALLAUTH) or method == "POST":
+            continue
+        url = address_of(stage, name, thing)
+        for kind, shown in zip(PEOPLE, answers, strict=True):
+            pressed = browsers.ask(kind, "POST", url)
+            fine = pressed in (shown, "405") if shown in REFUSED else pressed in ("200", "to", "404", "405", "410")
+            if not fine:
+                wrong.append(f"POST {url} ({thing}) {kind}: {pressed}, the page says {shown}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("kind", ["visitor", "manager", "admin"])
+def test_the_admin_site_is_for_staff_only(stage: Stage, kind: str) -> None:
+    """A network admin of the portal is no staff of the site: every address sends her to its own sign-in."""
+    client = cast.browser_of(stage.people[kind])
+    assert {url: word(client.get(url)) for url in admin_addresses()} == dict.fromkeys(admin_addresses(), "in")
+
+
+def test_staff_opens_the_admin_site(stage: Stage) -> None:
+    client = cast.browser_of(cast.person("Stefan Staff", is_staff=True, is_superuser=True))
+    answers = {url: word(client.get(url)) for url in admin_addresses()}
+    assert {url: answer for url, answer in answers.items() if answer not in ("200", "to", "403")} == {}
+
+
+def admin_addresses() -> list[str]:
+    """Its fixed pages, and list, add and first record's pages of every model it knows."""
+    fixed = [reverse(f"admin:{name}") for name in ("index", "password_change", "autocomplete")]
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        fixed += [reverse(f"{name}_{page}") for page in ("changelist", "add")]
+        fixed += [reverse(f"{name}_{page}", args=[1]) for page in ("change", "history", "delete")]
+    return fixed
