@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any, cast
 
+import rules
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
@@ -21,7 +22,7 @@ from exchanges.agreements.states import TONES, WORKFLOW
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import User
-from softlanding.kernel.refusals import Refused
+from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.views import ActionView, SeeOther, page_of, place_refusal
 
 
@@ -42,7 +43,7 @@ class List(LoginRequiredMixin, View):
             "page_obj": page,
             "rows": [queries.Row(agreement, today()) for agreement in page],
             "waiting": [queries.Row(agreement, today()) for agreement in waiting],
-            "can_propose": user.has_perm("exchanges.propose_agreement", None),
+            "can_propose": rules.has_perm("exchanges.propose_agreement", user, None),
         }
         return render(request, "exchanges/agreements/list.html", context)
 
@@ -76,7 +77,7 @@ class Propose(LoginRequiredMixin, View):
     """The first verb, which has no agreement yet."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.user.is_authenticated and not request.user.has_perm("exchanges.propose_agreement", None):
+        if request.user.is_authenticated and not rules.has_perm("exchanges.propose_agreement", request.user, None):
             raise PermissionDenied
         return cast(HttpResponse, super().dispatch(request, *args, **kwargs))
 
@@ -136,6 +137,8 @@ class Sign(AgreementView):
 
     def get_form(self, data: Any = None) -> BaseForm:
         mine = [park.pk for park in queries.unsigned_parks(self.object, self.user)]
+        if not mine:  # a double click, or a colleague was first
+            raise Stale(f"You have signed these terms already. They wait for {queries.waits_for(self.object)}.")
         initial = {"content_hash": self.object.newest.content_hash}
         return SignForm(data, parks=Park.objects.filter(pk__in=mine), initial=initial)
 

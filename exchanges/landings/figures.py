@@ -11,7 +11,6 @@ from django.db.models import Count, OuterRef, Sum
 from django.db.models.functions import ExtractYear, JSONObject
 
 from exchanges.landings.models import FreeRentMonth
-from exchanges.landings.quota import QuotaYear, carried_into
 from exchanges.ledger.models import Posting
 
 Packed = Iterable[Mapping[str, Any]]
@@ -45,22 +44,3 @@ def reserved_by_year(pair: str) -> ArraySubquery:
 def of_home(packed: Packed, home_id: int) -> dict[int, int]:
     """{year: months} of one direction."""
     return {row["year"]: row["months"] for row in packed if row["home"] == home_id}
-
-
-def agreed_years(first: int, last: int, months_per_year: int) -> dict[int, int]:
-    """{year: months} a direction grants, from the agreement's first year to its last."""
-    return dict.fromkeys(range(first, last + 1), months_per_year)
-
-
-def quota_year(
-    year: int, agreed: Mapping[int, int], used: Mapping[int, int], reserved: Mapping[int, int], carries: bool
-) -> QuotaYear:
-    """One direction in one year, in months; `carries`: unused months of the year before come on top."""
-    promised = {one: used.get(one, 0) + reserved.get(one, 0) for one in {*used, *reserved}}
-    return QuotaYear(
-        year,
-        agreed=agreed.get(year, 0),
-        carried=carried_into(year, agreed, promised) if carries else 0,
-        used=used.get(year, 0),
-        reserved=reserved.get(year, 0),
-    )

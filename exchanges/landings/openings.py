@@ -11,9 +11,9 @@ from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.states import AgreementState
-from exchanges.landings.figures import agreed_years, of_home, quota_year, reserved_by_year, used_by_year
+from exchanges.landings.figures import of_home, reserved_by_year, used_by_year
 from exchanges.landings.models import Landing
-from exchanges.landings.quota import QuotaYear
+from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel.calendar import stay_ends

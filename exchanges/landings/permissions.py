@@ -31,8 +31,13 @@ def runs_host(user: User, landing: Landing) -> bool:
 
 @rules.predicate
 def runs_deciding_park(user: User, landing: Landing) -> bool:
-    """The home park while the application is submitted, the host once it is nominated."""
-    deciding = {"home": landing.home_id, "host": landing.host_id}.get(landing.waits_for or "")
+    """The home park while the application is submitted, the host once it is nominated.
+
+    Once it is decided either may press and is told how it stands: a stale button gets a sentence, no refusal.
+    """
+    if not landing.waits_for:
+        return runs_home(user, landing) or runs_host(user, landing)
+    deciding = {"home": landing.home_id, "host": landing.host_id}.get(landing.waits_for)
     return deciding in ParkMembership.objects.roles_of(user)
 
 

@@ -10,14 +10,15 @@ from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
 from exchanges.landings.models import FreeRentMonth, Landing
-from exchanges.landings.quota import QuotaYear, carried_into
+from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
 from exchanges.landings.states import WORKFLOW
 from exchanges.ledger.models import Pair, Posting
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.workflow import Verb
 
-Key = tuple[int, int, int]  # pair id, home park id, exchange year
+# {(pair id, home park id): {exchange year: months}}
+Months = defaultdict[tuple[int, int], dict[int, int]]
 
 
 def quotas(directions: Sequence[DirectionTerms], years: Iterable[int], today: date) -> dict[tuple[int, int], QuotaYear]:
@@ -31,29 +32,16 @@ def quotas(directions: Sequence[DirectionTerms], years: Iterable[int], today: da
     found = {}
     for terms in directions:
         pair_id, home_id = terms.version.agreement.pair_id, terms.home_id
-        agreed = _agreed_by_year(terms)
-        promised = {
-            year: used[pair_id, home_id, year] + reserved[pair_id, home_id, year]
-            for year in range(min([*agreed, *years], default=0), max([*agreed, *years], default=0) + 1)
-        }
+        version = terms.version
+        agreed = agreed_years(version.valid_from.year, version.valid_until.year, terms.months_per_year)
+        spent, promised = used[pair_id, home_id], reserved[pair_id, home_id]
         for year in years:
-            carries = terms.version.carry_over and year <= today.year
-            found[terms.pk, year] = QuotaYear(
-                year,
-                agreed=agreed.get(year, 0),
-                carried=carried_into(year, agreed, promised) if carries else 0,
-                used=used[pair_id, home_id, year],
-                reserved=reserved[pair_id, home_id, year],
-            )
+            carries = version.carry_over and year <= today.year
+            found[terms.pk, year] = quota_year(year, agreed, spent, promised, carries)
     return found
 
 
-def _agreed_by_year(terms: DirectionTerms) -> dict[int, int]:
-    version = terms.version
-    return dict.fromkeys(range(version.valid_from.year, version.valid_until.year + 1), terms.months_per_year)
-
-
-def _used_by_year(pairs: Iterable[int]) -> defaultdict[Key, int]:
+def _used_by_year(pairs: Iterable[int]) -> Months:
     """Months of stays that began: the ledger's postings, so that stays of before the portal count too."""
     rows = (
         Posting.objects.stays()
@@ -63,10 +51,10 @@ def _used_by_year(pairs: Iterable[int]) -> defaultdict[Key, int]:
         .annotate(months=Sum("months"))
         .order_by()
     )
-    return defaultdict(int, {(pair, debtor, year): months for pair, debtor, year, months in rows})
+    return _by_direction(rows)
 
 
-def _reserved_by_year(pairs: Iterable[int]) -> defaultdict[Key, int]:
+def _reserved_by_year(pairs: Iterable[int]) -> Months:
     rows = (
         FreeRentMonth.objects.reserved()
         .filter(pair__in=pairs)
@@ -74,7 +62,14 @@ def _reserved_by_year(pairs: Iterable[int]) -> defaultdict[Key, int]:
         .annotate(months=Count("pk"))
         .order_by()
     )
-    return defaultdict(int, {(pair, home, year): months for pair, home, year, months in rows})
+    return _by_direction(rows)
+
+
+def _by_direction(rows: Iterable[tuple[int, int, int, int]]) -> Months:
+    found: Months = defaultdict(dict)
+    for pair, home, year, months in rows:
+        found[pair, home][year] = months
+    return found
 
 
 def reserved_months(pair: Pair, home: Park) -> int:
@@ -111,12 +106,12 @@ def most_at_once(pair_id: int, home_id: int, period: DateRange, but: int | None 
         Landing.objects.direction(pair_id, home_id)
         .promised()
         .filter(period__overlap=period)
-        .exclude(pk=but)
+        .exclude(pk=but or 0)
         .values_list("period", flat=True)
     )
     periods = [stay for stay in stays if stay]
     days = [period.lower, *(other.lower for other in periods if other.lower > period.lower)]
-    return max(sum(other.lower <= day < other.upper for other in periods) for day in days)
+    return max(len([other for other in periods if other.lower <= day < other.upper]) for day in days)
 
 
 def verbs_for(landing: Landing, user: User) -> list[tuple[str, Verb]]:

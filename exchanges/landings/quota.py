@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class QuotaYear:
-    """One direction in one exchange year, in months. More may be used than there was: history is told as it happened."""
+    """One direction in one exchange year, in months. More may be used than there was: history is told as it was."""
 
     year: int
     agreed: int
@@ -48,3 +48,22 @@ def carried_into(year: int, agreed: Mapping[int, int], promised: Mapping[int, in
         return 0
     beyond_carried = max(0, promised.get(before, 0) - carried_into(before, agreed, promised))
     return max(0, agreed[before] - beyond_carried)
+
+
+def agreed_years(first: int, last: int, months_per_year: int) -> dict[int, int]:
+    """{year: months} a direction grants, from the agreement's first year to its last."""
+    return dict.fromkeys(range(first, last + 1), months_per_year)
+
+
+def quota_year(
+    year: int, agreed: Mapping[int, int], used: Mapping[int, int], reserved: Mapping[int, int], carries: bool
+) -> QuotaYear:
+    """One direction in one year, in months; `carries`: unused months of the year before come on top."""
+    promised = {one: used.get(one, 0) + reserved.get(one, 0) for one in {*used, *reserved}}
+    return QuotaYear(
+        year,
+        agreed=agreed.get(year, 0),
+        carried=carried_into(year, agreed, promised) if carries else 0,
+        used=used.get(year, 0),
+        reserved=reserved.get(year, 0),
+    )

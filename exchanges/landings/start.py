@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
+import rules
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
@@ -47,7 +48,7 @@ class Draft(LoginRequiredMixin, View):
     """Choose the company (when she speaks for several) and the park; the application opens as a draft."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.user.is_authenticated and not request.user.has_perm("exchanges.draft_landing"):
+        if request.user.is_authenticated and not rules.has_perm("exchanges.draft_landing", request.user):
             raise PermissionDenied
         return cast(HttpResponse, super().dispatch(request, *args, **kwargs))
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any, ClassVar, cast
 
+import rules
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
 from django.forms import BaseForm
@@ -52,7 +53,7 @@ class List(LoginRequiredMixin, View):
             "page_obj": page_of(found.qs, request.GET),
             "waiting": list(waiting),
             "today": today,
-            "can_apply": user.has_perm("exchanges.draft_landing"),
+            "can_apply": rules.has_perm("exchanges.draft_landing", user),
         }
         return render(request, "exchanges/landings/list.html", context)
 

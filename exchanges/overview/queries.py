@@ -12,9 +12,9 @@ from django.db.models.functions import Abs, Coalesce, ExtractYear, JSONObject
 from exchanges.agreements.models import Agreement, DirectionTerms
 from exchanges.agreements.states import AgreementState
 from exchanges.landings.effects import bar_of
-from exchanges.landings.figures import agreed_years, of_home, quota_year, reserved_by_year, used_by_year
+from exchanges.landings.figures import of_home, reserved_by_year, used_by_year
 from exchanges.landings.models import FreeRentMonth
-from exchanges.landings.quota import QuotaYear
+from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
 from exchanges.ledger.models import Pair
 from parks.models import Park
 from softlanding.kernel import words

@@ -1,6 +1,7 @@
 """Rules 6, 7 and the carry-over of rule 4, as worked examples."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ def test_months_are_counted_from_the_start_and_clipped(start: date, k: int, begi
 def test_months_follow_each_other_and_fill_the_stay(start: date, months: int) -> None:
     days = list(months_from(start, months))
     assert days[0] == start
-    assert all(before < after for before, after in zip(days, days[1:], strict=False))
+    assert all(before < after for before, after in pairwise(days))
     assert days[-1] < stay_ends(start, months)
 
 
