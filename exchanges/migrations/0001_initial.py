@@ -5,11 +5,12 @@ import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import exchanges.agreements.models
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import exchanges.agreements.models
 
 
 class Migration(migrations.Migration):
