@@ -5,6 +5,7 @@ import rules
 from companies.models import Membership as CompanyMembership
 from companies.states import Role as CompanyRole
 from exchanges.landings.models import Landing
+from exchanges.landings.states import WORKFLOW
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 
@@ -35,10 +36,10 @@ def runs_deciding_park(user: User, landing: Landing) -> bool:
 
     Once it is decided either may press and is told how it stands: a stale button gets a sentence, no refusal.
     """
-    if not landing.waits_for:
+    if landing.state not in WORKFLOW["decline"].frm:
         return runs_home(user, landing) or runs_host(user, landing)
-    deciding = {"home": landing.home_id, "host": landing.host_id}.get(landing.waits_for)
-    return deciding in ParkMembership.objects.roles_of(user)
+    deciding = {"home": landing.home_id, "host": landing.host_id}.get(landing.waits_for or "")
+    return bool(deciding in ParkMembership.objects.roles_of(user))
 
 
 @rules.predicate
