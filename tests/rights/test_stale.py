@@ -1,0 +1,137 @@
+"""A button pressed twice, or after somebody else decided: one step, a sentence, the page as it is now."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from exchanges.agreements.models import Agreement, AgreementStep
+from exchanges.agreements.states import WORKFLOW as AGREEMENT_VERBS
+from exchanges.landings.models import Landing, LandingStep
+from exchanges.landings.states import WORKFLOW as LANDING_VERBS
+from tests import cast
+from tests.rights.stage import Stage, landing, user
+
+SENTENCE = "no longer applies. Below is how it stands."
+# Verb: who presses it, on a landing in which state.
+LANDINGS = {
+    "submit": ("lead", "draft"), "nominate": ("manager", "submitted"), "decline": ("manager", "submitted"),
+    "withdraw": ("lead", "offered"), "offer": ("host", "nominated"), "confirm": ("lead", "offered"),
+    "check_in": ("host", "arriving"), "check_out": ("host", "landed"), "cancel": ("manager", "confirmed"),
+    "no_show": ("host", "missing"),
+}  # fmt: skip
+AGREEMENTS = {"sign": "manager", "refuse": "host", "withdraw": "manager"}
+UNPRESSED = {"draft", "edit", "lapse", "propose"}  # no record yet, saved as typed, the clock's
+
+
+def subject(stage: Stage, state: str) -> Landing:
+    """A landing in the state; a confirmed one whose first day is today, or was yesterday, in a free stretch."""
+    company = cast.company("Sole Ltd")
+    cast.resident(company, stage["porto"])
+    cast.lead_of(company, "Cleo Dias")
+    if state in ("arriving", "missing"):
+        start = stage.today - timedelta(days=state == "missing")
+        found = landing(stage, "confirmed", start, 2, company)
+    else:
+        start = stage.today + timedelta(days=-40 if state == "landed" else 30)
+        found = landing(stage, state, start, 2, company)
+    return found
+
+
+def typed(stage: Stage, it: Landing) -> dict[str, Any]:
+    """What every form of a verb asks, all at once."""
+    day = stage.today.isoformat()
+    start = (it.first_day or stage.today).isoformat()
+    return {
+        "reason": "Plans changed", "message": "", "starts_on": start, "length": 2, "answer_by": day,
+        "arrived_on": day, "left_on": day, "justified": "on",
+    }  # fmt: skip
+
+
+def test_every_verb_is_pressed_here() -> None:
+    assert set(LANDINGS) == set(LANDING_VERBS) - UNPRESSED
+    assert set(AGREEMENTS) == set(AGREEMENT_VERBS) - UNPRESSED
+
+
+@pytest.mark.parametrize("verb", LANDINGS)
+def test_a_landing_verb_pressed_twice_is_done_once(stage: Stage, verb: str) -> None:
+    kind, state = LANDINGS[verb]
+    it = subject(stage, state)
+    client, url = cast.browser_of(user(stage, kind)), f"{it.get_absolute_url()}{verb.replace('_', '-')}/"
+    assert client.get(url).status_code == 200
+    first = client.post(url, typed(stage, it))
+    assert first.status_code == 303, first.content.decode()
+    second = client.post(url, typed(stage, it), follow=True)
+    assert second.redirect_chain == [(it.get_absolute_url(), 303)]
+    assert SENTENCE in second.content.decode()
+    assert LandingStep.objects.filter(landing=it, verb=verb).count() == 1
+    it.refresh_from_db()
+    assert it.state == LANDING_VERBS[verb].to
+
+
+@pytest.mark.parametrize("verb", [verb for verb in LANDINGS if verb != "withdraw"])
+def test_a_landing_verb_after_somebody_else_decided_shows_how_it_stands(stage: Stage, verb: str) -> None:
+    kind, state = LANDINGS[verb]
+    it = subject(stage, state)
+    client, url = cast.browser_of(user(stage, kind)), f"{it.get_absolute_url()}{verb.replace('_', '-')}/"
+    assert client.get(url).status_code == 200
+    before = LandingStep.objects.count()
+    Landing.objects.filter(pk=it.pk).update(state="withdrawn")
+    for answer in (client.post(url, typed(stage, it), follow=True), client.get(url, follow=True)):
+        page = answer.content.decode()
+        assert (
+            answer.status_code == 200 and f"This is withdrawn now, so “{LANDING_VERBS[verb].label}” {SENTENCE}" in page
+        )
+    assert LandingStep.objects.count() == before
+
+
+def test_a_draft_edited_after_it_was_sent_is_kept_as_it_was_sent(stage: Stage) -> None:
+    it, client = stage.landing("submitted"), cast.browser_of(user(stage, "member"))
+    answer = client.post(f"{it.get_absolute_url()}edit/", {"wished_months": 12}, follow=True)
+    it.refresh_from_db()
+    assert SENTENCE in answer.content.decode() and it.wished_months == 2
+
+
+@pytest.mark.parametrize("verb", AGREEMENTS)
+def test_an_agreement_verb_pressed_twice_is_done_once(stage: Stage, verb: str) -> None:
+    it: Agreement = stage["proposed"]
+    client, url = cast.browser_of(user(stage, AGREEMENTS[verb])), f"{it.get_absolute_url()}{verb}/"
+    data = {"reason": "No", "park": stage["porto"].pk, "content_hash": it.newest.content_hash}
+    assert client.get(url).status_code == 200
+    assert client.post(url, data).status_code == 303
+    second = client.post(url, data, follow=True)
+    page = second.content.decode()
+    assert second.status_code == 200
+    assert SENTENCE in page or "You have signed these terms already" in page
+    assert AgreementStep.objects.filter(agreement=it, verb=verb).count() == 1
+
+
+@pytest.mark.parametrize("verb", AGREEMENTS)
+def test_an_agreement_verb_after_somebody_else_decided_shows_how_it_stands(stage: Stage, verb: str) -> None:
+    it: Agreement = stage["proposed"]
+    client, url = cast.browser_of(user(stage, AGREEMENTS[verb])), f"{it.get_absolute_url()}{verb}/"
+    before = AgreementStep.objects.count()
+    Agreement.objects.filter(pk=it.pk).update(state="refused" if verb != "refuse" else "withdrawn")
+    data = {"reason": "No", "park": stage["porto"].pk, "content_hash": it.newest.content_hash}
+    for answer in (client.post(url, data, follow=True), client.get(url, follow=True)):
+        assert answer.status_code == 200 and SENTENCE in answer.content.decode()
+    assert AgreementStep.objects.count() == before
+
+
+def test_a_proposal_sent_twice_is_on_the_table_once(stage: Stage) -> None:
+    client = cast.browser_of(user(stage, "other"))
+    page = client.get("/agreements/new/")
+    first = {name: value for name, value in page.context["form"].initial.items() if value is not None}
+    form = page.context["form"]
+    data = {name: field.initial for name, field in form.fields.items() if field.initial is not None} | first
+    data |= {"proposer": stage["turin"].pk, "partner": stage["porto"].pk}
+    assert client.post("/agreements/new/", data).status_code == 303
+    again = client.post("/agreements/new/", data)
+    assert again.status_code == 200 and "is on the table already" in again.content.decode()
+    assert Agreement.objects.filter(proposed_by=stage["turin"]).count() == 1
+
+
+def test_declining_what_a_colleague_has_offered_meanwhile_is_stale_not_forbidden(stage: Stage) -> None:
+    client, it = cast.browser_of(user(stage, "host")), stage.landing("offered")
+    answer = client.post(f"{it.get_absolute_url()}decline/", {"reason": "No"}, follow=True)
+    assert answer.status_code == 200 and f"This is offered now, so “Decline” {SENTENCE}" in answer.content.decode()
