@@ -34,9 +34,14 @@ class RequireMfa:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        required = settings.MFA_REQUIRED_ROLES
-        if required and not request.path.startswith(self.FREE) and isinstance(request.user, User):
-            if roles(request.user).intersection(required) and not is_mfa_enabled(request.user):
-                messages.warning(request, "Your role needs a second factor. Add a passkey or an authenticator app.")
-                return redirect("mfa_index")
+        required = set(settings.MFA_REQUIRED_ROLES)
+        free = request.path.startswith(self.FREE)
+        if required and not free and isinstance(request.user, User) and self.lacks(request.user, required):
+            messages.warning(request, "Your role needs a second factor. Add a passkey or an authenticator app.")
+            return redirect("mfa_index")
         return self.get_response(request)
+
+    @staticmethod
+    def lacks(user: User, required: set[str]) -> bool:
+        """Whether one of her roles requires a second factor she does not have."""
+        return bool(roles(user) & required) and not is_mfa_enabled(user)

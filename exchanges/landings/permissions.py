@@ -37,7 +37,7 @@ def runs_deciding_park(user: User, landing: Landing) -> bool:
     Once it is decided either may press and is told how it stands: a stale button gets a sentence, no refusal.
     """
     if landing.state not in WORKFLOW["decline"].frm:
-        return runs_home(user, landing) or runs_host(user, landing)
+        return bool(runs_home(user, landing) or runs_host(user, landing))
     deciding = {"home": landing.home_id, "host": landing.host_id}.get(landing.waits_for or "")
     return bool(deciding in ParkMembership.objects.roles_of(user))
 
