@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("act-for/", acting.ActFor.as_view(), name="act_for"),
     path("theme/", theme.choose, name="theme"),
     path("accounts/", include("allauth.urls")),
+    path("demo/", include("softlanding.demo.urls")),
     path("admin/", admin.site.urls),
     path("style/", style.sheet, name="style"),
 ]

@@ -125,7 +125,10 @@ class Row:
         return value
 
     def url(self, column: str) -> str:
+        """A web address; "www.example.org", as people write it, is meant as https."""
         value = self.text(column, 200)
+        if value.startswith("www."):
+            value = f"https://{value}"
         try:
             if value:
                 URLValidator(schemes=["http", "https"])(value)
