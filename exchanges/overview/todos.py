@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from exchanges.landings.quota import QuotaYear
 from exchanges.overview.queries import Standing
@@ -112,12 +113,12 @@ def _submitted(row: Row, mine: set[int], standings: Standings) -> tuple[str, str
 
 
 def _draft(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
-    text = f"{_stay(row).capitalize()}. Nobody sees it before you apply."
+    text = f"{capfirst(_stay(row))}. Nobody sees it before you apply."
     return f"Finish your application to {row.c}", text, landing_url(row), "Go on"
 
 
 def _offered(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
-    text = f"{_stay(row).capitalize()}, free of rent. The months are kept for {row.a} until you answer."
+    text = f"{capfirst(_stay(row))}, free of rent. The months are kept for {row.a} until you answer."
     return f"Answer the offer of {row.c}", text, landing_url(row), "Read the offer"
 
 
