@@ -19,6 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, if_empty: bool, who: bool, **options: Any) -> None:
         if who:
+            self.stdout.write("On the sign-in page, one button each signs you in as")
             for person in PEOPLE:
                 self.stdout.write(f"  {person.name:<12} {person.role}")
             return
