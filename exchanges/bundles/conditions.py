@@ -118,7 +118,8 @@ def history_stands(bundle: Bundle, ids: Mapping[str, int], references: Mapping[s
                 bad.add(index)
                 stay.row.note(
                     "reference",
-                    f"Month {k + 1} of “{stay.reference}” is in the books with other parks or another day ({words.day(day)}).",
+                    f"Month {k + 1} of “{stay.reference}” is in the books with other parks or another day "
+                    f"({words.day(day)}).",
                     "Expected the same stay as before, or a new reference.",
                 )
     return known

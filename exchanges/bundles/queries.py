@@ -51,7 +51,7 @@ def overused(pairs: Iterable[int], today: date) -> list[Overuse]:
 
 
 def _agreed(pairs: list[int], years: list[int], today: date) -> defaultdict[tuple[str, str, int], int]:
-    """{(home code, host code, year): months agreed, carried-over ones included}; one pair may have several agreements."""
+    """{(home code, host code, year): months agreed, carried-over ones included}, over all agreements of a pair."""
     directions = list(
         DirectionTerms.objects.filter(
             version__ruled__state=AgreementState.SIGNED, version__agreement__pair__in=pairs
@@ -77,10 +77,9 @@ def write_balances(file: TextIO) -> int:
     """The balances as CSV with a header; returns the number of rows."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(("park_code", "partner_code", "months"))
-    count = 0
-    for count, (park, partner, months) in enumerate(balances(), start=1):
-        writer.writerow((plain(park), plain(partner), months))
-    return count
+    rows = [(plain(park), plain(partner), months) for park, partner, months in balances()]
+    writer.writerows(rows)
+    return len(rows)
 
 
 def plain(text: str) -> str:

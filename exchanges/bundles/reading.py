@@ -138,7 +138,7 @@ class Row:
 
 
 def read_rows(folder: Path, name: str, columns: Sequence[str], problems: list[Problem]) -> Iterator[Row]:
-    """The rows of a file that have every column; empty rows are passed over. Notes what keeps others from being read."""
+    """The rows of a file that have every column, without empty ones. Notes what keeps others from being read."""
     try:
         text = _text_of(folder / name)
     except Unreadable as error:

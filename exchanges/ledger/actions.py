@@ -62,7 +62,8 @@ def post(entry: Entry, *, now: datetime) -> Posting:
                 raise
             # The lock is the pair's: a posting of another pair took the reference since we looked.
             raise Refused(
-                f"“{entry.reference}” was posted by someone else at the same moment. Look at the statement before trying again."
+                f"“{entry.reference}” was posted by someone else at the same moment. "
+                "Look at the statement before trying again."
             ) from None
         pair.save(update_fields=["balance", "postings_count", "head"])
         return posting
@@ -155,7 +156,8 @@ def _must_be_same(known: Posting, entry: Entry) -> None:
 
 
 def _told(what: Entry | Posting) -> str:
-    return f"{what.debtor} owes {what.creditor} {words.months(what.months)} since {words.day(what.day)} ({Because(what.because).label})"
+    owed = f"{what.debtor} owes {what.creditor} {words.months(what.months)}"
+    return f"{owed} since {words.day(what.day)} ({Because(what.because).label})"
 
 
 def _append(pair: Pair, entry: Entry, now: datetime) -> Posting:
@@ -177,7 +179,7 @@ def _append(pair: Pair, entry: Entry, now: datetime) -> Posting:
 
 
 def locked_pairs(keys: set[tuple[int, int]]) -> dict[tuple[int, int], Pair]:
-    """The pairs of these parks, made where missing, all locked; always in order of id, so that no two jobs wait in a ring."""
+    """The pairs of these parks, made where missing, locked in order of id, so that no two jobs wait in a ring."""
     lows = {low for low, _ in keys}
     known = set(Pair.objects.filter(low__in=lows).values_list("low_id", "high_id"))
     missing = [Pair(low_id=low, high_id=high) for low, high in sorted(keys - known)]

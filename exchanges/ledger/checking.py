@@ -97,7 +97,8 @@ def _check_pair(rows: Iterator[Row]) -> tuple[int, str | None]:
 
 def _posting_lie(row: Row, expected: int, head: str) -> str | None:
     if row.number != expected:
-        return f"it should have number {expected}; {words.plural(abs((row.number or 0) - expected), 'posting')} before it left the books."
+        left = words.plural(abs((row.number or 0) - expected), "posting")
+        return f"it should have number {expected}; {left} before it left the books."
     if {row.debtor, row.creditor} != {row.low, row.high}:
         return "it moves months between parks that are not this pair."
     if row.previous_hash != head:
@@ -107,7 +108,8 @@ def _posting_lie(row: Row, expected: int, head: str) -> str | None:
         row.text, row.reverses,
     )  # fmt: skip
     if hashed != row.hash:
-        return f"it was changed after it was posted; it now says {words.months(row.months)}, and its hash does not fit that."
+        months = words.months(row.months)
+        return f"it was changed after it was posted; it now says {months}, and its hash does not fit that."
     return None
 
 
