@@ -14,7 +14,6 @@ from django.urls import reverse
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.ledger.queries import Statement
 from parks.models import Park
-from softlanding.kernel.pictures import side_of
 
 LANDING = re.compile(r"^landing/(\d+)/month/")
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -93,15 +92,6 @@ class Year:
     sent: int
     change: int
     after: int
-
-    @property
-    def side(self) -> str:
-        return side_of(self.after)
-
-    @property
-    def after_says(self) -> str:
-        """ "owes 3", under a head that says months."""
-        return f"{'owes' if self.after < 0 else 'is owed'} {abs(self.after)}" if self.after else "even"
 
     @property
     def settled(self) -> str:
