@@ -7,13 +7,10 @@ from typing import Any
 from django.db.models import (
     CharField,
     DateField,
-    Exists,
     F,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
 )
 from django.db.models.functions import Abs, Cast, Coalesce, Concat, NullIf
@@ -21,14 +18,14 @@ from django.db.models.functions import Abs, Cast, Coalesce, Concat, NullIf
 from companies.models import Membership as CompanyMembership
 from companies.queries import own_claims, own_requests, waiting_claims
 from companies.queries import waiting_requests as waiting_at_companies
-from exchanges.agreements.models import Agreement, AgreementVersion, Signature
+from exchanges.agreements import queries as agreements
+from exchanges.agreements.models import Agreement
 from exchanges.agreements.states import AgreementState
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from parks.models import Membership as ParkMembership
 from parks.queries import waiting_applications
 from parks.queries import waiting_requests as waiting_at_parks
-from parks.states import Role
 from softlanding.accounts.models import MembershipState, User
 from softlanding.notices.models import Notice
 
@@ -61,7 +58,7 @@ def waiting(user: User, today: date, most: int) -> list[Row]:
     """What this person, her parks and companies must do next, soonest first; at most `most` rows."""
     parts = [
         _landings(Landing.objects.waiting_for(user, today), F("state")),
-        _agreements(_to_sign(user), "sign"),
+        _agreements(agreements.waiting_for(user), "sign"),
         _claims(waiting_claims(user), "claim"),
         _requests(waiting_at_parks(user), "join_park", "park", "park__code"),
         _requests(waiting_at_companies(user), "join_company", "company", "company_id"),
@@ -134,24 +131,12 @@ def _agreements(rows: QuerySet[Agreement], kind: str) -> QuerySet[Any, Any]:
     )  # fmt: skip
 
 
-def _to_sign(user: User) -> QuerySet[Agreement, Any]:
-    """Proposals that lack the signature of a park she signs for, on the version that is on the table."""
-    managed = [park for park, role in ParkMembership.objects.roles_of(user).items() if role == Role.MANAGER]
-    newest = AgreementVersion.objects.filter(agreement=OuterRef(OuterRef("pk"))).order_by("-number").values("pk")[:1]
-    signed = {
-        side: Exists(Signature.objects.filter(version=Subquery(newest), park=OuterRef(f"pair__{side}")))
-        for side in ("low", "high")
-    }
-    low, high = (Q(**{f"pair__{side}__in": managed}) & ~signed[side] for side in ("low", "high"))
-    return Agreement.objects.filter(low | high, state=AgreementState.PROPOSED)
-
-
 def _agreements_elsewhere(user: User) -> QuerySet[Agreement]:
     """Proposals of her parks that only the partner has yet to sign."""
     mine = list(ParkMembership.objects.roles_of(user))
     parties = Q(pair__low__in=mine) | Q(pair__high__in=mine)
     proposed = Agreement.objects.filter(parties, state=AgreementState.PROPOSED)
-    return proposed.exclude(pk__in=_to_sign(user).values("pk"))
+    return proposed.exclude(pk__in=agreements.waiting_for(user).values("pk"))
 
 
 def _claims(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
