@@ -100,7 +100,7 @@ def _leaves(row: Row, standing: Standing | None) -> str:
 
 def _nominated(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
     effect = _leaves(row, standings.get((row.pair or 0, row.host or 0)))
-    return f"Decide on {row.a} from {row.b}", f"{_asks(row)} {effect}".strip(), landing_url(row), "Decide"
+    return f"Decide on {row.a} from {row.b}", f"{_asks(row)} {effect}".strip(), landing_url(row, "offer"), "Decide"
 
 
 def _submitted(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
@@ -109,12 +109,12 @@ def _submitted(row: Row, mine: set[int], standings: Standings) -> tuple[str, str
     left = ""
     if quota and quota.total:
         left = f" Your park has {quota.left} of {words.months(quota.total)} left there in {quota.year}."
-    return f"Nominate {row.a} for {row.c}", f"{_asks(row)}{left}", landing_url(row), "Decide"
+    return f"Nominate {row.a} for {row.c}", f"{_asks(row)}{left}", landing_url(row, "nominate"), "Decide"
 
 
 def _draft(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
     text = f"{capfirst(_stay(row))}. Nobody sees it before you apply."
-    return f"Finish your application to {row.c}", text, landing_url(row), "Go on"
+    return f"Finish your application to {row.c}", text, landing_url(row, "edit"), "Go on"
 
 
 def _offered(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
@@ -124,12 +124,12 @@ def _offered(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, 
 
 def _confirmed(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
     text = f"Comes for {_stay(row)}. Its months begin when you check it in."
-    return f"Check in {row.a} from {row.b}", text, landing_url(row), "Check in"
+    return f"Check in {row.a} from {row.b}", text, landing_url(row, "check_in"), "Check in"
 
 
 def _landed(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
     text = f"Its {_stay(row)} come to an end." if (row.n or 0) > 1 else "Its month comes to an end."
-    return f"Check out {row.a} from {row.b}", text, landing_url(row), "Check out"
+    return f"Check out {row.a} from {row.b}", text, landing_url(row, "check_out"), "Check out"
 
 
 def _sign(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
@@ -140,7 +140,7 @@ def _sign(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str
 
 
 def _agreement(row: Row) -> str:
-    return reverse("exchanges:agreements:detail", args=[row.key])
+    return reverse("exchanges:agreements:sign", args=[row.key])
 
 
 def _claim(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
@@ -244,4 +244,6 @@ def first_day(todos: list[Todo], today: date) -> str:
     if dated is None:
         return ""
     when = f"{words.near_day(dated.by, today)}, {words.distance(dated.by, today)}"
+    if len(todos) == 1:
+        return f"It was due {when}." if dated.days < 0 else f"By {when}."
     return f"The first was due {when}." if dated.days < 0 else f"The first by {when}."

@@ -27,9 +27,9 @@ def today_of(user: User):
 def test_a_manager_sees_what_waits_soonest_first_with_what_it_does(network) -> None:
     it, page = today_of(cast.manager_of(network.malaga))
     assert it.heading == "One thing waits for you"
-    assert it.first == "The first by 7 December, in 14 days."
+    assert it.first == "By 7 December, in 14 days."
     (todo,) = it.todos
-    assert todo.headline == "Decide on Faro from Porto" and todo.url == network.waits.get_absolute_url()
+    assert todo.headline == "Decide on Faro from Porto" and todo.url == f"{network.waits.get_absolute_url()}offer/"
     assert todo.text == (
         "Asks for 3 months from 4 January 2027 for two people. Leaves 2 of 6 in 2027; Porto owes you 3 months after."
     )
