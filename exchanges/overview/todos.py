@@ -136,11 +136,8 @@ def _sign(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str
     partner = row.c if row.home in mine else row.b
     who = f"{row.a} proposed it" if row.a == partner else "You proposed it and have not signed"
     text = f"{who}. It is in force once both parks have signed the same terms."
-    return f"Sign the agreement with {partner}", text, _agreement(row), "Read and sign"
-
-
-def _agreement(row: Row) -> str:
-    return reverse("exchanges:agreements:sign", args=[row.key])
+    url = reverse("exchanges:agreements:sign", args=[row.key])
+    return f"Sign the agreement with {partner}", text, url, "Read and sign"
 
 
 def _claim(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
@@ -206,7 +203,8 @@ def _landing_waited(who: str, does: str) -> Callable[[Row, set[int]], tuple[str,
 
 def _sign_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
     partner = row.c if row.home in mine else row.b
-    return f"{partner} to sign the agreement with you", _agreement(row), partner
+    url = reverse("exchanges:agreements:detail", args=[row.key])
+    return f"{partner} to sign the agreement with you", url, partner
 
 
 def _claim_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
