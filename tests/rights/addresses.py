@@ -30,7 +30,7 @@ ARGS: dict[str, list[str]] = {
        for verb in ("change_role", "end_membership")},
     "parks:accept": ["park token"], "companies:accept": ["company token"], "notices:open": ["notice of lead"],
     "account_confirm_email": ["odd key"], "account_reset_password_from_key": ["odd reset"],
-    "mfa_remove_webauthn": ["nothing"], "mfa_edit_webauthn": ["nothing"],
+    "demo:sign_in": ["demo person"], "mfa_remove_webauthn": ["nothing"], "mfa_edit_webauthn": ["nothing"],
 }  # fmt: skip
 
 
@@ -49,8 +49,15 @@ def _walk(resolver: URLResolver, spaces: str = "") -> Iterator[str]:
 
 def args_of(stage: Stage, what: str) -> list[Any]:
     """The arguments that stand for a thing in an address."""
-    if what in ("", "nothing", "odd key", "odd reset"):
-        return {"": [], "nothing": [1], "odd key": ["nonsense"], "odd reset": ["1", "nonsense"]}[what]
+    fixed = {
+        "": [],
+        "nothing": [1],
+        "odd key": ["nonsense"],
+        "odd reset": ["1", "nonsense"],
+        "demo person": ["manager"],
+    }
+    if what in fixed:
+        return fixed[what]
     if what == "porto & malaga":
         return [stage["porto"].code, stage["malaga"].code]
     thing = stage[what]

@@ -44,6 +44,7 @@ GET  companies:refuse                     | claim             |   in  404  403  
 GET  companies:residents                  | porto             |   in  403  403  403  403  200  200  403  403  200
 GET  companies:turn_down                  | company asker     |   in  404  200  403  404  404  404  404  404  200
 GET  companies:verify                     | claim             |   in  404  403  404  404  200  200  404  404  403
+POST demo:sign_in                         | demo person       |  404  404  404  404  404  404  404  404  404  404
 GET  exchanges:agreements:detail          | proposed          |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:agreements:list            |                   |   in  200  200  200  200  200  200  200  200  200
 GET  exchanges:agreements:propose         |                   |   in  403  403  403  403  200  403  200  200  403
