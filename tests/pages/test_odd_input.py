@@ -1,0 +1,125 @@
+"""Addresses and forms as people, robots and the curious send them: never a 500, a sentence where a form is shown."""
+
+from itertools import product
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from exchanges.landings.models import Landing
+from tests.rights.addresses import ARGS, address_of, names
+from tests.rights.stage import Stage, build
+
+QUERIES = [
+    "page=%00", "q=%ff%fe", "partner=%C3%28", "page=x&sort=nope&state=nope", "page=-1&sort=-&q=" + "x" * 1000,
+    "page=99999999999999999999&sort=-sort,,&year=99999999999&view=nope",
+    "q=%f0%9f%9b%ac&country=ZZZ&sector=%5B%5D&phase=nope&room=maybe&year=abc",
+    "q=%27%22%3E%3Cscript&which=nope&company=abc&host=%2e%2e&length=99999999999",
+    "starts_on=9999-12-31&length=24&answer_by=0001-01-01", "starts_on=31.2.2027&length=-1",
+]  # fmt: skip
+PATHS = [
+    "/landings/99999999999999999999999/", "/landings/0/", "/parks/%00/", "/parks/%ff/", "/parks/" + "x" * 500 + "/",
+    "/agreements/..%2f/", "/balances/a%00b/", "/balances/x/y/", "/companies/99999999999999999999/", "/notices/abc/",
+]  # fmt: skip
+
+
+@pytest.fixture
+def stage(db: None) -> Stage:
+    return build()
+
+
+def browser(stage: Stage, who: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if user := stage.people[who]:
+        client.force_login(user)
+    return client
+
+
+def pages(stage: Stage) -> list[str]:
+    """Every address of our own rooms that is opened by GET."""
+    ours = ("exchanges:", "parks:", "companies:", "notices:", "today", "accounts:")
+    found = [name for name in names() if name.startswith(ours)]
+    return sorted({address_of(stage, name, what) for name in found for what in ARGS.get(name, [""])})
+
+
+@pytest.mark.parametrize("who", ["visitor", "lead", "manager", "host", "admin"])
+def test_no_address_with_odd_words_breaks(stage, who):
+    client = browser(stage, who)
+    broken = []
+    for address, query in product(pages(stage), QUERIES):
+        if client.get(f"{address}?{query}").status_code >= 500:
+            broken.append(f"{address}?{query[:40]}")
+    assert broken == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_odd_path_breaks(stage, path):
+    for who in ("visitor", "manager"):
+        assert browser(stage, who).get(path).status_code in {302, 400, 404}, who
+
+
+WISHES = [
+    ({"wished_months": "99999999999"}, "less than or equal to 24"),
+    ({"wished_months": "0"}, "greater than or equal to 1"),
+    ({"wished_months": "1.5"}, "whole number"),
+    ({"wished_months": "three"}, "whole number"),
+    ({"wished_start": "31.2.2027"}, "valid date"),
+    ({"wished_start": "2027-02-30"}, "valid date"),
+    ({"people": "-3"}, "greater than or equal to"),
+    ({"purpose": "a\x00b"}, "Null characters"),
+]
+
+
+@pytest.mark.parametrize(("typed", "sentence"), WISHES)
+def test_a_wish_that_cannot_be_gets_a_sentence_at_its_field(stage, typed, sentence):
+    landing = stage.landing("draft")
+    before = Landing.objects.filter(pk=landing.pk).values().get()
+    answer = browser(stage, "lead").post(f"/landings/{landing.pk}/edit/", typed)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert sentence in text
+    assert f'aria-describedby="id_{next(iter(typed))}' in text or f'id="id_{next(iter(typed))}_error"' in text
+    assert Landing.objects.filter(pk=landing.pk).values().get() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"starts_on": "0001-01-01", "length": 2, "answer_by": "2030-01-01"}, "has passed"),
+        ({"starts_on": "9999-12-31", "length": 24, "answer_by": "9999-12-30"}, "no agreement in force"),
+        ({"starts_on": "2027-01-01", "length": "99999999999", "answer_by": "2026-12-31"}, "less than or equal to 24"),
+        ({}, "This field is required"),
+    ],
+)
+def test_an_offer_that_cannot_be_gets_a_sentence(stage, typed, sentence):
+    landing = stage.landing("nominated")
+    answer = browser(stage, "host").post(f"/landings/{landing.pk}/offer/", typed)
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    landing.refresh_from_db()
+    assert landing.state == "nominated"
+
+
+def test_texts_of_every_kind_are_kept(stage):
+    landing, text = stage.landing("draft"), "Łódź, 中关村, العربية, 🛬 & <b>\n" + "x" * 90_000
+    client = browser(stage, "lead")
+    client.post(f"/landings/{landing.pk}/edit/", {"purpose": text})
+    landing.refresh_from_db()
+    assert landing.purpose.replace("\r\n", "\n") == text
+    assert "&lt;b&gt;" in client.get(f"/landings/{landing.pk}/").content.decode()
+
+
+def test_a_file_where_none_is_expected_is_ignored(stage):
+    landing = stage.landing("draft")
+    upload = SimpleUploadedFile("virus.exe", b"MZ\x00\xff" * 100)
+    answer = browser(stage, "lead").post(f"/landings/{landing.pk}/edit/", {"purpose": upload, "needs": "A desk"})
+    landing.refresh_from_db()
+    assert (answer.status_code, landing.needs) == (303, "A desk")
+
+
+def test_a_form_without_its_token_is_refused_with_a_page(stage):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(stage.people["lead"])
+    answer = client.post(f"/landings/{stage.landing('draft').pk}/edit/", {"needs": "A desk"})
+    assert answer.status_code == 403
+    assert b"<h1" in answer.content
