@@ -19,10 +19,10 @@ ANSWERS = ["/", "/parks/", "/accounts/login/", "/nothing-here/", "/static/css/ba
 @pytest.mark.parametrize("address", ANSWERS)
 def test_every_answer_carries_a_strict_policy(client, address):
     headers = client.get(address).headers
-    policy = dict(
-        (directive.strip().partition(" ")[0], directive.strip().partition(" ")[2])
+    policy = {
+        directive.strip().partition(" ")[0]: directive.strip().partition(" ")[2]
         for directive in headers["Content-Security-Policy"].split(";")
-    )
+    }
     assert policy["default-src"] == "'none'"
     assert policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
     assert policy["form-action"] == "'self'"
