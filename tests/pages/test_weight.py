@@ -17,7 +17,8 @@ KB = 1024
 
 
 @pytest.mark.django_db
-def test_pages_are_light():
+def test_pages_are_light(settings):
+    settings.MFA_REQUIRED_ROLES = []
     load(datetime(2026, 11, 24, 9, tzinfo=UTC))
     decision = Landing.objects.filter(host__code="P161", state="nominated").first()
     pages = {
