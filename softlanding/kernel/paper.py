@@ -1,0 +1,23 @@
+"""What people file: an accessible PDF (PDF/UA-1) from a template in templates/paper/ and plain data."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import typst
+from django.conf import settings
+
+FOLDER = settings.BASE_DIR / "templates" / "paper"
+
+
+def pdf(template: str, data: Mapping[str, Any], attached: Mapping[str, str] | None = None) -> bytes:
+    """templates/paper/<template>.typ with `data` (texts, lists and mappings of texts) as a PDF.
+
+    `attached` lies inside as files, name to text: what a reader needs to check a hash. Raises typst.TypstError when the
+    template does not compile.
+    """
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "attached": json.dumps(attached or {}, ensure_ascii=False)}
+    made: bytes = typst.compile(
+        str(FOLDER / f"{template}.typ"), root=str(FOLDER), sys_inputs=inputs, format="pdf", pdf_standards=["ua-1"]
+    )
+    return made
