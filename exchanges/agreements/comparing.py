@@ -31,6 +31,10 @@ class Comparison:
         return [line for line in self.lines if line.is_changed]
 
     @property
+    def same(self) -> list[Line]:
+        return [line for line in self.lines if not line.is_changed]
+
+    @property
     def sentence(self) -> str:
         """ "2 of 16 terms changed"."""
         if not self.changed:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.db.models import QuerySet
 
 from exchanges.agreements.content import DIRECTION_TERMS, VERSION_TERMS
+from exchanges.agreements.models import AgreementVersion
 from exchanges.agreements.terms import Direction, Terms
 from parks.models import Park
 from softlanding.kernel.refusals import Refused, Stale
@@ -202,7 +204,8 @@ def first_terms(today: date) -> dict[str, Any]:
     return {"valid_from": following, "valid_until": date(following.year + 2, 12, 31), "alert_at": 4, "limit_at": 6}
 
 
-def next_days(first: date, last: date, today: date) -> tuple[date, date]:
-    """The days of a renewal: from the day after the end (today, when that has passed), for as many days as before."""
+def next_days(version: AgreementVersion, last: date, today: date) -> tuple[date, date]:
+    """The days of a renewal: from the day after the end (today, when that has passed), as long as was agreed before."""
     begins = max(last + timedelta(days=1), today)
-    return begins, begins + (last - first)
+    length = relativedelta(version.valid_until + timedelta(days=1), version.valid_from)
+    return begins, begins + length - timedelta(days=1)

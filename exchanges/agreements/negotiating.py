@@ -128,7 +128,7 @@ class Renew(TermsView):
     def base(self) -> Terms:
         """The terms that rule, from the day after their end."""
         terms, agreement = super().base(), self.object
-        begins, until = next_days(agreement.period.lower, agreement.last_day, today())
+        begins, until = next_days(agreement.ruling, agreement.last_day, today())
         return Terms(**{**vars(terms), "valid_from": begins, "valid_until": until})
 
     def get_context(self, form: Any) -> dict[str, Any]:

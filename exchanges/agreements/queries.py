@@ -80,7 +80,7 @@ def why_not(agreement: Agreement, verb: str, today: date) -> str:
             f"{agreement.terminated_by} gave notice on {words.day(agreement.terminated_at)} already; "
             f"the agreement ends on {words.day(agreement.last_day)}."
         )
-    if verb == "amend" and agreement.on_table_id:
+    if verb in ("amend", "renew") and agreement.on_table_id:
         return "An amendment is on the table already. Sign it, counter it or take it off first."
     return ""
 
@@ -163,13 +163,6 @@ def carried_balance(agreement: Agreement) -> str:
         return f"{low} and {high} are even."
     debtor, creditor = (low, high) if balance < 0 else (high, low)
     return f"{debtor} owes {creditor} {words.months(abs(balance))}."
-
-
-def later_agreement(agreement: Agreement) -> Agreement | None:
-    """The signed agreement of the pair that follows this one, if there is one."""
-    assert agreement.period
-    later = Agreement.objects.standing().filter(pair=agreement.pair_id, period__fully_gt=agreement.period)
-    return later.order_by("period").first()
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def test_renew_is_filled_in_from_the_day_after_and_states_the_balance(porto, mal
     agreement = cast.agreed(porto, malaga, SIX, valid=YEARS)
     browser = browser_of(porto)
     text = browser.get(page("renew", agreement)).content.decode()
-    assert f'value="{THIS_YEAR + 4}-01-01"' in text
+    assert f'value="{THIS_YEAR + 4}-01-01"' in text and f'value="{THIS_YEAR + 7}-12-31"' in text
     assert "The balance goes on: " in text and "Malaga are even." in text
     values = typed(agreement, porto, valid_from=f"{THIS_YEAR + 4}-01-01", valid_until=f"{THIS_YEAR + 5}-12-31")
     response = browser.post(page("renew", agreement), values)
