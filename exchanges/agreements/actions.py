@@ -132,8 +132,14 @@ def terminate(agreement: Agreement, *, by: User, park: Park, reason: str, now: d
 
 @transaction.atomic
 def comment(agreement: Agreement, *, by: User, park: Park, reason: str, now: datetime) -> Agreement:
-    """Say something about the agreement; both parties read it in the history, where it stays."""
+    """Say something about the agreement; both parties read it in the history, where it stays.
+
+    The same words of the same person as the last step are a button pressed twice: they stay said once.
+    """
     agreement, _ = _locked(agreement, "comment", park, now)
+    last = agreement.steps.last()
+    if last and (last.verb, last.actor_id, last.reason) == ("comment", by.pk, reason):
+        return agreement
     return _done(agreement, "comment", agreement.state, by=by, park=park, now=now, reason=reason)
 
 

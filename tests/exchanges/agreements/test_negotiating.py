@@ -164,7 +164,9 @@ def test_amend_to_end_before_promised_months_is_refused(porto, malaga):
 
 
 def test_months_promised_while_an_amendment_waits_bar_its_signature(porto, malaga):
-    agreement = sign(amend(cast.agreed(porto, malaga, SIX), malaga, directions={porto.pk: Direction(2, 1, 1, 2)}), malaga)
+    agreement = sign(
+        amend(cast.agreed(porto, malaga, SIX), malaga, directions={porto.pk: Direction(2, 1, 1, 2)}), malaga
+    )
     cast.offered(cast.company("Lumen", porto, "Cleo"), malaga, date(2027, 3, 1), 3)
     with pytest.raises(Refused, match="3 months of Porto at Malaga are promised in 2027; 2 a year"):
         sign(agreement, porto)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from exchanges.agreements import queries
 from exchanges.agreements.forms import initial_of
-from exchanges.agreements.models import Agreement
+from exchanges.agreements.models import Agreement, AgreementVersion
 from exchanges.agreements.terms import Direction
 from tests import cast as people
 from tests.exchanges import cast
@@ -102,6 +102,24 @@ def test_renew_is_filled_in_from_the_day_after_and_states_the_balance(porto, mal
 
 
 @pytest.mark.parametrize(
+    ("verb", "sentence"),
+    [
+        ("counter", "Bea Ruiz at Malaga countered a moment ago"),
+        ("amend", "An amendment is on the table already"),
+        ("renew", "A proposal between Porto and Malaga is on the table already"),
+    ],
+)
+def test_a_verb_that_puts_terms_on_the_table_pressed_twice_does_it_once(porto, malaga, verb, sentence):
+    agreement = (propose if verb == "counter" else cast.agreed)(porto, malaga, SIX, valid=YEARS)
+    days = {"valid_from": f"{THIS_YEAR + 4}-01-01", "valid_until": f"{THIS_YEAR + 5}-12-31"} if verb == "renew" else {}
+    values = typed(agreement, malaga, limit_at="9", **days)
+    browser = browser_of(malaga)
+    assert browser.post(page(verb, agreement), values).status_code == 303
+    assert sentence in browser.post(page(verb, agreement), values, follow=True).content.decode()
+    assert AgreementVersion.objects.count() == 2
+
+
+@pytest.mark.parametrize(
     ("verb", "state"), [("suspend", "suspended"), ("terminate", "ending, notice given"), ("comment", "in force")]
 )
 def test_a_verb_with_a_reason_is_done_and_told_on_the_page(porto, malaga, verb, state):
@@ -146,7 +164,6 @@ def test_paper_is_an_accessible_pdf_for_those_who_see_the_agreement(porto, malag
     assert b"pdfuaid" in response.content and b"terms.json" in response.content
     turin = cast.park("Turin", "Carla Neri")
     assert browser_of(turin).get(page("paper", agreement)).status_code == 404
-
 
 
 def test_lists_of_what_waits_ends_or_lacks_a_next_year(porto, malaga):
