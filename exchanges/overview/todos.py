@@ -137,7 +137,8 @@ def _sign(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str
     who = f"{row.a} put the terms on the table" if row.a == partner else "They are your terms; you have not signed them"
     if row.m:
         text = f"{who}. Until both parks have signed, the agreement stays as it is."
-        return f"Sign the amendment with {partner}", text, _agreement(row), "Read and answer"
+        url = reverse("exchanges:agreements:detail", args=[row.key])
+        return f"Answer the amendment with {partner}", text, url, "Read and answer"
     text = f"{who}. It is in force once both parks have signed the same terms."
     url = reverse("exchanges:agreements:sign", args=[row.key])
     return f"Sign the agreement with {partner}", text, url, "Read and sign"

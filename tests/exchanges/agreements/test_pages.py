@@ -166,6 +166,21 @@ def test_paper_is_an_accessible_pdf_for_those_who_see_the_agreement(porto, malag
     assert browser_of(turin).get(page("paper", agreement)).status_code == 404
 
 
+def test_paper_is_printed_even_in_a_script_without_a_font(porto, malaga):
+    malaga.name = "Malaga \U0010fffd"  # no font has this sign
+    malaga.save()
+    response = browser_of(porto).get(page("paper", propose(porto, malaga, valid=YEARS)))
+    assert response.content[:5] == b"%PDF-" and b"pdfuaid" not in response.content
+
+
+def test_today_names_the_amendment_that_waits(porto, malaga):
+    agreement = amend(cast.agreed(porto, malaga, SIX, valid=YEARS), malaga, limit_at=9)
+    text = browser_of(porto).get("/").content.decode()
+    assert "Answer the amendment with Malaga" in text and "Malaga put the terms on the table" in text
+    sign(agreement, porto)
+    assert "Answer the amendment" not in browser_of(porto).get("/").content.decode()
+
+
 def test_lists_of_what_waits_ends_or_lacks_a_next_year(porto, malaga):
     soon, far = date(THIS_YEAR + 1, 2, 28), date(THIS_YEAR + 3, 12, 31)
     parks = {name: cast.park(name, f"{name} Boss") for name in ("Aone", "Btwo", "Cthree", "Dfour")}
