@@ -14,7 +14,7 @@ def pdf(template: str, data: Mapping[str, Any], attached: Mapping[str, str] | No
     """templates/paper/<template>.typ with `data` (texts, lists and mappings of texts) as a PDF.
 
     `attached` lies inside as files, name to text: what a reader needs to check a hash. A name in a script no font of
-    this machine has would break the standard's promise that all text can be read; such a PDF is tagged all the same, but
+    this machine has would break the standard's promise that all text can be read; such a PDF is tagged all the same but
     does not claim PDF/UA-1. Raises typst.TypstError when the template does not compile.
     """
     inputs = {"data": json.dumps(data, ensure_ascii=False), "attached": json.dumps(attached or {}, ensure_ascii=False)}
