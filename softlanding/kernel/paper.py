@@ -19,15 +19,15 @@ def pdf(template: str, data: Mapping[str, Any], attached: Mapping[str, str] | No
     """
     inputs = {"data": json.dumps(data, ensure_ascii=False), "attached": json.dumps(attached or {}, ensure_ascii=False)}
     try:
-        return _compiled(template, inputs, ["ua-1"])
+        return _compiled(template, inputs, is_standard=True)
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
-        return _compiled(template, inputs, [])
+        return _compiled(template, inputs, is_standard=False)
 
 
-def _compiled(template: str, inputs: dict[str, str], standards: list[str]) -> bytes:
-    made: bytes = typst.compile(
-        str(FOLDER / f"{template}.typ"), root=str(FOLDER), sys_inputs=inputs, format="pdf", pdf_standards=standards
-    )
-    return made
+def _compiled(template: str, inputs: dict[str, str], *, is_standard: bool) -> bytes:
+    return typst.compile(
+        str(FOLDER / f"{template}.typ"), root=str(FOLDER), sys_inputs=inputs, format="pdf",
+        pdf_standards="ua-1" if is_standard else None,
+    )  # fmt: skip
