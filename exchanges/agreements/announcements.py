@@ -1,36 +1,25 @@
-"""Which verb tells whom about an agreement."""
+"""Which verb tells whom about an agreement: the people of both parties, except who did it."""
 
-from datetime import datetime
-
-from exchanges.agreements.models import Agreement
-from parks.models import Membership, Park
-from softlanding.accounts.models import User
+from exchanges.agreements.models import Agreement, AgreementStep, AgreementVersion
+from parks.models import Membership
 from softlanding.notices.actions import tell
 
-
-def propose(agreement: Agreement, *, by: User | None, now: datetime) -> None:
-    """The partner reads the terms and answers; the proposer's colleagues know they have to sign."""
-    for park in (agreement.pair.low, agreement.pair.high):
-        _tell(park, agreement, "propose", "agreements/propose", by=by, now=now)
+# Colleagues of the one who did it need not hear of these.
+PARTNER_ONLY = ("sign", "comment", "name_contacts")
 
 
-def sign(agreement: Agreement, *, park: Park, by: User, now: datetime) -> None:
-    """The other party: it must sign now, or the agreement is in force."""
-    _tell(agreement.partner_of(park), agreement, f"sign-{park.pk}", "agreements/sign", by=by, now=now)
-
-
-def ended(agreement: Agreement, verb: str, *, by: User, reason: str, now: datetime) -> None:
-    for park in (agreement.pair.low, agreement.pair.high):
-        _tell(park, agreement, verb, f"agreements/{verb}", by=by, now=now, reason=reason)
-
-
-def _tell(
-    park: Park, agreement: Agreement, step: str, mail: str, *, by: User | None, now: datetime, reason: str = ""
-) -> None:
-    people = [person for person in Membership.objects.people_of(park) if by is None or person.pk != by.pk]
-    context = {
-        "agreement": agreement, "version": agreement.newest, "park": park, "partner": agreement.partner_of(park),
-        "by": by, "reason": reason,
-    }  # fmt: skip
-    key = f"agreement-{agreement.pk}-{agreement.newest.number}-{step}"
-    tell(people, key=key, mail=mail, context=context, url=agreement.get_absolute_url(), now=now)
+def tell_parties(agreement: Agreement, step: AgreementStep, *, version: AgreementVersion) -> None:
+    """Once for each step; `version` holds the terms the mail speaks of."""
+    for park in agreement.parties:
+        if park.pk == step.park_id and step.verb in PARTNER_ONLY:
+            continue
+        people = [person for person in Membership.objects.people_of(park) if person.pk != step.actor_id]
+        context = {
+            "agreement": agreement, "version": version, "park": park, "partner": agreement.partner_of(park),
+            "by": step.actor, "doer": step.park, "is_ours": park.pk == step.park_id, "reason": step.reason,
+            "is_amendment": agreement.ruling_id not in (None, version.pk), "rules": agreement.ruling_id == version.pk,
+        }  # fmt: skip
+        tell(
+            people, key=f"agreement-step-{step.pk}", mail=f"agreements/{step.verb}", context=context,
+            url=agreement.get_absolute_url(), now=step.at,
+        )  # fmt: skip

@@ -1,15 +1,20 @@
 """Whether an agreement can be proposed or signed: every refusal is a sentence with the numbers."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
-from exchanges.agreements.models import Agreement, AgreementVersion
-from exchanges.agreements.states import AgreementState
-from exchanges.agreements.terms import Direction, Terms
+from exchanges.agreements import queries
+from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms
+from exchanges.agreements.terms import Direction, Promised, Terms
 from exchanges.ledger.models import Pair
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused
+
+# What each direction has promised is known one floor up, in the landings. exchanges/apps.py puts their reader here at
+# start-up: (signed terms, id of the home park, today) -> months and places. Empty: nothing is promised.
+PROMISED: list[Callable[[AgreementVersion, int, date], Promised]] = []
 
 
 def parties_fit(proposer: Park, partner: Park) -> None:
@@ -40,28 +45,33 @@ def terms_fit(terms: Terms, today: date) -> None:
         )
     if all(direction.months_per_year == 0 for direction in terms.directions.values()):
         raise Refused("Both directions have 0 months a year, so nobody could land. Give at least one direction months.")
-    for direction in terms.directions.values():
-        direction_fits(direction)
+    for home_id, direction in terms.directions.items():
+        direction_fits(direction, home_id)
 
 
-def direction_fits(direction: Direction) -> None:
+def direction_fits(direction: Direction, home_id: int) -> None:
+    """Raises Refused at a field that begins with the id of the direction's home park."""
     if direction.min_months > direction.max_months:
         raise Refused(
-            f"The shortest stay of {direction.min_months} months is longer than the longest of {direction.max_months}."
+            f"The shortest stay of {direction.min_months} months is longer than the longest of {direction.max_months}.",
+            f"{home_id}_min_months",
         )
     if direction.months_per_year and not direction.places:
-        raise Refused(f"{direction.months_per_year} months a year need at least 1 place for a company.")
+        raise Refused(
+            f"{direction.months_per_year} months a year need at least 1 place for a company.", f"{home_id}_places"
+        )
     if 0 < direction.months_per_year < direction.min_months:
         raise Refused(
             f"The shortest stay of {direction.min_months} months does not fit into "
-            f"{direction.months_per_year} months a year."
+            f"{direction.months_per_year} months a year.",
+            f"{home_id}_min_months",
         )
 
 
 def pair_is_free(pair: Pair, valid_from: date, valid_until: date, but: Agreement | None = None) -> None:
     """Rule 1: at most one agreement is in force for a pair on any day."""
-    others = Agreement.objects.filter(
-        pair=pair, state=AgreementState.SIGNED, period__overlap=(valid_from, valid_until + timedelta(days=1))
+    others = Agreement.objects.standing().filter(
+        pair=pair, period__overlap=(valid_from, valid_until + timedelta(days=1))
     )
     other = others.exclude(pk=but.pk).first() if but else others.first()
     if other:
@@ -74,10 +84,11 @@ def pair_is_free(pair: Pair, valid_from: date, valid_until: date, but: Agreement
 
 
 def nothing_on_the_table(pair: Pair) -> None:
-    if Agreement.objects.filter(pair=pair, state=AgreementState.PROPOSED).exists():
+    agreement = Agreement.objects.waiting().filter(pair=pair).first()
+    if agreement:
+        what = "An amendment" if agreement.ruling_id else "A proposal"
         raise Refused(
-            f"A proposal between {pair.low} and {pair.high} is on the table already. "
-            "Sign, refuse or withdraw it first.",
+            f"{what} between {pair.low} and {pair.high} is on the table already. Sign, refuse or withdraw it first.",
             "partner",
         )
 
@@ -85,7 +96,85 @@ def nothing_on_the_table(pair: Pair) -> None:
 def content_is_what_was_read(version: AgreementVersion, content_hash: str) -> None:
     """Rule 2: a signature binds to the content the person saw."""
     if version.content_hash != content_hash:
-        raise Refused("The terms changed since you opened this page. Read them again, then sign.")
+        raise Refused(
+            f"The terms changed since you opened this page: {queries.who_put(version)} put version "
+            f"{version.number} on the table. Read it, then sign."
+        )
+
+
+def answers_what_is_there(version: AgreementVersion, content_hash: str) -> None:
+    """Two who counter at once: the second answers terms that are no longer on the table."""
+    if version.content_hash != content_hash:
+        raise Refused(f"{queries.who_put(version)} countered a moment ago. Read it first, then counter that.")
+
+
+def terms_differ(version: AgreementVersion, content_hash: str, what: str) -> None:
+    """A counter-proposal or amendment changes something; `what` names the terms it is compared with."""
+    if version.content_hash == content_hash:
+        raise Refused(f"These are the same terms as {what}. Change at least one.")
+
+
+def begins_as_agreed(ruling: AgreementVersion, terms: Terms) -> None:
+    """An amendment changes the terms from the day both sign, never the days that have been."""
+    if terms.valid_from != ruling.valid_from:
+        raise Refused(
+            f"The agreement began on {words.day(ruling.valid_from)}; an amendment cannot change that.", "valid_from"
+        )
+
+
+def covers_the_promised(ruling: AgreementVersion, terms: Terms, today: date) -> None:
+    """An amendment never goes below what its directions have promised already, in months of a year or in places.
+
+    The field of the Refused begins with the id of the direction's home park: "12_places".
+    """
+    for read in PROMISED:
+        for home_id, new in terms.directions.items():
+            old, promised = ruling.direction(home_id), read(ruling, home_id, today)
+            _months_cover(old, new, promised, terms.valid_until)
+            if new.places < min(old.places, promised.places):
+                raise Refused(
+                    f"{old.host} has promised places to {words.plural(promised.places, 'company', 'companies')} of "
+                    f"{old.home} at once; {new.places} would be too few. Keep at least {promised.places}.",
+                    f"{home_id}_places",
+                )
+
+
+def _months_cover(old: DirectionTerms, new: Direction, promised: Promised, until: date) -> None:
+    """Only what an amendment lowers is asked: history imported beyond its quota stays as it was."""
+    for year, months in sorted(promised.months.items()):
+        if year > until.year and months:
+            raise Refused(
+                f"{words.months(months)} of {old.home} at {old.host} are promised in {year}. Let it last into {year}, "
+                "or give notice: then what is promised is honoured.",
+                "valid_until",
+            )
+        if new.months_per_year < min(months, old.months_per_year):
+            raise Refused(
+                f"{words.months(months)} of {old.home} at {old.host} are promised in {year}; {new.months_per_year} a "
+                f"year would be below that. Keep at least {months}.",
+                f"{old.home_id}_months_per_year",
+            )
+
+
+def notice_shortens(agreement: Agreement, ends: date) -> None:
+    """`ends`: the first day after the notice."""
+    assert agreement.ruling and agreement.last_day
+    if ends > agreement.last_day:
+        raise Refused(
+            f"A notice of {words.months(agreement.ruling.notice_months)} would end it on "
+            f"{words.day(ends - timedelta(days=1))}; it ends on {words.day(agreement.last_day)} anyway. "
+            "Let it run out."
+        )
+
+
+def begins_after(agreement: Agreement, valid_from: date) -> None:
+    """A renewal begins once the agreement it renews is over."""
+    if agreement.last_day and valid_from <= agreement.last_day:
+        raise Refused(
+            f"The agreement it renews lasts until {words.day(agreement.last_day)}. Begin on "
+            f"{words.day(agreement.last_day + timedelta(days=1))} or later.",
+            "valid_from",
+        )
 
 
 def not_signed_yet(version: AgreementVersion, park: Park) -> None:

@@ -1,9 +1,7 @@
 """What two parks promise each other: versions that never change, signatures bound to their content (rules 1 to 4)."""
 
-import hashlib
-import json
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import pgtrigger
 from django.conf import settings
@@ -14,7 +12,8 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 from psycopg2.extras import DateRange
 
-from exchanges.agreements.states import AgreementState, Phase
+from exchanges.agreements.states import STANDING, AgreementState, Phase
+from exchanges.agreements.triggers import BOTH_SIGNED, TABLE_IN_ORDER
 from exchanges.ledger.models import Pair
 from parks.models import Membership, Park
 from softlanding.kernel.models import AbstractStep, append_only
@@ -45,21 +44,34 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def in_force(self, on: date) -> Self:
         return self.filter(state=AgreementState.SIGNED, period__contains=on)
 
+    def standing(self) -> Self:
+        """Signed by both, whether begun, suspended or over: their days are taken."""
+        return self.filter(state__in=STANDING)
+
+    def waiting(self) -> Self:
+        """With terms on the table that lack a signature: a new agreement or an amendment."""
+        return self.filter(on_table__isnull=False)
+
     def of_park(self, park: Park) -> Self:
         return self.filter(Q(pair__low=park) | Q(pair__high=park))
 
 
 class Agreement(models.Model):
-    """One agreement of a pair. Its terms are those of `ruling`, the version both parties signed last."""
+    """One agreement of a pair. Its terms are those of `ruling`, the version both parties signed last.
+
+    `on_table` is the version under negotiation: the first proposal, a counter-proposal or an amendment.
+    """
 
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="agreements")
     code = models.CharField(max_length=40, unique=True)
     proposed_by = models.ForeignKey(Park, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=AgreementState, default=AgreementState.PROPOSED)
     ruling = models.OneToOneField("AgreementVersion", models.PROTECT, null=True, blank=True, related_name="ruled")
-    period = DateRangeField(
-        null=True, blank=True
-    )  # of the ruling version: from the first day, until the day after the last
+    on_table = models.OneToOneField("AgreementVersion", models.PROTECT, null=True, blank=True, related_name="tabled")
+    # Of the ruling version: from the first day, until the day after the last; a notice cuts it.
+    period = DateRangeField(null=True, blank=True)
+    terminated_by = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="+")
+    terminated_at = models.DateTimeField(null=True, blank=True)  # when notice was given, not when it takes effect
     created_at = models.DateTimeField()
 
     objects = AgreementQuerySet.as_manager()
@@ -70,30 +82,34 @@ class Agreement(models.Model):
             ExclusionConstraint(
                 name="agreement_one_in_force",
                 expressions=[(IdRange(F("pair")), RangeOperators.OVERLAPS), ("period", RangeOperators.OVERLAPS)],
-                condition=Q(state=AgreementState.SIGNED),
+                condition=Q(state__in=STANDING),
             ),
             models.CheckConstraint(
-                condition=~Q(state=AgreementState.SIGNED) | Q(ruling__isnull=False, period__isnull=False),
+                condition=~Q(state__in=STANDING) | Q(ruling__isnull=False, period__isnull=False),
                 name="agreement_signed_has_terms",
             ),
             models.CheckConstraint(condition=Q(state__in=AgreementState.values), name="agreement_state_known"),
+            models.CheckConstraint(
+                condition=Q(terminated_by__isnull=True, terminated_at__isnull=True)
+                | Q(terminated_by__isnull=False, terminated_at__isnull=False, state__in=STANDING),
+                name="agreement_notice_is_whole",
+            ),
         ]
         triggers: ClassVar = [
             pgtrigger.Trigger(
                 name="agreement_both_signed",
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
-                condition=pgtrigger.Q(new__state="signed"),
-                func="""
-                    IF (SELECT count(*) FROM exchanges_signature s
-                        JOIN exchanges_agreementversion v ON v.id = s.version_id
-                        WHERE v.id = NEW.ruling_id AND v.agreement_id = NEW.id
-                        AND s.content_hash = v.content_hash) < 2 THEN
-                        RAISE EXCEPTION 'agreement %: both parties must have signed the ruling version', NEW.code
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
+                condition=pgtrigger.Q(new__state__in=list(STANDING)),
+                func=BOTH_SIGNED,
+            ),
+            # At the end of the transaction: an agreement is written before its first version.
+            pgtrigger.Trigger(
+                name="agreement_table_in_order",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                func=TABLE_IN_ORDER,
             ),
         ]
 
@@ -104,20 +120,47 @@ class Agreement(models.Model):
         return reverse("exchanges:agreements:detail", args=[self.code])
 
     def phase(self, today: date) -> Phase:
-        """What it is called on `today`: a signed one is not begun, in force or expired."""
-        if self.state != AgreementState.SIGNED:
+        """What it is called on `today`: a signed one is not begun, in force, ending or over."""
+        if self.state not in STANDING:
             return Phase(self.state)
-        if today < self.period.lower:
-            return Phase.SIGNED
-        return Phase.IN_FORCE if today < self.period.upper else Phase.EXPIRED
+        if today >= self.period.upper:
+            return Phase.TERMINATED if self.terminated_at else Phase.EXPIRED
+        if self.state == AgreementState.SUSPENDED:
+            return Phase.SUSPENDED
+        if self.terminated_at:
+            return Phase.ENDING
+        return Phase.SIGNED if today < self.period.lower else Phase.IN_FORCE
 
     def partner_of(self, park: Park) -> Park:
         return self.pair.partner_of(park)
 
     @property
+    def parties(self) -> tuple[Park, Park]:
+        return self.pair.low, self.pair.high
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it is in force: as agreed, or as a notice cut it."""
+        return self.period.upper - timedelta(days=1) if self.period else None
+
+    @property
     def newest(self) -> "AgreementVersion":
-        """The version on the table: the highest number (reads prefetched `versions` where there are some)."""
+        """The highest number ever on the table (reads prefetched `versions` where there are some)."""
         return max(self.versions.all(), key=lambda version: version.number)
+
+    def version_of(self, pk: int | None) -> "AgreementVersion | None":
+        """The version of an id, from prefetched `versions` where there are some."""
+        return next((version for version in self.versions.all() if version.pk == pk), None) if pk else None
+
+    @property
+    def tabled(self) -> "AgreementVersion | None":
+        """The version on the table, with what `versions` prefetched."""
+        return self.version_of(self.on_table_id)
+
+    @property
+    def shown(self) -> "AgreementVersion":
+        """What it says: the terms both signed, else those on the table, else the last that were."""
+        return self.version_of(self.ruling_id or self.on_table_id) or self.newest
 
 
 class AgreementVersion(models.Model):
@@ -216,33 +259,38 @@ class Signature(models.Model):
         return f"{self.park}: {self.signer_name}"
 
 
+class AgreementParty(models.Model):
+    """What one party keeps beside an agreement: its own reference number and two people to talk to."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="party_notes")
+    park = models.ForeignKey(Park, models.PROTECT, related_name="+")
+    reference = models.CharField("our reference", max_length=60, blank=True)
+    first_name = models.CharField("first contact: name", max_length=150, blank=True)
+    first_email = models.EmailField("e-mail", blank=True)
+    first_phone = models.CharField("phone", max_length=40, blank=True)
+    second_name = models.CharField("second contact: name", max_length=150, blank=True)
+    second_email = models.EmailField("e-mail", blank=True)
+    second_phone = models.CharField("phone", max_length=40, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agreement", "park"], name="agreement_party_once")]
+
+    def __str__(self) -> str:
+        return f"{self.park}: {self.reference}"
+
+    @property
+    def contacts(self) -> list[dict[str, str]]:
+        """The people named, each with name, email and phone."""
+        found = [
+            {name: getattr(self, f"{which}_{name}") for name in ("name", "email", "phone")}
+            for which in ("first", "second")
+        ]
+        return [contact for contact in found if any(contact.values())]
+
+
 class AgreementStep(AbstractStep):
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="steps")
     park = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta(AbstractStep.Meta):
         triggers: ClassVar = append_only("agreement_step")
-
-
-VERSION_TERMS = (
-    "valid_from", "valid_until", "alert_at", "limit_at", "floor_months", "carry_over", "notice_months",
-    "decision_days", "offer_days",
-)  # fmt: skip
-DIRECTION_TERMS = ("months_per_year", "places", "min_months", "max_months", "services")
-
-
-def canonical_terms(version: AgreementVersion, directions: list[DirectionTerms], pair: Pair) -> str:
-    """The content two parties sign, as JSON with sorted keys: the same terms give the same text, everywhere."""
-    content: dict[str, Any] = {name: getattr(version, name) for name in VERSION_TERMS}
-    content["parties"] = [pair.low.code, pair.high.code]
-    content["clearing_allowed"] = {pair.low.code: version.clearing_low, pair.high.code: version.clearing_high}
-    content["directions"] = {
-        f"{terms.home.code} > {terms.host.code}": {name: getattr(terms, name) for name in DIRECTION_TERMS}
-        for terms in directions
-    }
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-
-
-def terms_hash(canonical: str) -> str:
-    """SHA-256 (hex) of canonical terms."""
-    return hashlib.sha256(canonical.encode()).hexdigest()

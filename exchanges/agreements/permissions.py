@@ -21,13 +21,14 @@ def signs_for_a_party(user: User, agreement: Agreement) -> bool:
 
 
 @rules.predicate
-def signs_for_the_proposer(user: User, agreement: Agreement) -> bool:
-    return agreement.proposed_by_id in parks_signed_for(user, agreement)
+def signs_for_the_maker(user: User, agreement: Agreement) -> bool:
+    """Of the terms put on the table last, even when they are off it now: a stale button says how it stands."""
+    return agreement.newest.made_by_id in parks_signed_for(user, agreement)
 
 
 @rules.predicate
-def signs_for_the_partner(user: User, agreement: Agreement) -> bool:
-    return bool(parks_signed_for(user, agreement) - {agreement.proposed_by_id})
+def signs_for_the_receiver(user: User, agreement: Agreement) -> bool:
+    return bool(parks_signed_for(user, agreement) - {agreement.newest.made_by_id})
 
 
 @rules.predicate
@@ -52,8 +53,17 @@ def parks_signed_for(user: User, agreement: Agreement) -> set[int]:
     }
 
 
+def parks_run_in(user: User, agreement: Agreement) -> set[int]:
+    """Ids of the parties this person works for, as manager or deputy."""
+    return {agreement.pair.low_id, agreement.pair.high_id} & set(Membership.objects.roles_of(user))
+
+
 rules.add_perm("exchanges.view_agreement", runs_a_party | is_network_admin)
 rules.add_perm("exchanges.propose_agreement", signs_for_park)
-rules.add_perm("exchanges.sign_agreement", signs_for_a_party)
-rules.add_perm("exchanges.refuse_agreement", signs_for_the_partner)
-rules.add_perm("exchanges.withdraw_agreement", signs_for_the_proposer)
+for verb in ("sign", "counter", "amend", "renew", "suspend", "resume", "terminate"):
+    rules.add_perm(f"exchanges.{verb}_agreement", signs_for_a_party)
+rules.add_perm("exchanges.refuse_agreement", signs_for_the_receiver)
+rules.add_perm("exchanges.withdraw_agreement", signs_for_the_maker)
+# Deputies talk and keep the address book; they promise nothing.
+rules.add_perm("exchanges.comment_agreement", runs_a_party)
+rules.add_perm("exchanges.name_contacts_agreement", runs_a_party)

@@ -1,23 +1,26 @@
 """The only non-trivial readers of agreements."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms, Signature
+from exchanges.agreements.content import DIRECTION_TERMS, VERSION_TERMS, canonical_terms
+from exchanges.agreements.models import Agreement, AgreementParty, AgreementVersion, DirectionTerms, Signature
 from exchanges.agreements.permissions import parks_signed_for
-from exchanges.agreements.states import TONES, WORKFLOW, AgreementState, Phase
+from exchanges.agreements.states import LASTING_VERBS, STANDING, TABLE_VERBS, TONES, WORKFLOW, AgreementState, Phase
+from exchanges.agreements.terms import Direction, Terms
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import User
 from softlanding.kernel import words
+from softlanding.kernel.calendar import month_begins
 from softlanding.kernel.workflow import Verb
 
 
 def whole(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """With everything a list or a page of agreements reads, in a fixed number of queries."""
-    return agreements.select_related("pair__low", "pair__high", "proposed_by").prefetch_related(
+    return agreements.select_related("pair__low", "pair__high", "proposed_by", "terminated_by").prefetch_related(
         "versions__directions", "versions__signatures"
     )
 
@@ -33,16 +36,29 @@ def direction_for(home: Park, host: Park, on: date) -> DirectionTerms | None:
     )
 
 
-def waiting_for(user: User) -> QuerySet[Agreement]:
-    """Proposals a person has to sign or refuse: her park's signature is missing on the newest version."""
-    managed = [park for park, role in Membership.objects.roles_of(user).items() if role == Role.MANAGER]
-    newest = AgreementVersion.objects.filter(agreement=OuterRef("pk")).order_by("-number")
-    return (
-        Agreement.objects.filter(state=AgreementState.PROPOSED)
-        .annotate(on_table=Subquery(newest.values("pk")[:1]))
-        .filter(Q(pair__low__in=managed) & ~_signed("pair__low") | Q(pair__high__in=managed) & ~_signed("pair__high"))
-        .order_by("created_at")
+def suspended_on(one: Park, other: Park, on: date) -> Agreement | None:
+    """The agreement of two parks that would be in force on a day, were it not suspended."""
+    parks = (one.pk, other.pk)
+    return Agreement.objects.filter(
+        state=AgreementState.SUSPENDED, pair__low=min(parks), pair__high=max(parks), period__contains=on
+    ).first()
+
+
+def managed_by(user: User) -> list[int]:
+    """Ids of the parks in whose name a person signs."""
+    return [park for park, role in Membership.objects.roles_of(user).items() if role == Role.MANAGER]
+
+
+def lacks_signature_of(parks: list[int]) -> Q:
+    """What is on the table without the signature of one of these parks."""
+    return Q(on_table__isnull=False) & (
+        Q(pair__low__in=parks) & ~_signed("pair__low") | Q(pair__high__in=parks) & ~_signed("pair__high")
     )
+
+
+def waiting_for(user: User) -> QuerySet[Agreement]:
+    """What a person has to sign, counter or refuse: her park's signature is missing on the terms on the table."""
+    return Agreement.objects.filter(lacks_signature_of(managed_by(user))).order_by("on_table__made_at")
 
 
 def _signed(party: str) -> Exists:
@@ -50,34 +66,103 @@ def _signed(party: str) -> Exists:
     return Exists(Signature.objects.filter(version=OuterRef("on_table"), park=OuterRef(party)))
 
 
-def verbs_for(agreement: Agreement, user: User) -> list[tuple[str, Verb]]:
-    """The verbs this person can press now, main one first."""
+def why_not(agreement: Agreement, verb: str, today: date) -> str:
+    """Why a verb does not start now although the state allows it: a sentence, or nothing."""
+    if verb in TABLE_VERBS and agreement.on_table_id is None:
+        return f"Nothing is on the table between {words.listed([str(park) for park in agreement.parties])} now."
+    if agreement.state not in STANDING:
+        return ""
+    assert agreement.last_day
+    if verb in LASTING_VERBS and agreement.last_day < today:
+        return f"This agreement ended on {words.day(agreement.last_day)}. Renew it, or propose a new one."
+    if verb in ("amend", "terminate") and agreement.terminated_at:
+        return (
+            f"{agreement.terminated_by} gave notice on {words.day(agreement.terminated_at)} already; "
+            f"the agreement ends on {words.day(agreement.last_day)}."
+        )
+    if verb in ("amend", "renew") and agreement.on_table_id:
+        return "An amendment is on the table already. Sign it, counter it or take it off first."
+    return ""
+
+
+def verbs_for(agreement: Agreement, user: User, today: date) -> list[tuple[str, Verb]]:
+    """The verbs this person can press on `today`, main one first."""
     found = []
     for name, verb in WORKFLOW.items():
-        if agreement.state in verb.frm and user.has_perm(f"exchanges.{name}_agreement", agreement):
-            if name == "sign" and not unsigned_parks(agreement, user):
-                continue
-            found.append((name, verb))
+        if agreement.state not in verb.frm or not user.has_perm(f"exchanges.{name}_agreement", agreement):
+            continue
+        if why_not(agreement, name, today) or (name == "sign" and not unsigned_parks(agreement, user)):
+            continue
+        found.append((name, verb))
     return found
 
 
 def unsigned_parks(agreement: Agreement, user: User) -> list[Park]:
     """The parties this person can sign for and has not yet."""
-    mine = parks_signed_for(user, agreement)
-    return [
-        park
-        for park in (agreement.pair.low, agreement.pair.high)
-        if park.pk in mine and not agreement.newest.signed_by(park)
-    ]
+    mine, version = parks_signed_for(user, agreement), agreement.tabled
+    return [park for park in agreement.parties if version and park.pk in mine and not version.signed_by(park)]
 
 
 def waits_for(agreement: Agreement) -> str:
-    """The parties whose signature is missing on a proposal, in words; empty when none is."""
-    if agreement.state != AgreementState.PROPOSED:
-        return ""
-    return words.listed(
-        [p.name for p in (agreement.pair.low, agreement.pair.high) if not agreement.newest.signed_by(p)]
+    """The parties whose signature is missing on what is on the table, in words; empty when none is."""
+    version = agreement.tabled
+    return words.listed([park.name for park in agreement.parties if not version.signed_by(park)]) if version else ""
+
+
+def who_put(version: AgreementVersion) -> str:
+    """ "Bea Ruiz at Málaga": who put a version on the table; the park alone when no person did."""
+    step = (
+        version.agreement.steps.filter(verb__in=("propose", "counter", "amend"), at=version.made_at)
+        .select_related("actor")
+        .last()
     )
+    return f"{step.actor.name} at {version.made_by}" if step and step.actor else str(version.made_by)
+
+
+def signers_of(agreement: Agreement) -> list[tuple[Park, list[str]]]:
+    """Each party with the names of those who may sign for it: its managers."""
+    rows = (
+        Membership.objects.active()
+        .filter(park__in=[park.pk for park in agreement.parties], role=Role.MANAGER)
+        .select_related("user")
+        .order_by("user__name")
+    )
+    found: dict[int, list[str]] = {park.pk: [] for park in agreement.parties}
+    for row in rows:
+        found[row.park_id].append(row.user.name)
+    return [(park, found[park.pk]) for park in agreement.parties]
+
+
+def notes_of(agreement: Agreement) -> list[tuple[Park, AgreementParty | None]]:
+    """Each party with its reference and contacts, if it named any."""
+    known = {notes.park_id: notes for notes in agreement.party_notes.all()}
+    return [(park, known.get(park.pk)) for park in agreement.parties]
+
+
+def signed_names(agreement: Agreement) -> dict[int, list[str]]:
+    """{version id: "Porto: Anna Lund, 3 May 2027"}, from prefetched versions."""
+    names = {park.pk: park.name for park in agreement.parties}
+    return {
+        version.pk: [
+            f"{names[one.park_id]}: {one.signer_name}, {words.day(one.signed_at)}" for one in version.signatures.all()
+        ]
+        for version in agreement.versions.all()
+    }
+
+
+def canonical_of(version: AgreementVersion) -> str:
+    """The text whose SHA-256 is the version's content hash."""
+    return canonical_terms(version, directions_of(version.agreement, version), version.agreement.pair)
+
+
+def carried_balance(agreement: Agreement) -> str:
+    """ "Porto owes Málaga 3 months": what goes on into a renewal, for a balance belongs to the pair."""
+    low, high = agreement.parties
+    balance = agreement.pair.balance_of(low)
+    if balance == 0:
+        return f"{low} and {high} are even."
+    debtor, creditor = (low, high) if balance < 0 else (high, low)
+    return f"{debtor} owes {creditor} {words.months(abs(balance))}."
 
 
 @dataclass(frozen=True)
@@ -90,9 +175,11 @@ class Row:
     @property
     def version(self) -> AgreementVersion:
         """The signed terms, else those on the table."""
-        versions = self.agreement.versions.all()
-        ruling = (version for version in versions if version.pk == self.agreement.ruling_id)
-        return next(ruling, self.agreement.newest)
+        return self.agreement.shown
+
+    @property
+    def last_day(self) -> date:
+        return self.agreement.last_day or self.version.valid_until
 
     @property
     def phase(self) -> Phase:
@@ -147,3 +234,27 @@ def directions_of(agreement: Agreement, version: AgreementVersion) -> list[Direc
     for terms in found:
         terms.home, terms.host = parks[terms.home_id], parks[terms.host_id]
     return sorted(found, key=lambda terms: terms.home_id != agreement.proposed_by_id)
+
+
+def terms_of(version: AgreementVersion) -> Terms:
+    """A version as plain values: what a counter-proposal, an amendment or a renewal starts from."""
+    values = {name: getattr(version, name) for name in VERSION_TERMS}
+    directions = {
+        terms.home_id: Direction(**{name: getattr(terms, name) for name in DIRECTION_TERMS})
+        for terms in version.directions.all()
+    }
+    pair = version.agreement.pair
+    clearing = {pair.low_id: version.clearing_low, pair.high_id: version.clearing_high}
+    return Terms(directions=directions, clearing=clearing, **values)
+
+
+def notice_ends(agreement: Agreement, today: date) -> date:
+    """The first day after a notice given on `today`; one given before the first day counts from that."""
+    assert agreement.ruling and agreement.period
+    first: date = agreement.period.lower
+    ends = month_begins(max(today, first), agreement.ruling.notice_months)
+    return max(ends, first + timedelta(days=1))
+
+
+def party_name(agreement: Agreement, park_id: int) -> str:
+    return next(park.name for park in agreement.parties if park.pk == park_id)

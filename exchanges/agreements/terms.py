@@ -31,3 +31,12 @@ class Terms:
     decision_days: int = 14
     offer_days: int = 14
     clearing: Mapping[int, bool] = field(default_factory=dict)  # missing: allowed
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What a direction has promised already: months of its own quota by exchange year (those carried over from the
+    year before come first and are not counted), and the most companies at once from today on."""
+
+    months: Mapping[int, int] = field(default_factory=dict)
+    places: int = 0

@@ -1,6 +1,6 @@
 """The pages of agreements: the list, one agreement, and one page a verb."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 
 import rules
@@ -14,14 +14,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
 
-from exchanges.agreements import actions, queries
-from exchanges.agreements.filters import AgreementFilter
-from exchanges.agreements.forms import ProposeForm, ReasonForm, SignForm, first_terms
-from exchanges.agreements.models import Agreement
-from exchanges.agreements.states import TONES, WORKFLOW
+from exchanges.agreements import actions, comparing, paper, queries
+from exchanges.agreements.filters import QUICK, AgreementFilter
+from exchanges.agreements.forms import ActingForm, ProposeForm, first_terms
+from exchanges.agreements.models import Agreement, AgreementVersion
+from exchanges.agreements.permissions import parks_run_in, parks_signed_for
+from exchanges.agreements.states import TABLE_VERBS, TONES, WORKFLOW
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import User
+from softlanding.kernel.paper import pdf
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.views import ActionView, SeeOther, page_of, place_refusal
 
@@ -35,7 +37,7 @@ class List(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user = cast(User, request.user)
-        found = AgreementFilter(request.GET, Agreement.objects.visible_to(user), today=today())
+        found = AgreementFilter(request.GET, Agreement.objects.visible_to(user), today=today(), user=user)
         page = page_of(queries.whole(found.qs), request.GET)
         waiting = [] if request.GET else queries.whole(queries.waiting_for(user))[:6]
         context = {
@@ -43,6 +45,8 @@ class List(LoginRequiredMixin, View):
             "page_obj": page,
             "rows": [queries.Row(agreement, today()) for agreement in page],
             "waiting": [queries.Row(agreement, today()) for agreement in waiting],
+            "quick": QUICK,
+            "shown": request.GET.get("show", ""),
             "can_propose": rules.has_perm("exchanges.propose_agreement", user, None),
         }
         return render(request, "exchanges/agreements/list.html", context)
@@ -52,25 +56,73 @@ class Detail(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         user = cast(User, request.user)
         agreement = get_object_or_404(queries.whole(Agreement.objects.visible_to(user)), code=key)
-        return render(request, "exchanges/agreements/detail.html", page_context(agreement, user))
+        context = page_context(agreement, user)
+        verbs = context["verbs"]
+        context |= {
+            # The main verb stands at the top; contacts are edited where they are shown.
+            "quiet": [(name, verb) for name, verb in verbs if verb.tone != "main" and name != "name_contacts"],
+            "can_talk": any(name == "name_contacts" for name, _ in verbs),
+            "signers": queries.signers_of(agreement),
+            "notes": queries.notes_of(agreement),
+            "works_for": parks_run_in(user, agreement),
+        }
+        return render(request, "exchanges/agreements/detail.html", context)
 
 
-def page_context(agreement: Agreement, user: User) -> dict[str, Any]:
-    """What every page about one agreement shows."""
-    phase = agreement.phase(today())
-    version = agreement.ruling or agreement.newest
+def page_context(agreement: Agreement, user: User, version: AgreementVersion | None = None) -> dict[str, Any]:
+    """What every page about one agreement shows; `version`: the terms it is about, when not those that rule."""
+    phase, tabled = agreement.phase(today()), agreement.tabled
+    version = version or agreement.shown
+    answered = comparing.answered_by(agreement, tabled) if tabled else None
     return {
         "agreement": agreement,
         "version": version,
         "directions": queries.directions_of(agreement, version),
+        "tabled": tabled,
+        "is_amendment": tabled is not None and agreement.ruling_id is not None,
+        "comparison": comparing.compared(agreement, answered, tabled) if tabled and answered else None,
         "phase": phase,
         "tone": TONES[phase],
         "today": today(),
         "history": queries.history(agreement),
-        "verbs": queries.verbs_for(agreement, user),
+        "verbs": queries.verbs_for(agreement, user, today()),
         "waits_for": queries.waits_for(agreement),
         "mine": Membership.objects.roles_of(user),
     }
+
+
+class Versions(LoginRequiredMixin, View):
+    """Every version with its hash and signatures; any two side by side."""
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        user = cast(User, request.user)
+        agreement = get_object_or_404(queries.whole(Agreement.objects.visible_to(user)), code=key)
+        versions = list(agreement.versions.all())
+        known = {str(version.number): version for version in versions}
+        new = known.get(request.GET.get("new", ""), versions[-1])
+        old = known.get(request.GET.get("old", ""))
+        if old is None:
+            old = comparing.answered_by(agreement, new)
+        context = {
+            "agreement": agreement,
+            "versions": versions[::-1],
+            "signed": queries.signed_names(agreement),
+            "comparison": comparing.compared(agreement, old, new) if old else None,
+            "canonical": queries.canonical_of(new),
+            "new": new,
+        }
+        return render(request, "exchanges/agreements/versions.html", context)
+
+
+class Paper(LoginRequiredMixin, View):
+    """The agreement as a PDF: what is shown of it, the signed terms or else those on the table."""
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        user = cast(User, request.user)
+        agreement = get_object_or_404(queries.whole(Agreement.objects.visible_to(user)), code=key)
+        headers = {"Content-Disposition": f'inline; filename="agreement-{agreement.code}.pdf"'}
+        printed = pdf("agreement", paper.content(agreement, today()), attached=paper.attachments(agreement))
+        return HttpResponse(printed, content_type="application/pdf", headers=headers)
 
 
 class Propose(LoginRequiredMixin, View):
@@ -96,7 +148,7 @@ class Propose(LoginRequiredMixin, View):
                 by=cast(User, request.user), proposer=proposer, partner=partner, terms=form.terms(), now=timezone.now()
             )
         except Refused as refused:
-            place_refusal(form, refused)
+            place_refusal(form, form.placed(refused))
             return self.show(form)
         messages.success(request, f"{partner} has been asked. It is in force once both parks have signed.")
         return SeeOther(agreement.get_absolute_url())
@@ -122,54 +174,40 @@ class AgreementView(ActionView):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.permission = f"exchanges.{cls.verb}_agreement"
-        cls.template_name = f"exchanges/agreements/{cls.verb}.html"
+        if "verb" in vars(cls):
+            cls.permission = f"exchanges.{cls.verb}_agreement"
+            cls.template_name = f"exchanges/agreements/{cls.verb}.html"
 
     def get_queryset(self) -> QuerySet[Agreement]:
         return queries.whole(Agreement.objects.visible_to(self.user))
 
-    def get_context(self, form: BaseForm) -> dict[str, Any]:
-        return page_context(self.object, self.user)
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.check_when()
+        return super().get(request, **kwargs)
 
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.check_when()
+        return super().post(request, **kwargs)
 
-class Sign(AgreementView):
-    verb = "sign"
+    def check_when(self) -> None:
+        """Stale, with how it stands, when the verb does not start now."""
+        if why := queries.why_not(self.object, self.verb, today()):
+            raise Stale(why)
+
+    @property
+    def version(self) -> AgreementVersion:
+        """The terms this verb is about."""
+        agreement: Agreement = self.object
+        return (agreement.tabled if self.verb in TABLE_VERBS else None) or agreement.shown
+
+    @property
+    def parks(self) -> list[Park]:
+        """The parties in whose name this person may do the verb."""
+        mine = parks_signed_for(self.user, self.object)
+        return [park for park in self.object.parties if park.pk in mine]
 
     def get_form(self, data: Any = None) -> BaseForm:
-        mine = [park.pk for park in queries.unsigned_parks(self.object, self.user)]
-        if not mine:  # a double click, or a colleague was first
-            raise Stale(f"You have signed these terms already. They wait for {queries.waits_for(self.object)}.")
-        initial = {"content_hash": self.object.newest.content_hash}
-        return SignForm(data, parks=Park.objects.filter(pk__in=mine), initial=initial)
+        return cast(type[ActingForm], self.form_class)(data, parks=self.parks, initial=self.get_initial())
 
-    def perform(self, form: Any, now: datetime) -> Agreement:
-        return actions.sign(self.object, by=self.user, now=now, **form.cleaned_data)
-
-    def done(self, record: Agreement) -> str:
-        waits_for = queries.waits_for(record)
-        return f"You signed. Now {waits_for} has to sign." if waits_for else "Both parks have signed the same terms."
-
-
-class Refuse(AgreementView):
-    verb = "refuse"
-    form_class = ReasonForm
-
-    def perform(self, form: Any, now: datetime) -> Agreement:
-        partner = self.object.partner_of(self.object.proposed_by)
-        reason = form.cleaned_data["reason"]
-        return actions.refuse(self.object, by=self.user, park=partner, reason=reason, now=now)
-
-    def done(self, record: Agreement) -> str:
-        return f"{record.proposed_by} has been told that you refuse, and why."
-
-
-class Withdraw(AgreementView):
-    verb = "withdraw"
-    form_class = ReasonForm
-
-    def perform(self, form: Any, now: datetime) -> Agreement:
-        reason = form.cleaned_data["reason"]
-        return actions.withdraw(self.object, by=self.user, park=self.object.proposed_by, reason=reason, now=now)
-
-    def done(self, record: Agreement) -> str:
-        return "The proposal is off the table."
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        return page_context(self.object, self.user, self.version)

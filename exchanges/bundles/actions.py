@@ -6,15 +6,8 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from exchanges.agreements.models import (
-    Agreement,
-    AgreementStep,
-    AgreementVersion,
-    DirectionTerms,
-    Signature,
-    canonical_terms,
-    terms_hash,
-)
+from exchanges.agreements.content import canonical_terms, terms_hash
+from exchanges.agreements.models import Agreement, AgreementStep, AgreementVersion, DirectionTerms, Signature
 from exchanges.agreements.states import AgreementState
 from exchanges.bundles import conditions, queries
 from exchanges.bundles.reading import Problem

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from exchanges.agreements.models import Agreement
-from exchanges.agreements.states import AgreementState
 from exchanges.bundles.reading import Row
 from exchanges.bundles.rows import AgreementRow, Bundle
 from exchanges.ledger.models import Posting
@@ -77,7 +76,7 @@ def known_agreements(rows: list[AgreementRow], hashes: Mapping[str, str]) -> set
 
 def free_of_agreements(rows: list[AgreementRow], pairs: Mapping[str, int]) -> None:
     """Note new agreements (`pairs`: code to pair id) that overlap one in the portal (rule 1)."""
-    signed = Agreement.objects.filter(state=AgreementState.SIGNED, pair__in=set(pairs.values()))
+    signed = Agreement.objects.standing().filter(pair__in=set(pairs.values()))
     by_pair: defaultdict[int, list[Agreement]] = defaultdict(list)
     for agreement in signed:
         by_pair[agreement.pair_id].append(agreement)

@@ -10,7 +10,7 @@ from typing import TextIO
 from django.db.models import F, Sum
 
 from exchanges.agreements.models import DirectionTerms
-from exchanges.agreements.states import AgreementState
+from exchanges.agreements.states import STANDING
 from exchanges.landings.queries import quotas
 from exchanges.ledger.models import Pair, Posting
 
@@ -54,7 +54,7 @@ def _agreed(pairs: list[int], years: list[int], today: date) -> defaultdict[tupl
     """{(home code, host code, year): months agreed, carried-over ones included}, over all agreements of a pair."""
     directions = list(
         DirectionTerms.objects.filter(
-            version__ruled__state=AgreementState.SIGNED, version__agreement__pair__in=pairs
+            version__ruled__state__in=STANDING, version__agreement__pair__in=pairs
         ).select_related("version__agreement", "home", "host")
     )
     months: defaultdict[tuple[str, str, int], int] = defaultdict(int)

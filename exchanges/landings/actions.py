@@ -81,7 +81,8 @@ def nominate(landing: Landing, *, by: User, now: datetime, message: str = "") ->
     landing, _ = _locked(landing, "nominate")
     conditions.parks_take_part(landing)
     conditions.is_resident(landing)
-    assert landing.agreement and landing.agreement.ruling
+    assert landing.agreement and landing.agreement.ruling and landing.wished_start
+    conditions.not_suspended(landing.home, landing.host, landing.wished_start)
     landing.nominated_at = now
     days = landing.agreement.ruling.decision_days
     landing.due_on = local_day(now, landing.host.time_zone) + timedelta(days=days)

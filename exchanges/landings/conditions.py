@@ -7,10 +7,12 @@ from psycopg2.extras import DateRange
 
 from companies.models import Residency
 from exchanges.agreements.models import DirectionTerms
-from exchanges.agreements.queries import direction_for
+from exchanges.agreements.queries import direction_for, suspended_on
+from exchanges.agreements.states import AgreementState
 from exchanges.landings import queries
 from exchanges.landings.models import Landing
 from exchanges.landings.quota import QuotaYear
+from exchanges.landings.states import State
 from exchanges.ledger.models import Pair
 from parks.models import Park
 from parks.states import ParkState
@@ -61,6 +63,7 @@ def covering_terms(home: Park, host: Park, starts_on: date, months: int, field: 
     """The terms in force over the whole stay; refused when there are none or the direction is closed."""
     terms = direction_for(home, host, starts_on)
     if terms is None:
+        not_suspended(home, host, starts_on, field)
         raise Refused(
             f"{home} and {host} have no agreement in force on {words.day(starts_on)}. "
             "Choose another date or another park.",
@@ -68,14 +71,26 @@ def covering_terms(home: Park, host: Park, starts_on: date, months: int, field: 
         )
     if terms.months_per_year == 0:
         raise Refused(f"The agreement of {home} and {host} gives residents of {home} no months at {host}.")
-    last, until = stay_ends(starts_on, months) - timedelta(days=1), terms.version.valid_until
-    if last > until:
+    last, until = stay_ends(starts_on, months) - timedelta(days=1), terms.version.ruled.last_day
+    if until and last > until:
         raise Refused(
             f"{words.months(months)} from {words.day(starts_on)} end on {words.day(last)}, "
             f"but the agreement ends on {words.day(until)}. Start earlier or stay shorter.",
             field,
         )
     return terms
+
+
+def not_suspended(home: Park, host: Park, on: date, field: str | None = None) -> None:
+    """While two parks suspend their agreement nobody applies, is nominated or offered; what was promised goes on."""
+    agreement = suspended_on(home, host, on)
+    if agreement:
+        since = agreement.steps.filter(verb="suspend").last()
+        raise Refused(
+            f"The agreement of {home} and {host} is suspended{f' since {words.day(since.at)}' if since else ''}. "
+            "It goes on once one of them resumes it.",
+            field,
+        )
 
 
 def length_fits(terms: DirectionTerms, months: int, field: str) -> None:
@@ -212,6 +227,15 @@ def has_begun(landing: Landing, today: date) -> None:
         )
 
 
+def _promised_terms(landing: Landing) -> DirectionTerms | None:
+    """A confirmed stay that arrives late keeps its agreement, though it be suspended or under notice meanwhile."""
+    agreement = landing.agreement
+    if landing.state != State.CONFIRMED or agreement is None or agreement.ruling is None:
+        return None
+    is_held_up = agreement.state == AgreementState.SUSPENDED or agreement.terminated_at is not None
+    return agreement.ruling.direction(landing.home) if is_held_up else None
+
+
 def offer_fits(
     landing: Landing, pair: Pair, starts_on: date, months: int, today: date, field: str
 ) -> tuple[DirectionTerms, dict[int, QuotaYear]]:
@@ -221,7 +245,7 @@ def offer_fits(
     """
     parks_take_part(landing)
     is_resident(landing)
-    terms = covering_terms(landing.home, landing.host, starts_on, months, field)
+    terms = _promised_terms(landing) or covering_terms(landing.home, landing.host, starts_on, months, field)
     length_fits(terms, months, "length")
     period = DateRange(starts_on, stay_ends(starts_on, months))
     no_other_stay(landing, period, field)

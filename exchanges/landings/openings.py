@@ -52,7 +52,9 @@ class OpenPark:
         """The exchange years with a month left, a free place, and a limit that allows one month more."""
         start = self.free_from
         years = (self.this_year, self.next_year)
-        return [it for it in years if start and start.year <= it.year and it.left and self.limit_allows(it)]
+        last = self.terms.version.agreement.last_day
+        years_left = [it for it in years if start and start.year <= it.year and (last is None or it.year <= last.year)]
+        return [it for it in years_left if it.left and self.limit_allows(it)]
 
     @property
     def has_room(self) -> bool:
@@ -128,7 +130,8 @@ def _free_from(terms: DirectionTerms, periods: list[DateRange], today: date) -> 
     starts: set[date] = {today, *(period.upper for period in periods)}
     for start in sorted(starts):
         end = stay_ends(start, terms.min_months)
-        if end > terms.version.valid_until + timedelta(days=1):
+        last = terms.version.agreement.last_day or terms.version.valid_until  # a notice ends it earlier
+        if end > last + timedelta(days=1):
             return None
         days = [start, *(period.lower for period in periods if start < period.lower < end)]
         if max(_companies_on(day, periods) for day in days) < terms.places:

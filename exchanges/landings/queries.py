@@ -8,7 +8,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 from psycopg2.extras import DateRange
 
-from exchanges.agreements.models import DirectionTerms
+from exchanges.agreements.models import AgreementVersion, DirectionTerms
+from exchanges.agreements.terms import Promised
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
 from exchanges.landings.states import WORKFLOW
@@ -112,6 +113,17 @@ def most_at_once(pair_id: int, home_id: int, period: DateRange, but: int | None 
     periods = [stay for stay in stays if stay]
     days = [period.lower, *(other.lower for other in periods if other.lower > period.lower)]
     return max(len([other for other in periods if other.lower <= day < other.upper]) for day in days)
+
+
+def promised(ruling: AgreementVersion, home_id: int, today: date) -> Promised:
+    """What a direction has promised from this year on: what an amendment must leave room for."""
+    terms = DirectionTerms.objects.select_related("version__agreement").get(version=ruling, home=home_id)
+    pair_id = terms.version.agreement.pair_id
+    reserved = FreeRentMonth.objects.reserved().filter(pair=pair_id, home=home_id)
+    years = {today.year, *reserved.filter(year__gte=today.year).values_list("year", flat=True)}
+    found = quotas([terms], years, today)
+    months = {year: max(0, quota.promised - quota.carried) for (_, year), quota in found.items()}
+    return Promised(months, most_at_once(pair_id, home_id, DateRange(today, date.max)))
 
 
 def verbs_for(landing: Landing, user: User) -> list[tuple[str, Verb]]:

@@ -119,7 +119,7 @@ def pairs_seen_from(park: Park, today: date) -> QuerySet[Pair, Any]:
     is_low = Q(low=park)
     months = Case(When(is_low, then=F("balance")), default=-F("balance"), output_field=IntegerField())
     coming = reserved_of("high") - reserved_of("low")
-    signed = Agreement.objects.filter(pair=OuterRef("pk"), state=AgreementState.SIGNED)
+    signed = Agreement.objects.standing().filter(pair=OuterRef("pk"))
     return (
         with_figures(Pair.objects.of_park(park), today)
         .filter(Q(postings_count__gt=0) | Exists(signed))

@@ -134,7 +134,11 @@ def _landed(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, s
 
 def _sign(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
     partner = row.c if row.home in mine else row.b
-    who = f"{row.a} proposed it" if row.a == partner else "You proposed it and have not signed"
+    who = f"{row.a} put the terms on the table" if row.a == partner else "They are your terms; you have not signed them"
+    if row.m:
+        text = f"{who}. Until both parks have signed, the agreement stays as it is."
+        url = reverse("exchanges:agreements:detail", args=[row.key])
+        return f"Answer the amendment with {partner}", text, url, "Read and answer"
     text = f"{who}. It is in force once both parks have signed the same terms."
     url = reverse("exchanges:agreements:sign", args=[row.key])
     return f"Sign the agreement with {partner}", text, url, "Read and sign"

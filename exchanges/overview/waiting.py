@@ -4,15 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import (
-    CharField,
-    DateField,
-    F,
-    IntegerField,
-    Q,
-    QuerySet,
-    Value,
-)
+from django.db.models import Case, CharField, DateField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Abs, Cast, Coalesce, Concat, NullIf
 
 from companies.models import Membership as CompanyMembership
@@ -20,7 +12,6 @@ from companies.queries import own_claims, own_requests, waiting_claims
 from companies.queries import waiting_requests as waiting_at_companies
 from exchanges.agreements import queries as agreements
 from exchanges.agreements.models import Agreement
-from exchanges.agreements.states import AgreementState
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from parks.models import Membership as ParkMembership
@@ -125,18 +116,19 @@ def _landings_elsewhere(user: User) -> QuerySet[Landing]:
 
 
 def _agreements(rows: QuerySet[Agreement], kind: str) -> QuerySet[Any, Any]:
+    """`m`: 1 for an amendment of a signed agreement."""
     return _row(
-        rows, Value(kind), "created_at", key="code", a="proposed_by__name", b="pair__low__name",
-        c="pair__high__name", home="pair__low_id", host="pair__high_id", pair="pair_id",
+        rows, Value(kind), "on_table__made_at", key="code", a="on_table__made_by__name", b="pair__low__name",
+        c="pair__high__name", m=Case(When(ruling__isnull=False, then=1)), home="pair__low_id",
+        host="pair__high_id", pair="pair_id",
     )  # fmt: skip
 
 
 def _agreements_elsewhere(user: User) -> QuerySet[Agreement]:
-    """Proposals of her parks that only the partner has yet to sign."""
+    """What is on the table of her parks and only the partner has yet to sign."""
     mine = list(ParkMembership.objects.roles_of(user))
-    parties = Q(pair__low__in=mine) | Q(pair__high__in=mine)
-    proposed = Agreement.objects.filter(parties, state=AgreementState.PROPOSED)
-    return proposed.exclude(pk__in=agreements.waiting_for(user).values("pk"))
+    tabled = Agreement.objects.waiting().filter(Q(pair__low__in=mine) | Q(pair__high__in=mine))
+    return tabled.exclude(pk__in=agreements.waiting_for(user).values("pk"))
 
 
 def _claims(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:

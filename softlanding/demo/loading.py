@@ -20,6 +20,7 @@ from exchanges.ledger.models import Because
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import MembershipState, User
+from softlanding.demo import negotiations
 from softlanding.demo.people import MALAGA, OTHERS, PEOPLE, PORTO, Person
 from softlanding.demo.scenery import AGREEMENTS, COMPANIES, HISTORY, Agreed, Invented
 from softlanding.kernel.calendar import month_begins
@@ -129,7 +130,7 @@ def agree(world: World, agreed: Agreed) -> Agreement:
         valid_from, valid_until, {first.pk: agreed.there, second.pk: agreed.back}, alert_at=agreed.alert,
         limit_at=agreed.limit, floor_months=agreed.floor, carry_over=agreed.carry_over,
     )  # fmt: skip
-    recent = agreed.state in {"proposed", "half_signed"}
+    recent = agreed.state in {"proposed", "half_signed", "countered"}
     when = world.ago(6 if recent else 20) if agreed.since_months < 0 else world.at(valid_from - timedelta(days=30))
     by = world.manager(agreed.first)
     made = agreements.propose(by=by, proposer=first, partner=second, terms=terms, now=when)
@@ -141,9 +142,18 @@ def agree(world: World, agreed: Agreed) -> Agreement:
         return agreements.withdraw(
             made, by=by, park=first, reason="Our board wants to see six months first.", now=later
         )
+    if agreed.state == "countered":
+        return negotiations.counter(made, second, world.manager(agreed.second), world.ago(3))
     made = agreements.sign(made, by=by, park=first, content_hash=content, now=when)
     if not recent:
         made = agreements.sign(made, by=world.manager(agreed.second), park=second, content_hash=content, now=later)
+    lives_on = {
+        "amended": (negotiations.amend, 4), "suspended": (negotiations.suspend, 40), "ending": (negotiations.end, 30),
+        "terminated": (negotiations.end, 300),
+    }  # fmt: skip
+    if agreed.state in lives_on:
+        go_on, days_ago = lives_on[agreed.state]
+        made = go_on(made, second, world.manager(agreed.second), world.ago(days_ago))
     return made
 
 

@@ -15,7 +15,10 @@ LANDING = {
 ARGS: dict[str, list[str]] = {
     **{f"exchanges:landings:{verb}": [f"landing {state}" for state in states] for verb, states in LANDING.items()},
     "exchanges:landings:detail": ["landing draft", "landing submitted", "landing nominated"],
-    **{f"exchanges:agreements:{verb}": ["proposed"] for verb in ("detail", "sign", "refuse", "withdraw")},
+    **{f"exchanges:agreements:{verb}": ["proposed"] for verb in (
+        "detail", "sign", "counter", "refuse", "withdraw", "comment", "name_contacts", "versions", "paper",
+    )},
+    **{f"exchanges:agreements:{verb}": ["in force"] for verb in ("amend", "renew", "suspend", "resume", "terminate")},
     "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga"],
     "exchanges:balances:export": ["porto & malaga"],
     **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},

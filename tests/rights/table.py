@@ -45,11 +45,21 @@ GET  companies:residents                  | porto             |   in  403  403  
 GET  companies:turn_down                  | company asker     |   in  404  200  403  404  404  404  404  404  200
 GET  companies:verify                     | claim             |   in  404  403  404  404  200  200  404  404  403
 POST demo:sign_in                         | demo person       |  404  404  404  404  404  404  404  404  404  404
+GET  exchanges:agreements:amend           | in force          |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:agreements:comment         | proposed          |   in  404  404  404  404  200  200  200  404  403
+GET  exchanges:agreements:counter         | proposed          |   in  404  404  404  404  200  403  200  404  403
 GET  exchanges:agreements:detail          | proposed          |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:agreements:list            |                   |   in  200  200  200  200  200  200  200  200  200
+GET  exchanges:agreements:name_contacts   | proposed          |   in  404  404  404  404  200  200  200  404  403
+GET  exchanges:agreements:paper           | proposed          |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:agreements:propose         |                   |   in  403  403  403  403  200  403  200  200  403
 GET  exchanges:agreements:refuse          | proposed          |   in  404  404  404  404  403  403  200  404  403
+GET  exchanges:agreements:renew           | in force          |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:agreements:resume          | in force          |   in  404  404  404  404   to  403   to  404  403
 GET  exchanges:agreements:sign            | proposed          |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:agreements:suspend         | in force          |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:agreements:terminate       | in force          |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:agreements:versions        | proposed          |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:agreements:withdraw        | proposed          |   in  404  404  404  404  200  403  403  404  403
 GET  exchanges:balances:export            | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:balances:list              |                   |   in  404  200  200  200  200  200  200  200  200

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from exchanges.agreements.models import Agreement, AgreementStep
 from exchanges.agreements.states import WORKFLOW as AGREEMENT_VERBS
@@ -20,8 +21,15 @@ LANDINGS = {
     "check_in": ("host", "arriving"), "check_out": ("host", "landed"), "cancel": ("manager", "confirmed"),
     "no_show": ("host", "missing"),
 }  # fmt: skip
-AGREEMENTS = {"sign": "manager", "refuse": "host", "withdraw": "manager"}
+# Verb: who presses it, on which thing of the stage.
+AGREEMENTS = {
+    "sign": ("manager", "proposed"), "refuse": ("host", "proposed"), "withdraw": ("manager", "proposed"),
+    "suspend": ("host", "in force"), "resume": ("manager", "suspended"), "terminate": ("manager", "in force"),
+    "comment": ("host", "in force"), "name_contacts": ("manager", "in force"),
+}  # fmt: skip
 UNPRESSED = {"draft", "edit", "lapse", "propose"}  # no record yet, saved as typed, the clock's
+TALK = {"comment", "name_contacts"}  # they may be done again; the same words are recorded once
+TERMS = {"counter", "amend", "renew"}  # tests/exchanges/agreements/test_pages.py
 
 
 def subject(stage: Stage, state: str) -> Landing:
@@ -50,7 +58,17 @@ def typed(stage: Stage, it: Landing) -> dict[str, Any]:
 
 def test_every_verb_is_pressed_here() -> None:
     assert set(LANDINGS) == set(LANDING_VERBS) - UNPRESSED
-    assert set(AGREEMENTS) == set(AGREEMENT_VERBS) - UNPRESSED
+    assert set(AGREEMENTS) == set(AGREEMENT_VERBS) - UNPRESSED - TERMS
+
+
+def agreement_of(stage: Stage, verb: str) -> tuple[Agreement, dict[str, Any]]:
+    """The agreement a verb is pressed on, and what its form asks."""
+    kind, thing = AGREEMENTS[verb]
+    it: Agreement = stage["in force" if thing == "suspended" else thing]
+    if thing == "suspended":
+        Agreement.objects.filter(pk=it.pk).update(state="suspended")
+    park = stage["malaga" if kind == "host" else "porto"].pk
+    return it, {"reason": "No", "park": park, "content_hash": it.newest.content_hash, "reference": "A 1"}
 
 
 @pytest.mark.parametrize("verb", LANDINGS)
@@ -94,25 +112,27 @@ def test_a_draft_edited_after_it_was_sent_is_kept_as_it_was_sent(stage: Stage) -
 
 @pytest.mark.parametrize("verb", AGREEMENTS)
 def test_an_agreement_verb_pressed_twice_is_done_once(stage: Stage, verb: str) -> None:
-    it: Agreement = stage["proposed"]
-    client, url = cast.browser_of(user(stage, AGREEMENTS[verb])), f"{it.get_absolute_url()}{verb}/"
-    data = {"reason": "No", "park": stage["porto"].pk, "content_hash": it.newest.content_hash}
+    it, data = agreement_of(stage, verb)
+    client, url = (
+        cast.browser_of(user(stage, AGREEMENTS[verb][0])),
+        reverse(f"exchanges:agreements:{verb}", args=[it.code]),
+    )
     assert client.get(url).status_code == 200
     assert client.post(url, data).status_code == 303
     second = client.post(url, data, follow=True)
     page = second.content.decode()
     assert second.status_code == 200
-    assert SENTENCE in page or "You have signed these terms already" in page
+    said = (SENTENCE, "You have signed these terms already", "gave notice on")
+    assert verb in TALK or any(sentence in page for sentence in said)
     assert AgreementStep.objects.filter(agreement=it, verb=verb).count() == 1
 
 
-@pytest.mark.parametrize("verb", AGREEMENTS)
+@pytest.mark.parametrize("verb", ["sign", "refuse", "withdraw"])
 def test_an_agreement_verb_after_somebody_else_decided_shows_how_it_stands(stage: Stage, verb: str) -> None:
-    it: Agreement = stage["proposed"]
-    client, url = cast.browser_of(user(stage, AGREEMENTS[verb])), f"{it.get_absolute_url()}{verb}/"
+    it, data = agreement_of(stage, verb)
+    client, url = cast.browser_of(user(stage, AGREEMENTS[verb][0])), f"{it.get_absolute_url()}{verb}/"
     before = AgreementStep.objects.count()
-    Agreement.objects.filter(pk=it.pk).update(state="refused" if verb != "refuse" else "withdrawn")
-    data = {"reason": "No", "park": stage["porto"].pk, "content_hash": it.newest.content_hash}
+    Agreement.objects.filter(pk=it.pk).update(state="refused" if verb != "refuse" else "withdrawn", on_table=None)
     for answer in (client.post(url, data, follow=True), client.get(url, follow=True)):
         assert answer.status_code == 200 and SENTENCE in answer.content.decode()
     assert AgreementStep.objects.count() == before

@@ -1,0 +1,97 @@
+"""The pages of verbs on an agreement as it lives: suspend, resume, give notice; talk about it and name people."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.forms import BaseForm
+
+from exchanges.agreements import actions, queries
+from exchanges.agreements.forms import ActingForm, CommentForm, ContactsForm, ReasonForm
+from exchanges.agreements.models import Agreement
+from exchanges.agreements.permissions import parks_run_in
+from exchanges.agreements.views import AgreementView, today
+from parks.models import Park
+
+
+class Suspend(AgreementView):
+    verb = "suspend"
+    form_class = ReasonForm
+
+    def perform(self, form: Any, now: datetime) -> Agreement:
+        return actions.suspend(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Agreement) -> str:
+        return "The agreement is suspended. Either park can resume it."
+
+
+class Resume(AgreementView):
+    verb = "resume"
+    form_class = ActingForm
+
+    def perform(self, form: Any, now: datetime) -> Agreement:
+        return actions.resume(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Agreement) -> str:
+        return "The agreement goes on as it was signed."
+
+
+class Terminate(AgreementView):
+    verb = "terminate"
+    form_class = ReasonForm
+
+    @property
+    def last_day(self) -> date:
+        """The last day in force if notice is given today."""
+        return queries.notice_ends(self.object, today()) - timedelta(days=1)
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        later = {"ends": self.last_day, "carried": queries.carried_balance(self.object)}
+        return super().get_context(form) | later
+
+    def perform(self, form: Any, now: datetime) -> Agreement:
+        return actions.terminate(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Agreement) -> str:
+        return "Notice is given. What is confirmed or runs is honoured to its end."
+
+
+class TalkView(AgreementView):
+    """Deputies may do these too."""
+
+    @property
+    def parks(self) -> list[Park]:
+        mine = parks_run_in(self.user, self.object)
+        return [park for park in self.object.parties if park.pk in mine]
+
+
+class Comment(TalkView):
+    verb = "comment"
+    form_class = CommentForm
+
+    def perform(self, form: Any, now: datetime) -> Agreement:
+        return actions.comment(self.object, by=self.user, now=now, **form.cleaned_data)
+
+
+class NameContacts(TalkView):
+    """`?park=` names the party where a person works for both."""
+
+    verb = "name_contacts"
+    form_class = ContactsForm
+
+    @property
+    def parks(self) -> list[Park]:
+        wanted = self.request.GET.get("park", "")
+        return sorted(super().parks, key=lambda park: park.code != wanted)[:1]
+
+    def get_initial(self) -> dict[str, Any]:
+        park = self.parks[0]
+        notes = self.object.party_notes.filter(park=park).first()
+        return vars(notes) if notes else {}
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        return super().get_context(form) | {"park": self.parks[0]}
+
+    def perform(self, form: Any, now: datetime) -> Agreement:
+        return actions.name_contacts(
+            self.object, by=self.user, park=form.cleaned_data["park"], contacts=form.contacts(), now=now
+        )

@@ -1,0 +1,48 @@
+"""Short hands for negotiations: who does what, always on NOW unless told otherwise."""
+
+from datetime import datetime
+from typing import Any
+
+from exchanges.agreements import actions, queries
+from exchanges.agreements.models import Agreement
+from exchanges.agreements.terms import Direction, Terms
+from parks.models import Park
+from tests.exchanges import cast
+from tests.exchanges.cast import NOW
+
+SIX = Direction(6, places=2, max_months=4)
+
+
+def propose(home: Park, host: Park, there: Direction = SIX, back: Direction = SIX, **more: Any) -> Agreement:
+    terms = cast.terms(home, host, there, back, **more)
+    return actions.propose(by=cast.manager_of(home), proposer=home, partner=host, terms=terms, now=NOW)
+
+
+def sign(agreement: Agreement, park: Park, now: datetime = NOW) -> Agreement:
+    content = agreement.newest.content_hash
+    return actions.sign(agreement, by=cast.manager_of(park), park=park, content_hash=content, now=now)
+
+
+def changed(agreement: Agreement, **more: Any) -> Terms:
+    """The terms it shows with other values: `there`/`back` replace a direction by its home park's id."""
+    terms = vars(queries.terms_of(agreement.tabled or agreement.shown))
+    directions = {**terms["directions"], **more.pop("directions", {})}
+    return Terms(**{**terms, "directions": directions, **more})
+
+
+def counter(agreement: Agreement, park: Park, now: datetime = NOW, read: str = "", **more: Any) -> Agreement:
+    read = read or agreement.newest.content_hash
+    return actions.counter(
+        agreement, by=cast.manager_of(park), park=park, terms=changed(agreement, **more), content_hash=read, now=now
+    )
+
+
+def amend(agreement: Agreement, park: Park, now: datetime = NOW, **more: Any) -> Agreement:
+    return actions.amend(agreement, by=cast.manager_of(park), park=park, terms=changed(agreement, **more), now=now)
+
+
+def with_reason(verb: str, agreement: Agreement, park: Park, now: datetime = NOW) -> Agreement:
+    made: Agreement = getattr(actions, verb)(
+        agreement, by=cast.manager_of(park), park=park, reason="A new building", now=now
+    )
+    return made
