@@ -113,7 +113,7 @@ def _add_agreements(stage: Stage) -> None:
 
 def _add_landings(stage: Stage) -> None:
     """One a state; those that are stays of Lumen lie one after another."""
-    soon = stage.today + timedelta(days=20)
+    soon = stage.today + timedelta(days=300)
     for state in ("draft", "submitted", "nominated", "offered", "declined", "withdrawn"):
         stage.things[f"landing {state}"] = landing(stage, state, soon, 2)
     stage.things["landing confirmed"] = landing(stage, "confirmed", stage.today + timedelta(days=200), 2)
