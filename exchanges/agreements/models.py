@@ -57,10 +57,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
 
 class Agreement(models.Model):
-    """One agreement of a pair. Its terms are those of `ruling`, the version both parties signed last.
-
-    `on_table` is the version under negotiation: the first proposal, a counter-proposal or an amendment.
-    """
+    """One agreement of a pair: `ruling` is the version both signed last, `on_table` the one under negotiation."""
 
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="agreements")
     code = models.CharField(max_length=40, unique=True)
@@ -133,6 +130,11 @@ class Agreement(models.Model):
 
     def partner_of(self, park: Park) -> Park:
         return self.pair.partner_of(park)
+
+    @property
+    def is_held_up(self) -> bool:
+        """Suspended, or under notice: nothing new begins, what was confirmed goes on."""
+        return self.state == AgreementState.SUSPENDED or self.terminated_at is not None
 
     @property
     def parties(self) -> tuple[Park, Park]:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from exchanges.agreements.content import DIRECTION_TERMS, VERSION_TERMS, canonical_terms
 from exchanges.agreements.models import Agreement, AgreementParty, AgreementVersion, DirectionTerms, Signature
@@ -27,12 +29,13 @@ def whole(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
 
 def direction_for(home: Park, host: Park, on: date) -> DirectionTerms | None:
     """The terms that rule for residents of `home` at `host` on a day, even closed; None without an agreement."""
-    return (
-        DirectionTerms.objects.filter(
-            home=home, host=host, version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=on
-        )
-        .select_related("version__ruled", "home", "host")
-        .first()
+    return directions_for(home, host, on).select_related("version__ruled", "home", "host").first()
+
+
+def directions_for(home: Park, host: Park, on: date) -> QuerySet[DirectionTerms]:
+    """The same as a query: one row at most, since a pair has one agreement in force."""
+    return DirectionTerms.objects.filter(
+        home=home, host=host, version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=on
     )
 
 
@@ -167,23 +170,22 @@ def carried_balance(agreement: Agreement) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """An agreement as a list shows it on a day."""
+    """An agreement of `listed` as a list shows it on a day: what both signed, else what is or was on the table."""
 
-    agreement: Agreement
+    agreement: Any
     today: date
 
     @property
-    def version(self) -> AgreementVersion:
-        """The signed terms, else those on the table."""
-        return self.agreement.shown
+    def valid_from(self) -> date:
+        return cast(date, self.agreement.valid_from)
 
     @property
     def last_day(self) -> date:
-        return self.agreement.last_day or self.version.valid_until
+        return cast(date, self.agreement.last_day or self.agreement.valid_until)
 
     @property
     def phase(self) -> Phase:
-        return self.agreement.phase(self.today)
+        return cast(Phase, self.agreement.phase(self.today))
 
     @property
     def tone(self) -> str:
@@ -191,15 +193,35 @@ class Row:
 
     @property
     def waits_for(self) -> str:
-        return waits_for(self.agreement)
+        """The parties whose signature is missing, in words."""
+        if self.agreement.on_table_id is None:
+            return ""
+        parties = ((self.agreement.pair.low, "signed_low"), (self.agreement.pair.high, "signed_high"))
+        return words.listed([park.name for park, name in parties if not getattr(self.agreement, name)])
 
-    @property
-    def low_to_high(self) -> DirectionTerms:
-        return self.version.direction(self.agreement.pair.low_id)
 
-    @property
-    def high_to_low(self) -> DirectionTerms:
-        return self.version.direction(self.agreement.pair.high_id)
+def listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement, Any]:
+    """With what a list's row reads, one database row each: dates and months a year of the shown version, who signed."""
+    versions = AgreementVersion.objects.filter(agreement=OuterRef("pk")).order_by("-number")
+    shown = AgreementVersion.objects.filter(pk=OuterRef("shown_pk"))
+    return (
+        agreements.select_related("pair__low", "pair__high")
+        .annotate(shown_pk=Coalesce("ruling_id", "on_table_id", Subquery(versions.values("pk")[:1])))
+        .annotate(
+            valid_from=Subquery(shown.values("valid_from")),
+            valid_until=Subquery(shown.values("valid_until")),
+            low_to_high=_months_from("pair__low"),
+            high_to_low=_months_from("pair__high"),
+            signed_low=_signed("pair__low"),
+            signed_high=_signed("pair__high"),
+        )
+    )
+
+
+def _months_from(party: str) -> Subquery:
+    """Months a year the shown version gives residents of a party."""
+    directions = DirectionTerms.objects.filter(version=OuterRef("shown_pk"), home=OuterRef(party))
+    return Subquery(directions.values("months_per_year")[:1])
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,8 @@ class List(LoginRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         user = cast(User, request.user)
         found = AgreementFilter(request.GET, Agreement.objects.visible_to(user), today=today(), user=user)
-        page = page_of(queries.whole(found.qs), request.GET)
-        waiting = [] if request.GET else queries.whole(queries.waiting_for(user))[:6]
+        page = page_of(queries.listed(found.qs), request.GET)
+        waiting = [] if request.GET else queries.listed(queries.waiting_for(user))[:6]
         context = {
             "filter": found,
             "page_obj": page,

@@ -46,7 +46,7 @@ def draft(*, company: Company, home: Park, host: Park, wish: Wish, by: User, now
 @transaction.atomic
 def edit(landing: Landing, *, wish: Wish, by: User, now: datetime) -> Landing:
     """Keep a draft as typed; no step is recorded for a keystroke."""
-    landing, _ = _locked(landing, "edit")
+    landing = _locked(landing, "edit")
     for name, value in vars(wish).items():
         setattr(landing, name, value)
     landing.changed_at = now
@@ -57,7 +57,7 @@ def edit(landing: Landing, *, wish: Wish, by: User, now: datetime) -> Landing:
 @transaction.atomic
 def submit(landing: Landing, *, by: User, now: datetime) -> Landing:
     """Send the application to the home park, which has `decision_days` of the agreement to answer."""
-    landing, _ = _locked(landing, "submit")
+    landing = _locked(landing, "submit")
     conditions.wish_is_whole(landing)
     assert landing.wished_start and landing.wished_months
     today = local_day(now, landing.host.time_zone)
@@ -78,7 +78,7 @@ def submit(landing: Landing, *, by: User, now: datetime) -> Landing:
 @transaction.atomic
 def nominate(landing: Landing, *, by: User, now: datetime, message: str = "") -> Landing:
     """The home park puts its company forward; the host has `decision_days` to answer."""
-    landing, _ = _locked(landing, "nominate")
+    landing = _locked(landing, "nominate")
     conditions.parks_take_part(landing)
     conditions.is_resident(landing)
     assert landing.agreement and landing.agreement.ruling and landing.wished_start
@@ -92,7 +92,7 @@ def nominate(landing: Landing, *, by: User, now: datetime, message: str = "") ->
 @transaction.atomic
 def decline(landing: Landing, *, by: User, reason: str, now: datetime) -> Landing:
     """The park whose turn it is says no, with a reason."""
-    landing, _ = _locked(landing, "decline")
+    landing = _locked(landing, "decline")
     side = landing.waits_for or "home"
     landing.due_on = None
     return _done(landing, "decline", by=by, side=side, now=now, reason=reason)
@@ -101,7 +101,7 @@ def decline(landing: Landing, *, by: User, reason: str, now: datetime) -> Landin
 @transaction.atomic
 def withdraw(landing: Landing, *, by: User, reason: str, now: datetime) -> Landing:
     """The company takes its application back; offered months are free again."""
-    landing, _ = _locked(landing, "withdraw")
+    landing = _locked(landing, "withdraw")
     months.release(landing)
     landing.due_on = None
     return _done(landing, "withdraw", by=by, side="company", now=now, reason=reason)
@@ -112,11 +112,11 @@ def offer(
     landing: Landing, *, by: User, starts_on: date, length: int, answer_by: date, now: datetime, message: str = ""
 ) -> Landing:
     """The host says yes and names dates: `length` months are reserved until the company answers (rules 7 to 10)."""
-    landing, pair = _locked(landing, "offer")
+    landing = _locked(landing, "offer")
     today = local_day(now, landing.host.time_zone)
     conditions.starts_in_time(starts_on, today, "starts_on")
     conditions.answer_in_time(answer_by, starts_on, today)
-    months.check_and_reserve(landing, pair, starts_on, length, today, "starts_on")
+    months.check_and_reserve(landing, starts_on, length, today, "starts_on")
     landing.answer_by = landing.due_on = answer_by
     landing.offer_message = message
     return _done(landing, "offer", by=by, side="host", now=now, reason=message)
@@ -125,7 +125,7 @@ def offer(
 @transaction.atomic
 def lapse(landing: Landing, *, now: datetime) -> Landing:
     """An offer nobody answered in time: its months are free again."""
-    landing, _ = _locked(landing, "lapse")
+    landing = _locked(landing, "lapse")
     months.release(landing)
     landing.due_on = None
     return _done(landing, "lapse", by=None, side="clock", now=now)
@@ -134,7 +134,7 @@ def lapse(landing: Landing, *, now: datetime) -> Landing:
 @transaction.atomic
 def confirm(landing: Landing, *, by: User, now: datetime) -> Landing:
     """The company says yes; its stay now bars any other that overlaps (rule 15)."""
-    landing, _ = _locked(landing, "confirm")
+    landing = _locked(landing, "confirm")
     conditions.parks_take_part(landing)
     conditions.offer_not_over(landing, local_day(now, landing.host.time_zone))
     conditions.is_resident(landing)
@@ -146,13 +146,13 @@ def confirm(landing: Landing, *, by: User, now: datetime) -> Landing:
 @transaction.atomic
 def check_in(landing: Landing, *, by: User, arrived_on: date, now: datetime) -> Landing:
     """The company is here. Arriving late moves its months, after the same checks as an offer (rule 14)."""
-    landing, pair = _locked(landing, "check_in")
+    landing = _locked(landing, "check_in")
     today = local_day(now, landing.host.time_zone)
     conditions.arrival_fits(landing, arrived_on, today)
     if arrived_on != landing.starts_on:
         assert landing.months
         months.release(landing)
-        months.check_and_reserve(landing, pair, arrived_on, landing.months, today, "arrived_on")
+        months.check_and_reserve(landing, arrived_on, landing.months, today, "arrived_on")
     landing.checked_in_on = arrived_on
     landing.due_on = landing.last_day
     landing = _done(landing, "check_in", by=by, side="host", now=now)
@@ -165,7 +165,7 @@ def check_out(
     landing: Landing, *, by: User, left_on: date, now: datetime, justified: bool | None = None, reason: str = ""
 ) -> Landing:
     """The company leaves. Months not begun are released; leaving early needs a reason, justified or not."""
-    landing, _ = _locked(landing, "check_out")
+    landing = _locked(landing, "check_out")
     today = local_day(now, landing.host.time_zone)
     conditions.departure_fits(landing, left_on, today)
     early = left_on < landing.period.upper - timedelta(days=1)
@@ -184,7 +184,7 @@ def check_out(
 @transaction.atomic
 def cancel(landing: Landing, *, by: User, side: str, reason: str, now: datetime) -> Landing:
     """After the confirmation one side calls it off, with a reason; all months are free again."""
-    landing, _ = _locked(landing, "cancel")
+    landing = _locked(landing, "cancel")
     months.release(landing)
     landing.due_on = None
     return _done(landing, "cancel", by=by, side=side, now=now, reason=reason)
@@ -193,7 +193,7 @@ def cancel(landing: Landing, *, by: User, side: str, reason: str, now: datetime)
 @transaction.atomic
 def no_show(landing: Landing, *, by: User, reason: str, now: datetime) -> Landing:
     """The company never came: the first month counts as used, the rest is released (rule 13)."""
-    landing, _ = _locked(landing, "no_show")
+    landing = _locked(landing, "no_show")
     conditions.has_begun(landing, local_day(now, landing.host.time_zone))
     assert landing.starts_on
     months.begin(landing, landing.starts_on, now)
@@ -224,7 +224,7 @@ def daily(now: datetime) -> dict[str, int]:
 @transaction.atomic
 def begin_months(landing: Landing, *, now: datetime) -> int:
     """Post the months of a running stay that have begun by today at the host; returns how many."""
-    landing, _ = _lock(landing)
+    landing = _lock(landing)
     if landing.state != State.LANDED:
         return 0
     return months.begin(landing, local_day(now, landing.host.time_zone), now)
@@ -239,23 +239,22 @@ def _lapsed(landing: Landing, now: datetime) -> int:
     return 1
 
 
-def _lock(landing: Landing) -> tuple[Landing, Pair]:
+def _lock(landing: Landing) -> Landing:
     """The landing as it is now. Always in this order, so that no two verbs can wait for each other."""
     Company.objects.select_for_update(no_key=True).get(pk=landing.company_id)
-    pair = Pair.objects.locked(landing.pair_id)
-    fresh = (
+    Pair.objects.locked(landing.pair_id)
+    return (
         Landing.objects.select_for_update(no_key=True, of=("self",))
         .select_related("company", "home", "host", "agreement__ruling")
         .get(pk=landing.pk)
     )
-    return fresh, pair
 
 
-def _locked(landing: Landing, verb: str) -> tuple[Landing, Pair]:
+def _locked(landing: Landing, verb: str) -> Landing:
     """The same, when the verb starts from the landing's state; else Stale: somebody was first."""
-    fresh, pair = _lock(landing)
+    fresh = _lock(landing)
     check_starts(WORKFLOW, verb, fresh.state, fresh.get_state_display())
-    return fresh, pair
+    return fresh
 
 
 def _done(landing: Landing, verb: str, *, by: User | None, side: str, now: datetime, reason: str = "") -> Landing:

@@ -1,6 +1,5 @@
 """Whether quota, places, dates, residency and tolerance allow it: every refusal is a sentence with the numbers."""
 
-from collections import Counter
 from datetime import date, timedelta
 
 from psycopg2.extras import DateRange
@@ -8,16 +7,13 @@ from psycopg2.extras import DateRange
 from companies.models import Residency
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.queries import direction_for, suspended_on
-from exchanges.agreements.states import AgreementState
-from exchanges.landings import queries
+from exchanges.landings.facts import Facts
 from exchanges.landings.models import Landing
-from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import State
-from exchanges.ledger.models import Pair
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
-from softlanding.kernel.calendar import months_from, stay_ends
+from softlanding.kernel.calendar import stay_ends
 from softlanding.kernel.refusals import Refused
 
 
@@ -61,7 +57,12 @@ def starts_in_time(starts_on: date, today: date, field: str) -> None:
 
 def covering_terms(home: Park, host: Park, starts_on: date, months: int, field: str) -> DirectionTerms:
     """The terms in force over the whole stay; refused when there are none or the direction is closed."""
-    terms = direction_for(home, host, starts_on)
+    return terms_cover(direction_for(home, host, starts_on), home, host, starts_on, months, field)
+
+
+def terms_cover(
+    terms: DirectionTerms | None, home: Park, host: Park, starts_on: date, months: int, field: str
+) -> DirectionTerms:
     if terms is None:
         not_suspended(home, host, starts_on, field)
         raise Refused(
@@ -119,50 +120,47 @@ def no_other_stay(landing: Landing, period: DateRange, field: str | None) -> Non
         )
 
 
-def quota_left(terms: DirectionTerms, starts_on: date, months: int, today: date, field: str) -> dict[int, QuotaYear]:
-    """The quota of each exchange year the stay touches; refused when a month no longer fits (rule 7)."""
-    wanted = Counter(day.year for day in months_from(starts_on, months))
-    found = queries.quotas([terms], wanted, today)
-    years = {year: found[terms.pk, year] for year in wanted}
-    for year, number in sorted(wanted.items()):
-        quota = years[year]
-        if number > quota.left:
+def quota_left(facts: Facts, field: str) -> None:
+    """Rule 7: reserved and used months never exceed the quota of an exchange year."""
+    terms, wanted = facts.terms, facts.wanted
+    assert terms
+    for year, quota in facts.years.items():
+        if wanted[year] > quota.left:
             rest = f"Offer {quota.left}, start in {year + 1}" if quota.left else f"Start in {year + 1}"
             raise Refused(
                 f"{terms.home} has {quota.left} of {words.months(quota.total)} left for {terms.host} in {year}; "
-                f"you offered {number}. {rest}, or ask for an exception.",
+                f"you offered {wanted[year]}. {rest}, or ask for an exception.",
                 field,
             )
-    return years
 
 
-def place_free(terms: DirectionTerms, landing: Landing, period: DateRange, field: str) -> None:
+def place_free(facts: Facts, field: str) -> None:
     """Rule 8: companies present at once in a direction never exceed its places."""
-    taken = queries.most_at_once(landing.pair_id, landing.home_id, period, but=landing.pk)
+    terms, period = facts.terms, facts.period
+    assert terms
+    taken = facts.most_at_once(period)
     if taken >= terms.places:
         word = "place" if terms.places == 1 else "places"
         raise Refused(
-            f"{landing.host} has {terms.places} {word} for companies of {landing.home}, and {taken} "
+            f"{terms.host} has {terms.places} {word} for companies of {terms.home}, and {taken} "
             f"{'is' if taken == 1 else 'are'} taken between {words.day(period.lower)} and "
             f"{words.day(period.upper - timedelta(days=1))}. Choose other dates.",
             field,
         )
 
 
-def within_limit(
-    terms: DirectionTerms, pair: Pair, years: dict[int, QuotaYear], starts_on: date, months: int, field: str
-) -> None:
+def within_limit(facts: Facts, field: str) -> None:
     """Rule 9: an offer must not take the home park's projected debt past the limit, unless it stays in the floor."""
-    limit = terms.version.limit_at
+    terms = facts.terms
+    assert terms
+    limit, floor = terms.version.limit_at, terms.version.floor_months
     if limit is None:
         return
-    debt = -queries.projected_balance(pair, terms.home)
-    wanted = Counter(day.year for day in months_from(starts_on, months))
-    floor = terms.version.floor_months
-    within_floor = all(years[year].promised + number <= floor for year, number in wanted.items())
-    if debt + months > limit and not within_floor:
+    debt = -facts.projected
+    within_floor = all(quota.promised + facts.wanted[year] <= floor for year, quota in facts.years.items())
+    if debt + facts.months > limit and not within_floor:
         raise Refused(
-            f"{terms.home} would owe {terms.host} {words.months(debt + months)} with everything promised; "
+            f"{terms.home} would owe {terms.host} {words.months(debt + facts.months)} with everything promised; "
             f"the limit is {limit}. {_way_out(max(0, limit - debt))}",
             field,
         )
@@ -227,29 +225,21 @@ def has_begun(landing: Landing, today: date) -> None:
         )
 
 
-def _promised_terms(landing: Landing) -> DirectionTerms | None:
-    """A confirmed stay that arrives late keeps its agreement, though it be suspended or under notice meanwhile."""
-    agreement = landing.agreement
-    if landing.state != State.CONFIRMED or agreement is None or agreement.ruling is None:
-        return None
-    is_held_up = agreement.state == AgreementState.SUSPENDED or agreement.terminated_at is not None
-    return agreement.ruling.direction(landing.home) if is_held_up else None
-
-
-def offer_fits(
-    landing: Landing, pair: Pair, starts_on: date, months: int, today: date, field: str
-) -> tuple[DirectionTerms, dict[int, QuotaYear]]:
-    """Every rule of an offer (7 to 10, 12 and 15); the terms and the quota years it draws on, before this offer.
+def offer_fits(facts: Facts, field: str) -> DirectionTerms:
+    """Every rule of an offer (7 to 10, 12 and 15); returns the terms it stands on.
 
     `field` names the form's field of the first day. Asked before writing, and by the page that shows what it would do.
     """
+    landing, starts_on, months = facts.landing, facts.starts_on, facts.months
     parks_take_part(landing)
     is_resident(landing)
-    terms = _promised_terms(landing) or covering_terms(landing.home, landing.host, starts_on, months, field)
+    terms = facts.terms
+    keeps_promise = landing.state == State.CONFIRMED and terms is not None and terms.version.agreement.is_held_up
+    if terms is None or not keeps_promise:
+        terms = terms_cover(terms, landing.home, landing.host, starts_on, months, field)
     length_fits(terms, months, "length")
-    period = DateRange(starts_on, stay_ends(starts_on, months))
-    no_other_stay(landing, period, field)
-    years = quota_left(terms, starts_on, months, today, "length")
-    place_free(terms, landing, period, field)
-    within_limit(terms, pair, years, starts_on, months, "length")
-    return terms, years
+    no_other_stay(landing, facts.period, field)
+    quota_left(facts, "length")
+    place_free(facts, field)
+    within_limit(facts, "length")
+    return terms

@@ -1,20 +1,15 @@
 """What an offer does to quota, places and balances, before it is made (design, rule 11)."""
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from psycopg2.extras import DateRange
-
 from exchanges.agreements.models import DirectionTerms
-from exchanges.agreements.queries import direction_for
 from exchanges.landings import conditions, queries
+from exchanges.landings.facts import Facts, facts_of
 from exchanges.landings.models import Landing
-from exchanges.landings.months import stay_of
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import State
 from softlanding.kernel import words
-from softlanding.kernel.calendar import months_from
 from softlanding.kernel.pictures import Beam, MonthsBar
 from softlanding.kernel.refusals import Refused
 
@@ -50,14 +45,12 @@ class Effect:
 
 def effect_of(landing: Landing, starts_on: date, months: int, today: date, side: str = "host") -> Effect:
     """The effect of offering `months` from `starts_on`, as seen by one side ("home" or "host")."""
-    refusal = _refusal(landing, starts_on, months, today)
-    terms = direction_for(landing.home, landing.host, starts_on)
+    facts = facts_of(landing, starts_on, months, today)
+    refusal, terms = _refusal(facts), facts.terms
     if terms is None:
         return Effect(landing, starts_on, months, refusal)
-    wanted = Counter(day.year for day in months_from(starts_on, months))
-    found = queries.quotas([terms], wanted, today)
-    quotas = [(found[terms.pk, year], found[terms.pk, year].after(number)) for year, number in sorted(wanted.items())]
-    pair_beam = _pair_beam(landing, terms, months, side)
+    quotas = [(quota, quota.after(facts.wanted[year])) for year, quota in facts.years.items()]
+    pair_beam = _pair_beam(facts, terms, side)
     return Effect(
         landing,
         starts_on,
@@ -67,9 +60,9 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         quotas=quotas,
         bars=[bar_of(after) for _, after in quotas],
         places=terms.places,
-        places_taken=queries.most_at_once(landing.pair_id, landing.home_id, stay_of(starts_on, months), but=landing.pk),
+        places_taken=facts.most_at_once(facts.period),
         beams=[(f"{landing.home} with {landing.host}", pair_beam), *_network_beams(landing, months, side)],
-        rivals=_rivals(landing, terms, quotas, starts_on, months, today),
+        rivals=_rivals(facts, terms),
     )
 
 
@@ -79,36 +72,34 @@ def bar_of(quota: QuotaYear) -> MonthsBar:
     return MonthsBar.of(quota.total, quota.used, quota.reserved, quota.year, carried_left=carried_left)
 
 
-def _refusal(landing: Landing, starts_on: date, months: int, today: date) -> str:
+def _refusal(facts: Facts) -> str:
     try:
-        conditions.starts_in_time(starts_on, today, "starts_on")
-        conditions.offer_fits(landing, landing.pair, starts_on, months, today, "starts_on")
+        conditions.starts_in_time(facts.starts_on, facts.today, "starts_on")
+        conditions.offer_fits(facts, "starts_on")
     except Refused as refused:
         return refused.sentence
     return ""
 
 
-def _pair_beam(landing: Landing, terms: DirectionTerms, months: int, side: str) -> Beam:
+def _pair_beam(facts: Facts, terms: DirectionTerms, side: str) -> Beam:
     return Beam(
-        now=landing.pair.balance_of(landing.home),
-        after=queries.projected_balance(landing.pair, landing.home) - months,
+        now=facts.balance,
+        after=facts.projected - facts.months,
         alert=terms.version.alert_at,
         limit=terms.version.limit_at,
-        subject=landing.home.name,
-        partner="you" if side == "host" else landing.host.name,
+        subject=facts.landing.home.name,
+        partner="you" if side == "host" else facts.landing.host.name,
         second_person=side == "home",
     )
 
 
 def _network_beams(landing: Landing, months: int, side: str) -> list[tuple[str, Beam]]:
+    found = queries.positions(landing.home, landing.host)
     beams = []
     for park, change, whose in ((landing.host, months, "host"), (landing.home, -months, "home")):
-        beam = Beam(
-            now=queries.position(park),
-            after=queries.projected_position(park) + change,
-            subject=park.name,
-            second_person=side == whose,
-        )
+        position = found[park.pk]
+        after, is_you = position.projected + change, side == whose
+        beam = Beam(now=position.now, after=after, subject=park.name, second_person=is_you)
         beams.append((f"{park} in the whole network", beam))
     return beams
 
@@ -125,40 +116,29 @@ def _warnings(landing: Landing, terms: DirectionTerms, beam: Beam, side: str) ->
     ]
 
 
-def _rivals(
-    landing: Landing, terms: DirectionTerms, quotas: list[tuple[QuotaYear, QuotaYear]], starts_on: date, months: int,
-    today: date,
-) -> list[Rival]:  # fmt: skip
+def _rivals(facts: Facts, terms: DirectionTerms) -> list[Rival]:
     """Waiting applications of the same direction, the longest waiting first; five at most."""
-    others = list(
+    landing = facts.landing
+    others = (
         Landing.objects.direction(landing.pair_id, landing.home_id)
         .filter(state=State.NOMINATED)
         .exclude(pk=landing.pk)
         .select_related("company")
         .order_by("nominated_at")[:5]
     )
-    years = {day.year for other in others for day in _days(other)}
-    known = {year: quota for (_, year), quota in queries.quotas([terms], years, today).items()} if years else {}
-    known |= {after.year: after for _, after in quotas}
-    debt = months - queries.projected_balance(landing.pair, landing.home)
-    mine = stay_of(starts_on, months)
-    return [Rival(other, _fits(other, terms, known, debt, mine)) for other in others]
+    return [Rival(other, _fits(other, facts, terms)) for other in others]
 
 
-def _fits(other: Landing, terms: DirectionTerms, known: dict[int, QuotaYear], debt: int, mine: DateRange) -> bool:
+def _fits(other: Landing, facts: Facts, terms: DirectionTerms) -> bool:
     """Whether another application could still be offered as wished, after this offer."""
     if not other.wished_start or not other.wished_months:
         return False
-    wanted = Counter(day.year for day in _days(other))
-    within_quota = all(known[year].left >= number for year, number in wanted.items())
+    theirs = replace(facts, landing=other, starts_on=other.wished_start, months=other.wished_months)
+    mine, after = facts.wanted, {year: theirs.quota(year).after(facts.wanted[year]) for year in theirs.wanted}
+    within_quota = all(after[year].left >= number for year, number in theirs.wanted.items())
     limit, floor = terms.version.limit_at, terms.version.floor_months
-    within_floor = all(known[year].promised + number <= floor for year, number in wanted.items())
-    within_limit = limit is None or debt + other.wished_months <= limit or within_floor
-    theirs = stay_of(other.wished_start, other.wished_months)
-    together = mine.lower < theirs.upper and theirs.lower < mine.upper
-    taken = queries.most_at_once(other.pair_id, other.home_id, theirs, but=other.pk)
-    return within_quota and within_limit and taken + together < terms.places
-
-
-def _days(landing: Landing) -> list[date]:
-    return list(months_from(landing.wished_start, landing.wished_months or 0)) if landing.wished_start else []
+    within_floor = all(after[year].promised + number <= floor for year, number in theirs.wanted.items())
+    debt = sum(mine.values()) + theirs.months - facts.projected
+    within_limit = limit is None or debt <= limit or within_floor
+    together = facts.period.lower < theirs.period.upper and theirs.period.lower < facts.period.upper
+    return within_quota and within_limit and theirs.most_at_once(theirs.period) + together < terms.places

@@ -4,13 +4,14 @@
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Sum
 from django.db.models.functions import ExtractYear, JSONObject
 
-from exchanges.landings.models import FreeRentMonth
+from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.ledger.models import Posting
 
 Packed = Iterable[Mapping[str, Any]]
@@ -39,6 +40,17 @@ def reserved_by_year(pair: str) -> ArraySubquery:
         .annotate(n=Count("pk"))
     )
     return ArraySubquery(rows.values_list(JSONObject(home="home_id", year="year", months="n"), flat=True))
+
+
+def promised_stays(since: date) -> ArraySubquery:
+    """[{pk, start, end}] of the stays promised in the row's direction that end after a day; ends are exclusive."""
+    rows = (
+        Landing.objects.promised()
+        .filter(pair=OuterRef("version__agreement__pair"), home=OuterRef("home"), period__endswith__gt=since)
+        .order_by()
+    )
+    packed = JSONObject(pk="pk", start="period__startswith", end="period__endswith")
+    return ArraySubquery(rows.values_list(packed, flat=True))
 
 
 def of_home(packed: Packed, home_id: int) -> dict[int, int]:

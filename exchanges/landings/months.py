@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from psycopg2.extras import DateRange
 
 from exchanges.landings import conditions
+from exchanges.landings.facts import facts_of
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import MonthState
 from exchanges.ledger import actions as ledger
-from exchanges.ledger.models import Because, Pair, Posting
+from exchanges.ledger.models import Because, Posting
 from softlanding.kernel import words
 from softlanding.kernel.calendar import months_from, stay_ends
 
@@ -25,12 +26,13 @@ def days_until(landing: Landing, left_on: date) -> DateRange:
     return DateRange(landing.starts_on, left_on + timedelta(days=1))
 
 
-def check_and_reserve(landing: Landing, pair: Pair, starts_on: date, months: int, today: date, field: str) -> None:
+def check_and_reserve(landing: Landing, starts_on: date, months: int, today: date, field: str) -> None:
     """Ask every rule of an offer (quota, places, limit, dates), then reserve the months and set the stay's dates."""
-    terms, years = conditions.offer_fits(landing, pair, starts_on, months, today, field)
+    facts = facts_of(landing, starts_on, months, today)
+    terms = conditions.offer_fits(facts, field)
     landing.agreement = terms.version.agreement
-    landing.starts_on, landing.months, landing.period = starts_on, months, stay_of(starts_on, months)
-    _reserve(landing, years)
+    landing.starts_on, landing.months, landing.period = starts_on, months, facts.period
+    _reserve(landing, facts.years)
 
 
 def _reserve(landing: Landing, years: dict[int, QuotaYear]) -> None:

@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.states import AgreementState
-from exchanges.landings.figures import of_home, reserved_by_year, used_by_year
-from exchanges.landings.models import Landing
+from exchanges.landings.figures import of_home, promised_stays, reserved_by_year, used_by_year
 from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
 from parks.models import Park
 from parks.states import ParkState
@@ -78,7 +75,7 @@ def openings(home: Park, today: date, hosts: QuerySet[Park] | Sequence[Park] | N
         .annotate(
             used=used_by_year("version__agreement__pair"),
             reserved=reserved_by_year("version__agreement__pair"),
-            stays=_promised_days(today),
+            stays=promised_stays(today),
         )
         .order_by("host__name", "pk")
     )  # fmt: skip
@@ -90,16 +87,6 @@ def openings(home: Park, today: date, hosts: QuerySet[Park] | Sequence[Park] | N
 def open_to(home: Park, today: date) -> list[OpenPark]:
     """The partners with room for residents of `home`: months left this exchange year or the next, a place."""
     return [opening for opening in openings(home, today) if opening.has_room]
-
-
-def _promised_days(today: date) -> ArraySubquery:
-    """[{start, end}] of the stays promised in the row's direction that are not over; ends are exclusive."""
-    rows = (
-        Landing.objects.promised()
-        .filter(pair=OuterRef("version__agreement__pair"), home=OuterRef("home"), period__endswith__gt=today)
-        .order_by()
-    )
-    return ArraySubquery(rows.values_list(JSONObject(start="period__startswith", end="period__endswith"), flat=True))
 
 
 def _opening(terms: DirectionTerms, home: Park, today: date) -> OpenPark:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -73,41 +74,38 @@ def _by_direction(rows: Iterable[tuple[int, int, int, int]]) -> Months:
     return found
 
 
-def reserved_months(pair: Pair, home: Park) -> int:
-    """Months promised to residents of `home` at the pair's other park and not begun, over all years."""
-    return FreeRentMonth.objects.reserved().filter(pair=pair, home=home).count()
+@dataclass(frozen=True)
+class Position:
+    """A park's balance with the whole network in months: now, and once everything promised has begun."""
+
+    now: int
+    projected: int
 
 
-def projected_balance(pair: Pair, park: Park) -> int:
-    """Months, from the park's side: the balance now and all reserved months of both directions (rule 9)."""
-    partner = pair.partner_of(park)
-    return pair.balance_of(park) + reserved_months(pair, partner) - reserved_months(pair, park)
+def positions(*parks: Park) -> dict[int, Position]:
+    """{park id: its position}, of a few parks in two queries."""
+    balances, months = {}, {}
+    for park in parks:
+        key, of_pair = park.pk, Q(pair__low=park) | Q(pair__high=park)
+        balances[f"low_{key}"] = Sum("balance", filter=Q(low=park), default=0)
+        balances[f"high_{key}"] = Sum("balance", filter=Q(high=park), default=0)
+        months[f"sent_{key}"] = Count("pk", filter=Q(home=park))
+        months[f"hosted_{key}"] = Count("pk", filter=of_pair & ~Q(home=park))
+    sums: dict[str, int] = Pair.objects.aggregate(**balances)
+    reserved: dict[str, int] = FreeRentMonth.objects.reserved().aggregate(**months)
+    found = {}
+    for park in parks:
+        now = sums[f"low_{park.pk}"] - sums[f"high_{park.pk}"]
+        found[park.pk] = Position(now, now + reserved[f"hosted_{park.pk}"] - reserved[f"sent_{park.pk}"])
+    return found
 
 
-def position(park: Park) -> int:
-    """The park's balance with the whole network, in months: > 0 is owed, < 0 owes."""
-    sums = Pair.objects.aggregate(
-        low=Sum("balance", filter=Q(low=park), default=0), high=Sum("balance", filter=Q(high=park), default=0)
-    )
-    return int(sums["low"] - sums["high"])
-
-
-def projected_position(park: Park) -> int:
-    """The park's balance with the whole network once all reserved months have begun."""
-    months = FreeRentMonth.objects.reserved().aggregate(
-        sent=Count("pk", filter=Q(home=park)),
-        hosted=Count("pk", filter=(Q(pair__low=park) | Q(pair__high=park)) & ~Q(home=park)),
-    )
-    return position(park) + int(months["hosted"]) - int(months["sent"])
-
-
-def most_at_once(pair_id: int, home_id: int, period: DateRange, but: int | None = None) -> int:
+def most_at_once(pair_id: int, home_id: int, period: DateRange) -> int:
     """The most companies of a direction that are promised to be present on one day within `period`."""
     stays = (
         Landing.objects.direction(pair_id, home_id)
         .promised()
         .filter(period__overlap=period)
-        .exclude(pk=but or 0)
         .values_list("period", flat=True)
     )
     periods = [stay for stay in stays if stay]

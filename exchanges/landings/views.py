@@ -65,7 +65,8 @@ class Detail(LoginRequiredMixin, View):
         user = cast(User, request.user)
         seen = queries.whole(Landing.objects.visible_to(user))
         landing = get_object_or_404(seen.select_related("agreement__ruling", "pair"), pk=key)
-        return render(request, "exchanges/landings/detail.html", page_context(landing, user))
+        months = landing.free_rent_months.promised().order_by("begins_on")
+        return render(request, "exchanges/landings/detail.html", {**page_context(landing, user), "months": months})
 
 
 def page_context(landing: Landing, user: User) -> dict[str, Any]:
@@ -81,7 +82,6 @@ def page_context(landing: Landing, user: User) -> dict[str, Any]:
         "badge": standing.badge_words(landing, sides),
         "stages": standing.stages(landing, steps),
         "history": standing.history(landing, steps),
-        "months": list(landing.free_rent_months.promised().order_by("begins_on")),
         "verbs": [(name, verb) for name, verb in queries.verbs_for(landing, user) if name != "edit"],
         "can_edit": landing.state in WORKFLOW["edit"].frm and user.has_perm("exchanges.edit_landing", landing),
     }

@@ -8,6 +8,8 @@ from exchanges.agreements.terms import Direction
 from exchanges.directory.openness import openness
 from exchanges.directory.queries import open_to, openings
 from exchanges.landings import conditions, queries
+from exchanges.landings.facts import facts_of
+from exchanges.landings.models import Landing
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
 from parks.models import Park
@@ -49,7 +51,9 @@ def test_the_figures_equal_those_of_offers(network) -> None:
         for one in openings(home, TODAY):
             found = queries.quotas([one.terms], [2026, 2027], TODAY)
             assert (one.this_year, one.next_year) == (found[one.terms.pk, 2026], found[one.terms.pk, 2027])
-            assert one.projected == queries.projected_balance(one.terms.version.agreement.pair, home)
+            facts = facts_of(Landing(home=home, host=one.park), TODAY, 1, TODAY)
+            assert one.projected == facts.projected
+            assert (one.this_year, one.next_year) == (facts.quota(2026), facts.quota(2027))
 
 
 def test_closed_without_an_agreement(network) -> None:
@@ -115,11 +119,8 @@ def test_open_exactly_when_one_month_could_be_offered(db, now, owed) -> None:
     if owed:
         owe(home, host, owed)
     landing = cast.nominated(cast.company("One", home, "Uma"), host, date(2026, 12, 1), 1)
-    pair, terms = landing.pair, openings(home, TODAY)[0].terms
-    pair.refresh_from_db()
-    years = conditions.quota_left(terms, date(2026, 12, 1), 1, TODAY, "months")
     try:
-        conditions.within_limit(terms, pair, years, date(2026, 12, 1), 1, "months")
+        conditions.within_limit(facts_of(landing, date(2026, 12, 1), 1, TODAY), "months")
         possible = True
     except Refused:
         possible = False

@@ -1,0 +1,92 @@
+"""Addresses no page means: whatever is asked, the answer is a page and never a 500."""
+
+from collections.abc import Iterator
+
+from tests import cast
+from tests.rights.addresses import address_of
+from tests.rights.stage import Stage
+from tests.rights.table import PEOPLE, TABLE
+
+QUERIES = [
+    "?page=%00", "?page=x", "?page=-1", "?page=0", "?page=99999999999999999999", "?sort=nope", "?sort=-", "?sort=%00",
+    "?sort=a&sort=b", "?q=" + "a" * 1000, "?q=" + "%F0%9F%98%80" * 300, "?q=%ff%fe", "?q=%00", "?q=%25_%5C%27%22",
+    "?q=%D8%A7%D9%84%D8%B9%D8%B1%D8%A8%D9%8A%D8%A9", "?year=abc", "?year=99999999999999999999", "?year=-1",
+    "?year=0", "?year=%C2%B2", "?view=nope", "?state=nope", "?which=nope", "?phase=nope", "?past=nope", "?side=nope",
+    "?country=nope", "?sector=nope", "?room=nope", "?host=%F0%9F%98%80", "?company=%C2%B2", "?partner=" + "x" * 300,
+    "?email=%22%3E%3Cscript%3E", "?length=99999999999&starts_on=0001-01-01&answer_by=9999-12-31",
+    "?length=24&starts_on=9999-12-31", "?length=%C2%B2&starts_on=31.2.2027", "?length=-1", "?%ff=%ff", "?=&&=", "?q",
+]  # fmt: skip
+BIG = "99999999999999999999"
+PATHS = [
+    f"/landings/{BIG}/", f"/landings/{BIG}/offer/", "/landings/0/", "/landings/²/", "/landings/-1/", "/landings/1%00/",
+    f"/companies/{BIG}/", f"/companies/{BIG}/edit/", f"/companies/{BIG}/people/", f"/companies/residency/{BIG}/verify/",
+    f"/companies/membership/{BIG}/role/", f"/parks/membership/{BIG}/end/", f"/notices/{BIG}/", "/agreements/%00/",
+    "/agreements/%ff/sign/", f"/agreements/{'x' * 900}/", "/balances/%00/", "/balances/%F0%9F%98%80/",
+    "/balances/porto-digital/porto-digital/", "/balances/porto-digital/%00/", "/balances/porto-digital/nowhere/",
+    "/balances/porto-digital/nowhere/statement.csv", "/parks/%F0%9F%98%80/", "/parks/invitation/%F0%9F%98%80/",
+    f"/parks/invitation/{BIG}:x:y/", f"/companies/invitation/{BIG}:x/", "/companies/at/%ff/", "/companies/at/nowhere/",
+    "/accounts/confirm-email/%F0%9F%98%80/", "/accounts/password/reset/key/%F0-x/", "/demo/%00/", "/nowhere/",
+    f"/admin/parks/park/{BIG}/change/", "//", "/%2e%2e/etc/passwd", f"/accounts/2fa/webauthn/keys/{BIG}/edit/",
+]  # fmt: skip
+ROLES = ("visitor", "lead", "host", "admin")
+
+
+def shown(stage: Stage, role: str) -> Iterator[str]:
+    """The pages this role sees, by the rights matrix."""
+    for line in TABLE.strip().splitlines()[1:]:
+        name, thing, answers = (part.strip() for part in line.split("|"))
+        method, _, name = name.partition(" ")
+        if method == "GET" and answers.split()[PEOPLE.index(role)] == "200":
+            yield address_of(stage, name.strip(), thing)
+
+
+LISTS = ("/", "/landings/", "/agreements/", "/balances/", "/parks/")  # every role has its own
+READERS = ("/at/", "/notices/", "/balances/", "/offer/", "/new/", "/invite/")  # others read no query
+
+
+def test_an_odd_query_gives_a_page_everywhere(stage: Stage) -> None:
+    faults, asked = [], set()
+    for role in ROLES:
+        client = cast.browser_of(stage.people[role])
+        client.raise_request_exception = False
+        for url in set(shown(stage, role)) - asked:
+            asked |= {url} - set(LISTS)
+            reads = url in LISTS or any(word in url for word in READERS)
+            for query in QUERIES if reads else QUERIES[::5]:
+                status = client.get(url + query).status_code
+                if status not in (200, 302, 400, 404):
+                    faults.append(f"{role} {url}{query[:60]}: {status}")
+    assert faults == []
+
+
+def test_an_odd_path_does_not_exist(stage: Stage) -> None:
+    faults = []
+    for role in ROLES:
+        client = cast.browser_of(stage.people[role])
+        client.raise_request_exception = False
+        for path in PATHS:
+            status = client.get(path).status_code
+            if status not in (200, 302, 400, 403, 404, 410):
+                faults.append(f"{role} {path[:60]}: {status}")
+    assert faults == []
+
+
+def test_what_a_refused_address_shows_is_a_page_in_our_words(stage: Stage) -> None:
+    client = cast.browser_of(stage.people["host"])
+    for url in (
+        "/landings/?q=%ff",
+        "/landings/99999999/",
+        "/parks/nowhere/",
+        f"/landings/{stage.landing('nominated').pk}/",
+    ):
+        page = client.get(url).content.decode()
+        assert "<h1" in page and "Traceback" not in page
+
+
+def test_no_address_is_written_back_unescaped(stage: Stage) -> None:
+    client = cast.browser_of(stage.people["host"])
+    marked = '"><b id=evil>'
+    evil = "".join(f"&{key}={marked}" for key in ("q", "sort", "page", "email", "year", "host", "partner", "next"))
+    for url in shown(stage, "host"):
+        page = str(client.get(f"{url}?{evil}").content)
+        assert marked not in page, url

@@ -1,0 +1,165 @@
+"""What nobody types but somebody sends: every form answers with a sentence at the field, never with a 500."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.forms import BaseForm
+from django.test import Client
+
+from exchanges.landings.models import Landing
+from tests import cast
+from tests.rights.addresses import address_of
+from tests.rights.stage import Stage
+from tests.rights.table import PEOPLE, TABLE
+
+VALUES: dict[str, Any] = {
+    "NUL": "a\x00b",
+    "huge": "99999999999",
+    "very huge": "9" * 400,
+    "negative": "-5",
+    "fraction": "2.5",
+    "exponent": "1e9999",
+    "superscript": "²",
+    "first day ever": "0001-01-01",
+    "last day ever": "9999-12-31",
+    "no such day": "31.2.2027",
+    "emoji": "😀" * 20,
+    "right to left": "\u202eالعربية\u202c",
+    "100 kB": "x" * 100_000,
+    "lone surrogate": "%ED%A0%80",
+    "markup": "<script>alert(1)</script>",
+    "newlines": "a\r\nb\nc",
+}
+ROLES = ("lead", "host", "manager", "admin")
+# allauth counts tries and logs people out; its forms are its own.
+ALLAUTH = ("account_", "mfa_", "usersessions")
+
+
+def forms(stage: Stage, role: str) -> Iterator[str]:
+    for line in TABLE.strip().splitlines()[1:]:
+        name, thing, answers = (part.strip() for part in line.split("|"))
+        method, _, name = name.partition(" ")
+        name = name.strip()
+        if method == "GET" and answers.split()[PEOPLE.index(role)] == "200" and not name.startswith(ALLAUTH):
+            yield address_of(stage, name, thing)
+
+
+def form_of(client: Client, url: str) -> BaseForm | None:
+    """The form that the page asks to be filled in."""
+    context = client.get(url).context
+    found = context.get("form") if context else None
+    return found if isinstance(found, BaseForm) and found.fields else None
+
+
+def test_no_value_breaks_a_form(stage: Stage) -> None:
+    """Each value in every field of every form at once: refused with the form, or done as if it were meant."""
+    faults, tried = [], set()
+    for role in ROLES:
+        client = cast.browser_of(stage.people[role])
+        client.raise_request_exception = False
+        for url in forms(stage, role):
+            form = None if url in tried else form_of(client, url)
+            tried.add(url)
+            for what, value in VALUES.items() if form else ():
+                with transaction.atomic():
+                    answer = client.post(url, dict.fromkeys(form.fields, value))  # type: ignore[union-attr]
+                    transaction.set_rollback(True)
+                page = answer.content.decode()
+                said = answer.status_code in (302, 303) or (answer.status_code == 200 and "errorlist" in page)
+                if not said and answer.status_code != 400:
+                    faults.append(f"{role} {url} {what}: {answer.status_code}")
+                if "<script>alert" in page:
+                    faults.append(f"{role} {url} {what}: written back unescaped")
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "role", "typed", "sentence"),
+    [
+        ("edit", "draft", "lead", {"wished_start": "31.2.2027"}, "Enter a valid date"),
+        ("edit", "draft", "lead", {"wished_months": "99999999999"}, "less than or equal to 24"),
+        ("edit", "draft", "lead", {"people": "99999999999"}, "less than or equal to"),
+        ("edit", "draft", "lead", {"purpose": "a\x00b"}, "Null characters are not allowed"),
+        ("edit", "draft", "lead", {"purpose": "x" * 100_000}, "at most"),
+        ("offer", "nominated", "host", {"length": "99999999999"}, "less than or equal to 24"),
+        ("offer", "nominated", "host", {"length": "0"}, "greater than or equal to 1"),
+        ("offer", "nominated", "host", {"starts_on": "0001-01-01"}, "has passed"),
+        ("offer", "nominated", "host", {"starts_on": "9999-12-31"}, "no agreement in force"),
+        ("offer", "nominated", "host", {"answer_by": "9999-12-31"}, "has to answer by then"),
+        ("offer", "nominated", "host", {"answer_by": "0001-01-01"}, "has passed"),
+        ("offer", "nominated", "host", {"message": "x" * 100_000}, "at most 2000"),
+        ("check_in", "confirmed", "host", {"arrived_on": "9999-12-31"}, "has not come yet"),
+        ("check_in", "confirmed", "host", {"arrived_on": "0001-01-01"}, "cannot begin before it"),
+        ("check_out", "landed", "host", {"left_on": "0001-01-01"}, "cannot have left before"),
+        ("check_out", "landed", "host", {"left_on": "9999-12-31"}, "has not come yet"),
+        ("decline", "nominated", "host", {"reason": "   "}, "This field is required"),
+        ("cancel", "confirmed", "lead", {"reason": ""}, "This field is required"),
+    ],
+)
+def test_a_landing_form_says_what_is_wrong(stage: Stage, verb, state, role, typed, sentence) -> None:
+    it = stage.landing(state)
+    start = (it.first_day or stage.today).isoformat()
+    sound = {"starts_on": start, "length": 2, "answer_by": stage.today.isoformat()}
+    before = Landing.objects.filter(pk=it.pk).values().get()
+    url = f"{it.get_absolute_url()}{verb.replace('_', '-')}/"
+    answer = cast.browser_of(stage.people[role]).post(url, sound | typed)
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert Landing.objects.filter(pk=it.pk).values().get() == before, "nothing half-done stays behind"
+
+
+def test_a_wish_for_the_last_day_of_the_calendar_is_kept_and_refused_when_sent(stage: Stage) -> None:
+    it, client = stage.landing("draft"), cast.browser_of(stage.people["lead"])
+    wish = {"wished_start": "9999-12-31", "wished_months": 24, "people": 1, "purpose": "العربية 😀"}
+    assert client.post(f"{it.get_absolute_url()}edit/", wish).status_code == 303
+    page = client.post(f"{it.get_absolute_url()}submit/")
+    assert page.status_code == 200 and "no agreement in force" in page.content.decode()
+
+
+def test_without_its_token_a_form_is_refused_in_our_words(stage: Stage) -> None:
+    client = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
+    client.force_login(stage.people["host"], "django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+    it = stage.landing("nominated")
+    answer = client.post(f"{it.get_absolute_url()}decline/", {"reason": "No"})
+    page = answer.content.decode()
+    assert answer.status_code == 403 and "<h1" in page and "CSRF" not in page
+    it.refresh_from_db()
+    assert it.state == "nominated"
+
+
+def test_a_file_where_none_is_expected_is_no_answer(stage: Stage) -> None:
+    client, it = cast.browser_of(stage.people["host"]), stage.landing("nominated")
+    file = SimpleUploadedFile("reason.exe", b"\x00\xff" * 5000)
+    answer = client.post(f"{it.get_absolute_url()}decline/", {"reason": file})
+    assert answer.status_code == 200 and "This field is required" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "text/plain", "multipart/form-data", "multipart/form-data; boundary=x"]
+)
+def test_a_body_of_another_kind_is_no_answer(stage: Stage, kind: str) -> None:
+    client, it = cast.browser_of(stage.people["host"]), stage.landing("nominated")
+    client.raise_request_exception = False
+    answer = client.post(f"{it.get_absolute_url()}decline/", b'{"reason": "\xff\x00', content_type=kind)
+    assert answer.status_code in (200, 400)
+    it.refresh_from_db()
+    assert it.state == "nominated"
+
+
+def test_odd_values_where_no_form_stands(stage: Stage) -> None:
+    client = cast.browser_of(stage.people["lead"])
+    client.raise_request_exception = False
+    for value in VALUES.values():
+        for url, name in (
+            ("/act-for/", "acting_for"),
+            ("/theme/", "theme"),
+            ("/theme/", "next"),
+            ("/landings/new/", "host"),
+            ("/landings/new/", "company"),
+        ):
+            assert client.post(url, {name: value}).status_code in (200, 302, 303, 400, 404), (url, value[:20])
+    away = client.post("/theme/", {"theme": "dark", "next": "//evil.example/"})
+    assert away["Location"] == "/"
