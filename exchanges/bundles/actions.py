@@ -13,7 +13,7 @@ from exchanges.bundles import conditions, queries
 from exchanges.bundles.reading import Problem
 from exchanges.bundles.rows import AgreementRow, Bundle, ParkRow, StayRow
 from exchanges.ledger import actions as ledger
-from exchanges.ledger.models import Because, Pair
+from exchanges.ledger.models import Because, Pair, Posting
 from parks import time_zones
 from parks.models import Park
 from parks.states import ParkState
@@ -69,9 +69,17 @@ def import_bundle(
         _write_agreements(bundle, parks, report, now)
         progress(f"{len(bundle.stays):,} stays of the past")
         _write_history(bundle, parks, report, now)
+        _tell_planner()
         report.overused = queries.overused(_pair_ids(bundle, parks), now.date())
         transaction.set_rollback(dry_run)
     return report
+
+
+def _tell_planner() -> None:
+    """Thousands of new rows at once: without fresh statistics PostgreSQL plans the next question for empty tables."""
+    tables = (model._meta.db_table for model in (Park, Pair, Posting, Agreement, AgreementVersion, DirectionTerms))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, tables))}")
 
 
 def _stop_at(bundle: Bundle) -> None:
