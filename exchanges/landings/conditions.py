@@ -14,6 +14,7 @@ from exchanges.landings.models import Landing
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair
+from exchanges.policy.queries import Share, covering, shares
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
@@ -127,10 +128,10 @@ def quota_left(terms: DirectionTerms, starts_on: date, months: int, today: date,
     for year, number in sorted(wanted.items()):
         quota = years[year]
         if number > quota.left:
-            rest = f"Offer {quota.left}, start in {year + 1}" if quota.left else f"Start in {year + 1}"
+            rest = f"Offer {quota.left}, or start in {year + 1}" if quota.left else f"Start in {year + 1}"
             raise Refused(
                 f"{terms.home} has {quota.left} of {words.months(quota.total)} left for {terms.host} in {year}; "
-                f"you offered {number}. {rest}, or ask for an exception.",
+                f"you offered {number}. {rest}.",
                 field,
             )
     return years
@@ -150,22 +151,33 @@ def place_free(terms: DirectionTerms, landing: Landing, period: DateRange, field
 
 
 def within_limit(
-    terms: DirectionTerms, pair: Pair, years: dict[int, QuotaYear], starts_on: date, months: int, field: str
-) -> None:
-    """Rule 9: an offer must not take the home park's projected debt past the limit, unless it stays in the floor."""
+    terms: DirectionTerms, landing: Landing, pair: Pair, years: dict[int, QuotaYear], starts_on: date, months: int,
+    today: date, field: str,
+) -> list[Share]:  # fmt: skip
+    """Rule 9: an offer must not take the home park's projected debt past the limit, unless it stays in the floor.
+
+    Returns what it takes from which exception; refused when they do not cover what lies past the limit.
+    """
     limit = terms.version.limit_at
     if limit is None:
-        return
+        return []
     debt = -queries.projected_balance(pair, terms.home)
     wanted = Counter(day.year for day in months_from(starts_on, months))
     floor = terms.version.floor_months
     within_floor = all(years[year].promised + number <= floor for year, number in wanted.items())
-    if debt + months > limit and not within_floor:
+    past = min(months, debt + months - limit)
+    if past <= 0 or within_floor:
+        return []
+    found = shares(covering(pair.pk, terms.home_id, landing.pk, today), past)
+    covered = sum(share for _, share in found)
+    if covered < past:
+        excepted = f" An exception covers {words.months(covered)} of that." if covered else ""
         raise Refused(
             f"{terms.home} would owe {terms.host} {words.months(debt + months)} with everything promised; "
-            f"the limit is {limit}. {_way_out(max(0, limit - debt))}",
+            f"the limit is {limit}.{excepted} {_way_out(max(0, limit - debt) + covered)}",
             field,
         )
+    return found
 
 
 def _way_out(possible: int) -> str:
@@ -238,8 +250,8 @@ def _promised_terms(landing: Landing) -> DirectionTerms | None:
 
 def offer_fits(
     landing: Landing, pair: Pair, starts_on: date, months: int, today: date, field: str
-) -> tuple[DirectionTerms, dict[int, QuotaYear]]:
-    """Every rule of an offer (7 to 10, 12 and 15); the terms and the quota years it draws on, before this offer.
+) -> tuple[DirectionTerms, dict[int, QuotaYear], list[Share]]:
+    """Every rule of an offer (7 to 10, 12 and 15); the terms, the quota years before it, the exceptions it draws on.
 
     `field` names the form's field of the first day. Asked before writing, and by the page that shows what it would do.
     """
@@ -251,5 +263,5 @@ def offer_fits(
     no_other_stay(landing, period, field)
     years = quota_left(terms, starts_on, months, today, "length")
     place_free(terms, landing, period, field)
-    within_limit(terms, pair, years, starts_on, months, "length")
-    return terms, years
+    drawn = within_limit(terms, landing, pair, years, starts_on, months, today, "length")
+    return terms, years, drawn

@@ -12,7 +12,11 @@ from exchanges.landings import conditions, queries
 from exchanges.landings.models import Landing
 from exchanges.landings.months import stay_of
 from exchanges.landings.quota import QuotaYear
+from exchanges.landings.records import records
 from exchanges.landings.states import State
+from exchanges.policy.queries import ExceptionRow, covering, in_force, rows
+from exchanges.policy.standing import Standing, judge
+from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.calendar import months_from
 from softlanding.kernel.pictures import Beam, MonthsBar
@@ -40,7 +44,10 @@ class Effect:
     bars: list[MonthsBar] = field(default_factory=list)
     places: int = 0
     places_taken: int = 0
-    beams: list[tuple[str, Beam]] = field(default_factory=list)
+    pair_title: str = ""
+    pair_beam: Beam | None = None
+    network: list["Place"] = field(default_factory=list)
+    exceptions: list[ExceptionRow] = field(default_factory=list)
     rivals: list[Rival] = field(default_factory=list)
 
     @property
@@ -68,7 +75,10 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         bars=[bar_of(after) for _, after in quotas],
         places=terms.places,
         places_taken=queries.most_at_once(landing.pair_id, landing.home_id, stay_of(starts_on, months), but=landing.pk),
-        beams=[(f"{landing.home} with {landing.host}", pair_beam), *_network_beams(landing, months, side)],
+        pair_title=f"{landing.home} with {landing.host}",
+        pair_beam=pair_beam,
+        network=_places_in_network(landing, months, side, today),
+        exceptions=rows(covering(landing.pair_id, landing.home_id, landing.pk, today), today),
         rivals=_rivals(landing, terms, quotas, starts_on, months, today),
     )
 
@@ -100,17 +110,31 @@ def _pair_beam(landing: Landing, terms: DirectionTerms, months: int, side: str) 
     )
 
 
-def _network_beams(landing: Landing, months: int, side: str) -> list[tuple[str, Beam]]:
-    beams = []
+@dataclass(frozen=True)
+class Place:
+    """A park in the whole network, before and after a decision."""
+
+    park: Park
+    beam: Beam
+    now: Standing
+    after: Standing
+
+    @property
+    def title(self) -> str:
+        return f"{self.park} in the whole network"
+
+
+def _places_in_network(landing: Landing, months: int, side: str, today: date) -> list[Place]:
+    """Balance and standing of both parks, now and once everything promised and these months have begun; two queries."""
+    policy = in_force()
+    found = records([landing.host_id, landing.home_id], policy, today)
+    places = []
     for park, change, whose in ((landing.host, months, "host"), (landing.home, -months, "home")):
-        beam = Beam(
-            now=queries.position(park),
-            after=queries.projected_position(park) + change,
-            subject=park.name,
-            second_person=side == whose,
-        )
-        beams.append((f"{park} in the whole network", beam))
-    return beams
+        record = found[park.pk]
+        after = record.after(sent=max(0, -change), hosted=max(0, change))
+        beam = Beam(now=record.position, after=after.position, subject=park.name, second_person=side == whose)
+        places.append(Place(park, beam, judge(record, policy), judge(after, policy)))
+    return places
 
 
 def _warnings(landing: Landing, terms: DirectionTerms, beam: Beam, side: str) -> list[str]:
@@ -119,10 +143,14 @@ def _warnings(landing: Landing, terms: DirectionTerms, beam: Beam, side: str) ->
     if alert is None or debt <= alert:
         return []
     partner = "you" if side == "host" else str(landing.host)
-    return [
+    found = [
         f"{landing.home} would owe {partner} {words.months(debt)} with everything promised, "
         f"past the warning at {alert}."
     ]
+    limit = terms.version.limit_at
+    if limit is not None and debt > limit:
+        found.append(f"That is {words.months(debt - limit)} past the limit of {limit}.")
+    return found
 
 
 def _rivals(
@@ -140,7 +168,8 @@ def _rivals(
     years = {day.year for other in others for day in _days(other)}
     known = {year: quota for (_, year), quota in queries.quotas([terms], years, today).items()} if years else {}
     known |= {after.year: after for _, after in quotas}
-    debt = months - queries.projected_balance(landing.pair, landing.home)
+    excepted = covering(landing.pair_id, landing.home_id, None, today)
+    debt = months - queries.projected_balance(landing.pair, landing.home) - sum(it.months_left or 0 for it in excepted)
     mine = stay_of(starts_on, months)
     return [Rival(other, _fits(other, terms, known, debt, mine)) for other in others]
 

@@ -8,6 +8,7 @@ from exchanges.agreements.terms import Direction
 from exchanges.directory.openness import openness
 from exchanges.directory.queries import open_to, openings
 from exchanges.landings import conditions, queries
+from exchanges.landings.models import Landing
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
 from parks.models import Park
@@ -119,7 +120,7 @@ def test_open_exactly_when_one_month_could_be_offered(db, now, owed) -> None:
     pair.refresh_from_db()
     years = conditions.quota_left(terms, date(2026, 12, 1), 1, TODAY, "months")
     try:
-        conditions.within_limit(terms, pair, years, date(2026, 12, 1), 1, "months")
+        conditions.within_limit(terms, Landing(), pair, years, date(2026, 12, 1), 1, TODAY, "months")
         possible = True
     except Refused:
         possible = False
