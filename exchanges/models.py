@@ -10,6 +10,7 @@ from exchanges.agreements.models import (
 )
 from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
 from exchanges.ledger.models import Pair, Posting
+from exchanges.policy.models import ExceptionStep, ExceptionUse, LimitException, PolicyVersion
 
 __all__ = [
     "Agreement",
@@ -17,10 +18,14 @@ __all__ = [
     "AgreementStep",
     "AgreementVersion",
     "DirectionTerms",
+    "ExceptionStep",
+    "ExceptionUse",
     "FreeRentMonth",
     "Landing",
     "LandingStep",
+    "LimitException",
     "Pair",
+    "PolicyVersion",
     "Posting",
     "Signature",
 ]

@@ -6,5 +6,7 @@ app_name = "exchanges"
 urlpatterns = [
     path("landings/", include("exchanges.landings.urls")),
     path("agreements/", include("exchanges.agreements.urls")),
+    path("policy/", include("exchanges.policy.urls")),
+    path("exceptions/", include("exchanges.exceptions.urls")),
     path("balances/", include("exchanges.overview.urls")),
 ]

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from exchanges.agreements.content import DIRECTION_TERMS, VERSION_TERMS
 from exchanges.agreements.models import AgreementVersion
 from exchanges.agreements.terms import Direction, Terms
+from exchanges.policy.queries import DEFAULT_TERMS, in_force
 from parks.models import Park
 from softlanding.kernel.refusals import Refused, Stale
 
@@ -199,9 +200,17 @@ def initial_of(terms: Terms, home: Park, host: Park) -> dict[str, Any]:
 
 
 def first_terms(today: date) -> dict[str, Any]:
-    """Sensible defaults: from the first of next month to the end of the year after next."""
+    """What a new proposal starts from: the policy in force, from the first of next month for two whole years more."""
+    policy = in_force()
     following = date(today.year + (today.month == 12), today.month % 12 + 1, 1)
-    return {"valid_from": following, "valid_until": date(following.year + 2, 12, 31), "alert_at": 4, "limit_at": 6}
+    shared = {name: getattr(policy, name) for name in DEFAULT_TERMS if name not in DIRECTION_TERMS}
+    directions = {
+        f"{prefix}_{name}": getattr(policy, name)
+        for prefix in ("out", "in")
+        for name in DIRECTION_TERMS
+        if name in DEFAULT_TERMS
+    }
+    return {"valid_from": following, "valid_until": date(following.year + 2, 12, 31), **shared, **directions}
 
 
 def next_days(version: AgreementVersion, last: date, today: date) -> tuple[date, date]:

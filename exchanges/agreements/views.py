@@ -20,6 +20,7 @@ from exchanges.agreements.forms import ActingForm, ProposeForm, first_terms
 from exchanges.agreements.models import Agreement, AgreementVersion
 from exchanges.agreements.permissions import parks_run_in, parks_signed_for
 from exchanges.agreements.states import TABLE_VERBS, TONES, WORKFLOW
+from exchanges.policy.queries import of_pair
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import User
@@ -88,6 +89,7 @@ def page_context(agreement: Agreement, user: User, version: AgreementVersion | N
         "verbs": queries.verbs_for(agreement, user, today()),
         "waits_for": queries.waits_for(agreement),
         "mine": Membership.objects.roles_of(user),
+        "exceptions": of_pair(agreement.pair_id, today()),
     }
 
 

@@ -11,7 +11,9 @@ from companies.states import Role
 from exchanges.directory import queries
 from exchanges.directory.filters import RoomFilter
 from exchanges.directory.openness import openness
+from exchanges.landings.records import standing_of
 from parks import views as parks
+from parks.models import Membership as ParkMembership
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
@@ -69,6 +71,9 @@ class Detail(parks.Detail):
         park, hat = self.object, hat_of(self.request)
         home, day = home_and_day(self.request)
         context = {**super().get_context(), "partners": queries.partners_of(park, day), "home": home}
+        user = self.request.user
+        if isinstance(user, User) and (user.is_network_admin or ParkMembership.objects.roles_of(user)):
+            context["standing"] = standing_of(park, local_day(timezone.now(), park.time_zone))
         if home and home != park:
             found = queries.openings(home, day, hosts=[park])
             context["openness"] = openness(found[0] if found else None, home, park, day)

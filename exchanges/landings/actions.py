@@ -116,7 +116,7 @@ def offer(
     today = local_day(now, landing.host.time_zone)
     conditions.starts_in_time(starts_on, today, "starts_on")
     conditions.answer_in_time(answer_by, starts_on, today)
-    months.check_and_reserve(landing, starts_on, length, today, "starts_on")
+    months.check_and_reserve(landing, starts_on, length, today, "starts_on", now)
     landing.answer_by = landing.due_on = answer_by
     landing.offer_message = message
     return _done(landing, "offer", by=by, side="host", now=now, reason=message)
@@ -152,7 +152,7 @@ def check_in(landing: Landing, *, by: User, arrived_on: date, now: datetime) -> 
     if arrived_on != landing.starts_on:
         assert landing.months
         months.release(landing)
-        months.check_and_reserve(landing, arrived_on, landing.months, today, "arrived_on")
+        months.check_and_reserve(landing, arrived_on, landing.months, today, "arrived_on", now)
     landing.checked_in_on = arrived_on
     landing.due_on = landing.last_day
     landing = _done(landing, "check_in", by=by, side="host", now=now)

@@ -10,6 +10,7 @@ from exchanges.agreements.queries import direction_for, suspended_on
 from exchanges.landings.facts import Facts
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
+from exchanges.policy.queries import Share, shares
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
@@ -19,7 +20,11 @@ from softlanding.kernel.refusals import Refused
 
 def is_resident(landing: Landing) -> None:
     """Rule 12: only a company with a verified residency can apply and be promised months."""
-    if not Residency.objects.verified().filter(company=landing.company_id, park=landing.home_id).exists():
+    vouched_for(landing, Residency.objects.verified().filter(company=landing.company_id, park=landing.home_id).exists())
+
+
+def vouched_for(landing: Landing, is_verified: bool) -> None:
+    if not is_verified:
         raise Refused(
             f"{landing.company} has no verified residency at {landing.home}. "
             f"Ask {landing.home} to verify it, then go on here."
@@ -126,10 +131,10 @@ def quota_left(facts: Facts, field: str) -> None:
     assert terms
     for year, quota in facts.years.items():
         if wanted[year] > quota.left:
-            rest = f"Offer {quota.left}, start in {year + 1}" if quota.left else f"Start in {year + 1}"
+            rest = f"Offer {quota.left}, or start in {year + 1}" if quota.left else f"Start in {year + 1}"
             raise Refused(
                 f"{terms.home} has {quota.left} of {words.months(quota.total)} left for {terms.host} in {year}; "
-                f"you offered {wanted[year]}. {rest}, or ask for an exception.",
+                f"you offered {wanted[year]}. {rest}.",
                 field,
             )
 
@@ -149,21 +154,31 @@ def place_free(facts: Facts, field: str) -> None:
         )
 
 
-def within_limit(facts: Facts, field: str) -> None:
-    """Rule 9: an offer must not take the home park's projected debt past the limit, unless it stays in the floor."""
+def within_limit(facts: Facts, field: str) -> list[Share]:
+    """Rule 9: an offer must not take the home park's projected debt past the limit, unless it stays in the floor.
+
+    Returns what it takes from which exception; refused when they do not cover what lies past the limit.
+    """
     terms = facts.terms
     assert terms
     limit, floor = terms.version.limit_at, terms.version.floor_months
     if limit is None:
-        return
+        return []
     debt = -facts.projected
+    past = min(facts.months, debt + facts.months - limit)
     within_floor = all(quota.promised + facts.wanted[year] <= floor for year, quota in facts.years.items())
-    if debt + facts.months > limit and not within_floor:
+    if past <= 0 or within_floor:
+        return []
+    found = shares(facts.exceptions, past)
+    covered = sum(share for _, share in found)
+    if covered < past:
+        excepted = f" An exception covers {words.months(covered)} of that." if covered else ""
         raise Refused(
             f"{terms.home} would owe {terms.host} {words.months(debt + facts.months)} with everything promised; "
-            f"the limit is {limit}. {_way_out(max(0, limit - debt))}",
+            f"the limit is {limit}.{excepted} {_way_out(max(0, limit - debt) + covered)}",
             field,
         )
+    return found
 
 
 def _way_out(possible: int) -> str:
@@ -232,7 +247,7 @@ def offer_fits(facts: Facts, field: str) -> DirectionTerms:
     """
     landing, starts_on, months = facts.landing, facts.starts_on, facts.months
     parks_take_part(landing)
-    is_resident(landing)
+    vouched_for(landing, facts.is_resident)
     terms = facts.terms
     keeps_promise = landing.state == State.CONFIRMED and terms is not None and terms.version.agreement.is_held_up
     if terms is None or not keeps_promise:

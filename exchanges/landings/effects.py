@@ -4,11 +4,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from exchanges.agreements.models import DirectionTerms
-from exchanges.landings import conditions, queries
+from exchanges.landings import conditions
 from exchanges.landings.facts import Facts, facts_of
 from exchanges.landings.models import Landing
 from exchanges.landings.quota import QuotaYear
+from exchanges.landings.records import records
 from exchanges.landings.states import State
+from exchanges.policy.queries import ExceptionRow, in_force, rows
+from exchanges.policy.standing import Standing, judge
+from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.pictures import Beam, MonthsBar
 from softlanding.kernel.refusals import Refused
@@ -35,7 +39,10 @@ class Effect:
     bars: list[MonthsBar] = field(default_factory=list)
     places: int = 0
     places_taken: int = 0
-    beams: list[tuple[str, Beam]] = field(default_factory=list)
+    pair_title: str = ""
+    pair_beam: Beam | None = None
+    network: list["Place"] = field(default_factory=list)
+    exceptions: list[ExceptionRow] = field(default_factory=list)
     rivals: list[Rival] = field(default_factory=list)
 
     @property
@@ -61,7 +68,10 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         bars=[bar_of(after) for _, after in quotas],
         places=terms.places,
         places_taken=facts.most_at_once(facts.period),
-        beams=[(f"{landing.home} with {landing.host}", pair_beam), *_network_beams(landing, months, side)],
+        pair_title=f"{landing.home} with {landing.host}",
+        pair_beam=pair_beam,
+        network=_places_in_network(landing, months, side, today),
+        exceptions=rows(facts.exceptions, today),
         rivals=_rivals(facts, terms),
     )
 
@@ -93,15 +103,31 @@ def _pair_beam(facts: Facts, terms: DirectionTerms, side: str) -> Beam:
     )
 
 
-def _network_beams(landing: Landing, months: int, side: str) -> list[tuple[str, Beam]]:
-    found = queries.positions(landing.home, landing.host)
-    beams = []
+@dataclass(frozen=True)
+class Place:
+    """A park in the whole network, before and after a decision."""
+
+    park: Park
+    beam: Beam
+    now: Standing
+    after: Standing
+
+    @property
+    def title(self) -> str:
+        return f"{self.park} in the whole network"
+
+
+def _places_in_network(landing: Landing, months: int, side: str, today: date) -> list[Place]:
+    """Balance and standing of both parks, now and once everything promised and these months have begun; two queries."""
+    policy = in_force()
+    found = records([landing.host_id, landing.home_id], policy, today)
+    places = []
     for park, change, whose in ((landing.host, months, "host"), (landing.home, -months, "home")):
-        position = found[park.pk]
-        after, is_you = position.projected + change, side == whose
-        beam = Beam(now=position.now, after=after, subject=park.name, second_person=is_you)
-        beams.append((f"{park} in the whole network", beam))
-    return beams
+        record = found[park.pk]
+        after = record.after(sent=max(0, -change), hosted=max(0, change))
+        beam = Beam(now=record.position, after=after.position, subject=park.name, second_person=side == whose)
+        places.append(Place(park, beam, judge(record, policy), judge(after, policy)))
+    return places
 
 
 def _warnings(landing: Landing, terms: DirectionTerms, beam: Beam, side: str) -> list[str]:
@@ -110,10 +136,14 @@ def _warnings(landing: Landing, terms: DirectionTerms, beam: Beam, side: str) ->
     if alert is None or debt <= alert:
         return []
     partner = "you" if side == "host" else str(landing.host)
-    return [
+    found = [
         f"{landing.home} would owe {partner} {words.months(debt)} with everything promised, "
         f"past the warning at {alert}."
     ]
+    limit = terms.version.limit_at
+    if limit is not None and debt > limit:
+        found.append(f"That is {words.months(debt - limit)} past the limit of {limit}.")
+    return found
 
 
 def _rivals(facts: Facts, terms: DirectionTerms) -> list[Rival]:
@@ -138,7 +168,8 @@ def _fits(other: Landing, facts: Facts, terms: DirectionTerms) -> bool:
     within_quota = all(after[year].left >= number for year, number in theirs.wanted.items())
     limit, floor = terms.version.limit_at, terms.version.floor_months
     within_floor = all(after[year].promised + number <= floor for year, number in theirs.wanted.items())
-    debt = sum(mine.values()) + theirs.months - facts.projected
+    excepted = sum(one.months_left or 0 for one in facts.exceptions if one.landing_id is None)
+    debt = sum(mine.values()) + theirs.months - facts.projected - excepted
     within_limit = limit is None or debt <= limit or within_floor
     together = facts.period.lower < theirs.period.upper and theirs.period.lower < facts.period.upper
     return within_quota and within_limit and theirs.most_at_once(theirs.period) + together < terms.places

@@ -1,18 +1,22 @@
 """What the rules of an offer ask about, read once: terms, months, places and balance of one direction."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Exists
 from psycopg2.extras import DateRange
 
+from companies.models import Residency
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.queries import directions_for
 from exchanges.landings.figures import Packed, of_home, promised_stays, reserved_by_year, used_by_year
 from exchanges.landings.models import Landing
 from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
 from exchanges.landings.states import State
+from exchanges.policy.models import LimitException
+from exchanges.policy.queries import covering
 from softlanding.kernel.calendar import months_from, stay_ends
 
 
@@ -22,7 +26,7 @@ class Facts:
 
     `terms` are those in force on the first day (None: none). `used` and `reserved` are months by exchange year,
     `stays` the promised stays of the direction by landing id, without this one. `balance` is the home park's with the
-    host; `reserved_back` months are promised the other way.
+    host; `reserved_back` months are promised the other way. `exceptions` may let it past the limit, in their order.
     """
 
     landing: Landing
@@ -35,6 +39,8 @@ class Facts:
     reserved_back: int = 0
     balance: int = 0
     stays: Mapping[int, DateRange] = field(default_factory=dict)
+    exceptions: Sequence[LimitException] = ()
+    is_resident: bool = True  # nobody asks where there are no terms
 
     @property
     def period(self) -> DateRange:
@@ -71,7 +77,7 @@ class Facts:
 
 
 def facts_of(landing: Landing, starts_on: date, months: int, today: date) -> Facts:
-    """Read them, in one query. Whoever writes afterwards holds the pair's lock."""
+    """Read them, in two queries. Whoever writes afterwards holds the pair's lock."""
     terms = _terms(landing, starts_on, min(today, starts_on))
     if terms is None:
         return Facts(landing, starts_on, months, today)
@@ -92,6 +98,8 @@ def facts_of(landing: Landing, starts_on: date, months: int, today: date) -> Fac
             for stay in stays
             if int(stay["pk"]) != landing.pk
         },
+        is_resident=terms.resident,  # type: ignore[attr-defined]
+        exceptions=covering(terms.version.agreement.pair_id, landing.home_id, landing.pk, today),
     )
 
 
@@ -107,6 +115,7 @@ def _terms(landing: Landing, on: date, since: date) -> DirectionTerms | None:
             used=used_by_year("version__agreement__pair"),
             reserved=reserved_by_year("version__agreement__pair"),
             stays=promised_stays(since),
+            resident=Exists(Residency.objects.verified().filter(company=landing.company_id, park=landing.home_id)),
         )
         .first()
     )

@@ -12,6 +12,7 @@ from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import MonthState
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Posting
+from exchanges.policy.models import ExceptionUse
 from softlanding.kernel import words
 from softlanding.kernel.calendar import months_from, stay_ends
 
@@ -26,13 +27,17 @@ def days_until(landing: Landing, left_on: date) -> DateRange:
     return DateRange(landing.starts_on, left_on + timedelta(days=1))
 
 
-def check_and_reserve(landing: Landing, starts_on: date, months: int, today: date, field: str) -> None:
+def check_and_reserve(landing: Landing, starts_on: date, months: int, today: date, field: str, now: datetime) -> None:
     """Ask every rule of an offer (quota, places, limit, dates), then reserve the months and set the stay's dates."""
     facts = facts_of(landing, starts_on, months, today)
     terms = conditions.offer_fits(facts, field)
     landing.agreement = terms.version.agreement
     landing.starts_on, landing.months, landing.period = starts_on, months, facts.period
     _reserve(landing, facts.years)
+    ExceptionUse.objects.bulk_create(
+        ExceptionUse(exception=exception, landing=landing, months=share, at=now)
+        for exception, share in conditions.within_limit(facts, "length")
+    )
 
 
 def _reserve(landing: Landing, years: dict[int, QuotaYear]) -> None:
@@ -94,7 +99,10 @@ def release(landing: Landing, after: date | None = None) -> int:
     months = landing.free_rent_months.reserved()
     if after:
         months = months.filter(begins_on__gt=after)
-    return months.update(state=MonthState.RELEASED)
+    released = months.update(state=MonthState.RELEASED)
+    if not landing.free_rent_months.promised().exists():  # nothing of the offer stands: others may use the exception
+        ExceptionUse.objects.filter(landing=landing, is_returned=False).update(is_returned=True)
+    return released
 
 
 def take_back(landing: Landing, after: date, today: date, now: datetime) -> int:

@@ -11,6 +11,7 @@ from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.states import AgreementState
 from exchanges.landings.figures import of_home, promised_stays, reserved_by_year, used_by_year
 from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
+from exchanges.policy.queries import months_excepted
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel.calendar import stay_ends
@@ -33,6 +34,7 @@ class OpenPark:
     free_from: date | None
     decision_days: int
     projected: int
+    excepted: int = 0  # months past the limit that exceptions still give
 
     @property
     def is_closed(self) -> bool:
@@ -61,7 +63,7 @@ class OpenPark:
         """Rule 9: with a month more the projected debt is within the limit, or the year within the floor."""
         version = self.terms.version
         within_floor = quota.promised + 1 <= version.floor_months
-        return version.limit_at is None or 1 - self.projected <= version.limit_at or within_floor
+        return version.limit_at is None or 1 - self.projected <= version.limit_at + self.excepted or within_floor
 
 
 def openings(home: Park, today: date, hosts: QuerySet[Park] | Sequence[Park] | None = None) -> list[OpenPark]:
@@ -76,6 +78,7 @@ def openings(home: Park, today: date, hosts: QuerySet[Park] | Sequence[Park] | N
             used=used_by_year("version__agreement__pair"),
             reserved=reserved_by_year("version__agreement__pair"),
             stays=promised_stays(today),
+            excepted=months_excepted("version__agreement__pair", "home", today),
         )
         .order_by("host__name", "pk")
     )  # fmt: skip
@@ -105,6 +108,7 @@ def _opening(terms: DirectionTerms, home: Park, today: date) -> OpenPark:
         free_from=_free_from(terms, periods, today),
         decision_days=version.decision_days,
         projected=pair.balance_of(home) + owed_to_come,
+        excepted=terms.excepted,  # type: ignore[attr-defined]
     )
 
 

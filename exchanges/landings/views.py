@@ -29,7 +29,7 @@ from exchanges.landings.forms import (
     next_day,
 )
 from exchanges.landings.models import Landing
-from exchanges.landings.states import WORKFLOW
+from exchanges.landings.states import WORKFLOW, State
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 from softlanding.kernel import words
@@ -83,6 +83,8 @@ def page_context(landing: Landing, user: User) -> dict[str, Any]:
         "stages": standing.stages(landing, steps),
         "history": standing.history(landing, steps),
         "verbs": [(name, verb) for name, verb in queries.verbs_for(landing, user) if name != "edit"],
+        "may_except": landing.state in (State.SUBMITTED, State.NOMINATED)
+        and user.has_perm("exchanges.grant_exception"),
         "can_edit": landing.state in WORKFLOW["edit"].frm and user.has_perm("exchanges.edit_landing", landing),
     }
 

@@ -9,13 +9,16 @@ from django.db.models import Count, Q
 from companies.models import Residency
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.openings import OpenPark, open_to
+from exchanges.landings.records import standing_of
 from exchanges.landings.states import PROMISED, MonthState, State
 from exchanges.ledger.models import Pair
 from exchanges.overview.books import ParkBooks, park_books
 from exchanges.overview.network import NetworkFigures, network_figures
-from exchanges.overview.queries import Standing, standing, with_figures
+from exchanges.overview.queries import Standing as PairStanding
+from exchanges.overview.queries import standing, with_figures
 from exchanges.overview.todos import Standings, Todo, Waited, first_day, heading, todo, waited
 from exchanges.overview.waiting import Row, waited_for, waiting
+from exchanges.policy.standing import Standing
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
@@ -32,6 +35,7 @@ class Side:
     """What stands beside: one of the three, by the hat that is worn."""
 
     books: ParkBooks | None = None
+    standing: Standing | None = None
     network: NetworkFigures | None = None
     company: str = ""
     home: Park | None = None
@@ -86,7 +90,7 @@ def today_of(user: User, hat: Any, now: datetime) -> Today:
 def _standings(rows: list[Row], day: date) -> Standings:
     """The pairs of the rows whose text tells figures, seen from both sides; one query."""
     wanted = {row.pair for row in rows if row.kind in WITH_FIGURES and row.pair}
-    found: dict[tuple[int, int], Standing] = {}
+    found: dict[tuple[int, int], PairStanding] = {}
     for pair in with_figures(Pair.objects.filter(pk__in=wanted), day) if wanted else ():
         found |= {(pair.pk, park.pk): standing(pair, park, day) for park in (pair.low, pair.high)}
     return found
@@ -98,7 +102,7 @@ def _side(user: User, hat: Any, park: Park | None, day: date) -> Side:
     if hat is None:
         return Side()
     if hat.kind == "park":
-        return Side(books=park_books(park, day) if park else None)
+        return Side(books=park_books(park, day), standing=standing_of(park, day)) if park else Side()
     found = open_to(park, day) if park else []
     return Side(
         company=hat.name,

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
 
+from exchanges.landings.records import standing_of
 from exchanges.ledger.models import Pair
 from exchanges.ledger.queries import Statement as PairStatement
 from exchanges.ledger.queries import statement
@@ -83,7 +84,8 @@ def of_park(request: HttpRequest, park: Park, is_first: bool = False) -> HttpRes
     page = page_of(filters.qs, request.GET)
     context = {
         "park": park, "books": park_books(park, day), "today": day, "filter": filters, "page_obj": page,
-        "is_first": is_first, "rows": [queries.standing(pair, park, day) for pair in page],
+        "is_first": is_first, "standing": standing_of(park, day),
+        "rows": [queries.standing(pair, park, day) for pair in page],
     }  # fmt: skip
     return render(request, "exchanges/overview/park.html", context)
 

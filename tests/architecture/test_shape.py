@@ -12,7 +12,16 @@ SHELVES = {
     "__init__", "states", "models", "permissions", "conditions", "actions", "announcements", "queries", "forms",
     "views", "urls", "admin", "api", "apps", "tasks", "filters",
 }  # fmt: skip
-ROOMS = ("exchanges/agreements", "exchanges/landings", "exchanges/ledger", "parks", "companies", "softlanding/notices")
+ROOMS = (
+    "exchanges/policy",
+    "exchanges/exceptions",
+    "exchanges/agreements",
+    "exchanges/landings",
+    "exchanges/ledger",
+    "parks",
+    "companies",
+    "softlanding/notices",
+)
 
 
 def sources() -> Iterator[Path]:

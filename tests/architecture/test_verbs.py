@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # The room, the noun of its permissions, and an argument its addresses take.
 ROOMS = {
     "exchanges.landings": ("exchanges", "landing", [1]),
+    "exchanges.exceptions": ("exchanges", "exception", [1]),
     "exchanges.agreements": ("exchanges", "agreement", ["A-B-1"]),
 }
 CLOCK = {"lapse"}

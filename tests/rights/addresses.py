@@ -19,6 +19,7 @@ ARGS: dict[str, list[str]] = {
         "detail", "sign", "counter", "refuse", "withdraw", "comment", "name_contacts", "versions", "paper",
     )},
     **{f"exchanges:agreements:{verb}": ["in force"] for verb in ("amend", "renew", "suspend", "resume", "terminate")},
+    **{f"exchanges:exceptions:{verb}": ["exception"] for verb in ("detail", "revoke")},
     "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga"],
     "exchanges:balances:export": ["porto & malaga"],
     **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},

@@ -15,6 +15,7 @@ from companies.models import Membership as CompanyMembership
 from exchanges.agreements import actions as agreements
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.terms import Direction, Terms
+from exchanges.exceptions import actions as exceptions
 from exchanges.landings import actions
 from exchanges.landings.models import Landing
 from parks.models import Membership, Park
@@ -71,6 +72,7 @@ def build() -> Stage:
     cast.resident(nova, turin)
     stage = Stage(now, people, things)
     _add_agreements(stage)
+    _add_exception(stage)
     _add_landings(stage)
     _add_people_on_their_way(stage)
     for kind in PEOPLE[1:]:
@@ -109,6 +111,14 @@ def _add_agreements(stage: Stage) -> None:
     stage.things["in force"] = _sign(stage, in_force, malaga, "host")
     later = _propose(stage, porto, malaga, "manager", last + timedelta(days=1), last + timedelta(days=400))
     stage.things["proposed"] = later
+
+
+def _add_exception(stage: Stage) -> None:
+    """One that nobody has used: Porto's residents may go 3 months past the limit at Málaga."""
+    stage.things["exception"] = exceptions.grant(
+        home=stage["porto"], host=stage["malaga"], months=3, ends_on=stage.today + timedelta(days=90),
+        reason="A fair in spring", by=user(stage, "admin"), now=stage.now,
+    )  # fmt: skip
 
 
 def _add_landings(stage: Stage) -> None:

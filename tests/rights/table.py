@@ -65,6 +65,10 @@ GET  exchanges:balances:export            | porto & malaga    |   in  404  404  
 GET  exchanges:balances:list              |                   |   in  404  200  200  200  200  200  200  200  200
 GET  exchanges:balances:park              | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:balances:statement         | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:exceptions:detail          | exception         |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:exceptions:grant           |                   |   in  403  403  403  403  403  403  403  403  200
+GET  exchanges:exceptions:list            |                   |   in  404  404  404  404  200  200  200  200  200
+GET  exchanges:exceptions:revoke          | exception         |   in  404  404  404  404  403  403  403  404  200
 GET  exchanges:landings:cancel            | landing confirmed |   in  404  200  403  404  200  200  200  404  403
 GET  exchanges:landings:check_in          | landing confirmed |   in  404  403  403  404  403  403  200  404  403
 GET  exchanges:landings:check_out         | landing landed    |   in  404  403  403  404  403  403  200  404  403
@@ -82,6 +86,8 @@ GET  exchanges:landings:nominate          | landing submitted |   in  404  403  
 GET  exchanges:landings:offer             | landing nominated |   in  404  403  403  404  403  403  200  404  403
 GET  exchanges:landings:submit            | landing draft     |   in  404  200  403  404  404  404  404  404  403
 GET  exchanges:landings:withdraw          | landing offered   |   in  404  200  403  404  403  403  403  404  403
+GET  exchanges:policy:change              |                   |   in  403  403  403  403  403  403  403  403  200
+GET  exchanges:policy:detail              |                   |   in  200  200  200  200  200  200  200  200  200
 GET  mfa_activate_totp                    |                   |   in  200  200  200  200  200  200  200  200   to
 GET  mfa_add_webauthn                     |                   |   in  200  200  200  200  200  200  200  200   to
 GET  mfa_authenticate                     |                   |   in   to   to   to   to   to   to   to   to   to

@@ -1,0 +1,68 @@
+"""Whether an exception can be granted or revoked: every refusal is a sentence with the numbers."""
+
+from datetime import date
+
+from exchanges.agreements.queries import direction_for
+from exchanges.landings.models import Landing
+from exchanges.landings.states import State
+from exchanges.policy.models import LimitException
+from parks.models import Park
+from softlanding.kernel import words
+from softlanding.kernel.refusals import Refused
+
+
+def end_is_ahead(ends_on: date, today: date) -> None:
+    if ends_on < today:
+        raise Refused(
+            f"{words.day(ends_on)} has passed; today is {words.day(today)}. Choose a later last day.", "ends_on"
+        )
+
+
+def some_months(months: int | None) -> None:
+    if not months or months < 1:
+        raise Refused("An exception of 0 months lets nobody go. Enter 1 month or more.", "months")
+
+
+def landing_is_open(landing: Landing) -> None:
+    """Only an application that still waits for an offer can need one."""
+    if landing.state not in (State.SUBMITTED, State.NOMINATED):
+        raise Refused(
+            f"{landing} is {landing.get_state_display()}; only an application that waits for an offer can use an "
+            "exception.",
+        )
+
+
+def not_twice(landing: Landing) -> None:
+    other = LimitException.objects.granted().filter(landing=landing).first()
+    if other:
+        raise Refused(f"{landing} has an exception already, until {words.day(other.ends_on)}. Revoke that one first.")
+
+
+def not_the_same_months(pair_id: int, home: Park, months: int, ends_on: date) -> None:
+    same = LimitException.objects.granted().filter(pair=pair_id, home=home, months=months, ends_on=ends_on)
+    if same.exists():
+        raise Refused(
+            f"{home} has an exception of {words.months(months)} until {words.day(ends_on)} in this direction already. "
+            "Choose another number or another last day.",
+            "months",
+        )
+
+
+def has_a_limit(home: Park, host: Park, today: date) -> None:
+    """Without a limit there is nothing to pass."""
+    if home.pk == host.pk:
+        raise Refused("A direction has two different parks. Choose another host park.", "host")
+    terms = direction_for(home, host, today)
+    if terms is None:
+        raise Refused(f"{home} and {host} have no agreement in force today. Choose parks that have one.", "host")
+    if terms.version.limit_at is None:
+        raise Refused(f"The agreement of {home} and {host} has no limit, so no exception is needed.", "host")
+
+
+def is_unused(exception: LimitException) -> None:
+    used = sum(use.months for use in exception.uses.all() if not use.is_returned)
+    if used:
+        raise Refused(
+            f"{words.months(used)} of it {'is' if used == 1 else 'are'} promised to a company already, so it stays. "
+            f"It ends on {words.day(exception.ends_on)}."
+        )

@@ -1,0 +1,142 @@
+"""What the parks' standings depend on, for one park or a thousand in one query (policy.standing judges it)."""
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Expression,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, Least
+from django.db.models.lookups import GreaterThan
+
+from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
+from exchanges.landings.states import State
+from exchanges.ledger.models import Pair, Posting
+from exchanges.policy.models import PolicyVersion
+from exchanges.policy.queries import in_force
+from exchanges.policy.standing import MIN_ANSWERS, Level, Record, Standing, judge
+from parks.models import Park
+
+FIELDS = (
+    "sent", "hosted", "position", "late", "overdue", "refused", "answers", "coming_sent", "coming_hosted",
+)  # fmt: skip
+
+
+def window_begins(today: date, policy: PolicyVersion) -> date:
+    """The first day the standing looks back to."""
+    return today - relativedelta(months=policy.window_months)
+
+
+def with_records(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> QuerySet[Park, Any]:
+    """Each park with its record's numbers as `r_sent`, `r_hosted`, ...; read a row with `record_of`."""
+    since = window_begins(today, policy)
+    stays = Posting.objects.stays().filter(day__gt=since, day__lte=today)
+    reserved = FreeRentMonth.objects.reserved()
+    return parks.annotate(
+        r_sent=_per_park(stays, "debtor", Sum("months")),
+        r_hosted=_per_park(stays, "creditor", Sum("months")),
+        r_position=_per_park(Pair.objects.all(), "low", Sum("balance"))
+        - _per_park(Pair.objects.all(), "high", Sum("balance")),
+        r_coming_sent=_per_park(reserved, "home", Count("pk")),
+        r_coming_hosted=_per_park(reserved, "landing__host", Count("pk")),
+        **_answers(since),
+        r_overdue=_per_park(Landing.objects.filter(state=State.SUBMITTED, due_on__lt=today), "home", Count("pk"))
+        + _per_park(Landing.objects.filter(state=State.NOMINATED, due_on__lt=today), "host", Count("pk")),
+    )
+
+
+def _answers(since: date) -> dict[str, Any]:
+    """`r_late`, `r_answers` and `r_refused`: what was answered after `since`, read from the landings' steps."""
+    steps = LandingStep.objects.filter(at__gte=datetime(since.year, since.month, since.day, tzinfo=UTC))
+    host = steps.filter(verb__in=["offer", "decline"], side="host")
+    home = steps.filter(verb__in=["nominate", "decline"], side="home")
+    residents = steps.filter(verb__in=["confirm", "lapse", "withdraw"], from_state=State.OFFERED)
+    by_host, by_home = "landing__host", "landing__home"
+    return {
+        "r_late": _per_park(_late(host, "nominate", by_host), by_host, Count("pk"))
+        + _per_park(_late(home, "submit", by_home), by_home, Count("pk")),
+        "r_answers": _per_park(host, by_host, Count("pk")) + _per_park(residents, by_home, Count("pk")),
+        "r_refused": _per_park(host.filter(verb="decline"), by_host, Count("pk"))
+        + _per_park(residents.exclude(verb="confirm"), by_home, Count("pk")),
+    }
+
+
+def _per_park(rows: QuerySet[Any], by: str, what: Any) -> Coalesce:
+    """One number a park, over the rows whose field `by` is the outer park; 0 without any."""
+    summed = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=what).values("n")
+    return Coalesce(Subquery(summed, output_field=IntegerField()), 0)
+
+
+def _late(steps: QuerySet[LandingStep], asked_by: str, park: str) -> QuerySet[LandingStep]:
+    """Those given after the agreed days, counted by the park's calendar since the newest step `asked_by`."""
+    asked = LandingStep.objects.filter(landing=OuterRef("landing"), verb=asked_by, at__lte=OuterRef("at"))
+    days = F("landing__agreement__ruling__decision_days")
+    return steps.annotate(
+        answered=_local_day(F("at"), park),
+        asked=_local_day(Subquery(asked.order_by("-at", "-pk").values("at")[:1]), park),
+    ).filter(answered__gt=F("asked") + days)
+
+
+def _local_day(when: Any, park: str) -> Cast:
+    """The day of a moment in the park's time zone."""
+    return Cast(Func(F(f"{park}__time_zone"), when, function="timezone", output_field=DateField()), DateField())
+
+
+def record_of(row: Any) -> Record:
+    """A row of `with_records`."""
+    return Record(**{name: int(getattr(row, f"r_{name}")) for name in FIELDS})
+
+
+def records(parks: Collection[Park | int], policy: PolicyVersion, today: date) -> dict[int, Record]:
+    """{park id: its record}, in one query."""
+    ids = [park if isinstance(park, int) else park.pk for park in parks]
+    rows = with_records(Park.objects.filter(pk__in=ids).only("pk"), policy, today)
+    return {row.pk: record_of(row) for row in rows}
+
+
+def standings(parks: Collection[Park | int], policy: PolicyVersion, today: date) -> dict[int, Standing]:
+    """{park id: its standing today}, in one query."""
+    return {pk: judge(record, policy) for pk, record in records(parks, policy, today).items()}
+
+
+def standing_of(park: Park, today: date) -> Standing:
+    """One park's standing under the policy in force; two queries."""
+    return standings([park], in_force(), today)[park.pk]
+
+
+def with_levels(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> QuerySet[Park, Any]:
+    """`with_records` and the `level` itself, so that a list can be filtered and sorted by it; `judge` says the same."""
+    debt = Least(F("r_sent") - F("r_hosted"), -F("r_position"))
+    share = Case(
+        When(r_answers__gte=MIN_ANSWERS, then=F("r_refused") * 100 / F("r_answers")), default=Value(0),
+        output_field=IntegerField(),
+    )  # fmt: skip
+    measures: dict[str, Any] = {"debt": debt, "late": F("r_late") + F("r_overdue"), "refused": share}
+    levels = [
+        _level(it, getattr(policy, f"alert_{name}"), getattr(policy, f"restricted_{name}"))
+        for name, it in measures.items()
+    ]
+    return with_records(parks, policy, today).annotate(level=Greatest(*levels), debt=Greatest(debt, Value(0)))
+
+
+def _level(measure: Any, alert: int, restricted: int) -> Expression:
+    return Case(
+        When(GreaterThan(measure, restricted), then=Value(int(Level.RESTRICTED))),
+        When(GreaterThan(measure, alert), then=Value(int(Level.ALERT))),
+        default=Value(int(Level.GOOD)),
+        output_field=IntegerField(),
+    )

@@ -1,0 +1,14 @@
+"""Who may do which verb on the network's policy: its admins change it, everybody signed in reads it."""
+
+import rules
+
+from softlanding.accounts.models import User
+
+
+@rules.predicate
+def is_network_admin(user: User) -> bool:
+    return user.is_authenticated and user.is_network_admin
+
+
+rules.add_perm("exchanges.change_policy", is_network_admin)
+rules.add_perm("exchanges.view_policy", rules.is_authenticated)

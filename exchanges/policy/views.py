@@ -1,0 +1,51 @@
+"""The pages of the policy: what is in force and how it came to be, and the page that changes it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from exchanges.policy import actions, queries
+from exchanges.policy.forms import ChangeForm
+from exchanges.policy.models import PolicyVersion
+from exchanges.policy.states import WORKFLOW
+from exchanges.policy.words import measures
+from softlanding.kernel.making import MakeView
+
+
+class Detail(LoginRequiredMixin, View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        policy = queries.in_force()
+        context = {
+            "policy": policy,
+            "terms": queries.values_of(policy, queries.DEFAULT_TERMS),
+            "measures": measures(policy),
+            "history": queries.history(),
+            "may_change": request.user.has_perm("exchanges.change_policy"),
+        }
+        return render(request, "exchanges/policy/detail.html", context)
+
+
+class Change(MakeView):
+    verb = "change"
+    permission = "exchanges.change_policy"
+    template_name = "exchanges/policy/change.html"
+    workflow = WORKFLOW
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        policy = queries.in_force()
+        values = {name: getattr(policy, name) for name in queries.VALUES}
+        return ChangeForm(data, initial={**values, "read": policy.number})
+
+    def perform(self, form: Any, now: datetime) -> PolicyVersion:
+        return actions.change(
+            values=form.values(), read=form.cleaned_data["read"], reason=form.cleaned_data["reason"],
+            by=self.user, now=now,
+        )  # fmt: skip
+
+    def done(self, record: PolicyVersion) -> str:
+        return "The policy is changed. New proposals start from it, and every standing is judged by it from now on."
