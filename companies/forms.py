@@ -1,6 +1,7 @@
 """What one says of a company and of its residency."""
 
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -32,7 +33,14 @@ class ParkField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         empty = "Choose a park" if kwargs.get("required", True) else "None yet"
-        super().__init__(choices=lambda: [("", empty), *queries.parks_by_country()], **kwargs)
+        self.listed = lambda: [("", empty), *queries.parks_by_country()]
+        super().__init__(choices=self.listed, **kwargs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "ParkField":
+        """A form's own copy reads the parks once, however often they are drawn or checked."""
+        field: ParkField = super().__deepcopy__(memo)
+        field.choices = cache(self.listed)
+        return field
 
     def clean(self, value: Any) -> Any:
         key = super().clean(value)

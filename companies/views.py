@@ -1,5 +1,6 @@
 """HTTP to one action or one query."""
 
+from copy import copy
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -102,7 +103,7 @@ class Edit(CompanyView):
 
     def get_form(self, data: Any = None) -> BaseForm:
         # A copy: the form writes what was typed into its instance, and the page shows the company as it is.
-        return CompanyForm(data, instance=Company.objects.get(pk=self.object.pk), today=today())
+        return CompanyForm(data, instance=copy(self.object), today=today())
 
     def perform(self, form: Any, now: datetime) -> Company:
         return actions.edit(self.object, by=self.user, now=now, facts=form.facts())

@@ -1,5 +1,6 @@
 """HTTP to one action or one query."""
 
+from copy import copy
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -78,7 +79,7 @@ class Edit(ParkView):
     def get_form(self, data: Any = None) -> BaseForm:
         form_class = AdminEditForm if self.user.is_network_admin else ParkForm
         # A copy: the form writes what was typed into its instance, and the page shows the park as it is.
-        return form_class(data, instance=Park.objects.get(pk=self.object.pk), this_year=timezone.now().year)
+        return form_class(data, instance=copy(self.object), this_year=timezone.now().year)
 
     def perform(self, form: Any, now: datetime) -> Park:
         return actions.edit(self.object, by=self.user, now=now, facts=form.facts())

@@ -67,7 +67,8 @@ class Draft(LoginRequiredMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         chosen = self.chosen(self.residencies(), request.POST.get("company", ""))
-        host = get_object_or_404(Park.objects.visible_to(request.user), code=request.POST.get("host", "")[:20])
+        code = request.POST.get("host", "")[:20].replace("\x00", "")  # PostgreSQL holds no NUL
+        host = get_object_or_404(Park.objects.visible_to(request.user), code=code)
         if chosen is None:
             return self.get(request)
         try:

@@ -7,14 +7,16 @@ from tests.rights.addresses import address_of
 from tests.rights.stage import Stage
 from tests.rights.table import PEOPLE, TABLE
 
+# Whatever a page reads has one of each kind; what it does not know it ignores.
 QUERIES = [
-    "?page=%00", "?page=x", "?page=-1", "?page=0", "?page=99999999999999999999", "?sort=nope", "?sort=-", "?sort=%00",
-    "?sort=a&sort=b", "?q=" + "a" * 1000, "?q=" + "%F0%9F%98%80" * 300, "?q=%ff%fe", "?q=%00", "?q=%25_%5C%27%22",
-    "?q=%D8%A7%D9%84%D8%B9%D8%B1%D8%A8%D9%8A%D8%A9", "?year=abc", "?year=99999999999999999999", "?year=-1",
-    "?year=0", "?year=%C2%B2", "?view=nope", "?state=nope", "?which=nope", "?phase=nope", "?past=nope", "?side=nope",
-    "?country=nope", "?sector=nope", "?room=nope", "?host=%F0%9F%98%80", "?company=%C2%B2", "?partner=" + "x" * 300,
-    "?email=%22%3E%3Cscript%3E", "?length=99999999999&starts_on=0001-01-01&answer_by=9999-12-31",
-    "?length=24&starts_on=9999-12-31", "?length=%C2%B2&starts_on=31.2.2027", "?length=-1", "?%ff=%ff", "?=&&=", "?q",
+    "?page=%00", "?q=%ff%fe", "?%ff=%ff", "?=&&=", "?q",
+    "?page=x&sort=nope&view=nope&state=nope&which=nope&phase=nope&past=nope&side=nope&year=abc&show=nope",
+    "?page=-1&sort=-&year=-1&country=nope&sector=nope&room=nope&length=-1&old=x&new=-1&park=nope",
+    "?page=0&sort=a&sort=b&year=0&q=%25_%5C%27%22&host=%F0%9F%98%80&company=%C2%B2&partner=" + "x" * 300,
+    "?page=99999999999999999999&year=99999999999999999999&q=" + "a" * 1000,
+    "?sort=-name,,-name&year=%C2%B2&length=%C2%B2&starts_on=31.2.2027&q=" + "%F0%9F%98%80" * 300,
+    "?length=99999999999&starts_on=0001-01-01&answer_by=9999-12-31&q=%D8%A7%D9%84%D8%B9",
+    "?length=24&starts_on=9999-12-31&email=%22%3E%3Cscript%3E&view=parks&sort=nope",
 ]  # fmt: skip
 BIG = "99999999999999999999"
 PATHS = [
@@ -26,6 +28,7 @@ PATHS = [
     "/balances/porto-digital/nowhere/statement.csv", "/parks/%F0%9F%98%80/", "/parks/invitation/%F0%9F%98%80/",
     f"/parks/invitation/{BIG}:x:y/", f"/companies/invitation/{BIG}:x/", "/companies/at/%ff/", "/companies/at/nowhere/",
     "/accounts/confirm-email/%F0%9F%98%80/", "/accounts/password/reset/key/%F0-x/", "/demo/%00/", "/nowhere/",
+    "/agreements/..%2f/", "/balances/a%00b/", "/balances/x/y/", "/notices/abc/",
     f"/admin/parks/park/{BIG}/change/", "//", "/%2e%2e/etc/passwd", f"/accounts/2fa/webauthn/keys/{BIG}/edit/",
 ]  # fmt: skip
 ROLES = ("visitor", "lead", "host", "admin")
@@ -41,7 +44,6 @@ def shown(stage: Stage, role: str) -> Iterator[str]:
 
 
 LISTS = ("/", "/landings/", "/agreements/", "/balances/", "/parks/")  # every role has its own
-READERS = ("/at/", "/notices/", "/balances/", "/offer/", "/new/", "/invite/")  # others read no query
 
 
 def test_an_odd_query_gives_a_page_everywhere(stage: Stage) -> None:
@@ -51,8 +53,7 @@ def test_an_odd_query_gives_a_page_everywhere(stage: Stage) -> None:
         client.raise_request_exception = False
         for url in set(shown(stage, role)) - asked:
             asked |= {url} - set(LISTS)
-            reads = url in LISTS or any(word in url for word in READERS)
-            for query in QUERIES if reads else QUERIES[::5]:
+            for query in QUERIES:
                 status = client.get(url + query).status_code
                 if status not in (200, 302, 400, 404):
                     faults.append(f"{role} {url}{query[:60]}: {status}")
