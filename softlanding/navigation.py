@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Value
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from companies.models import Membership as CompanyMembership
 from parks.models import Membership as ParkMembership
@@ -144,6 +144,7 @@ def places(user: User, hat: Hat | None, path: str) -> list[NavItem]:
             landings,
             balances,
             ("Companies", "companies:list", "companies", None),
+            ("Policy", "exchanges:policy:detail", "settings", None),
         ]
     elif hat and hat.kind == "park":
         residents = ("Residents", "companies:residents", "companies", hat.key)
@@ -156,15 +157,11 @@ def places(user: User, hat: Hat | None, path: str) -> list[NavItem]:
 
 
 def _address(name: str, key: str | None) -> str:
-    try:
-        return reverse(name, args=[key] if key else [])
-    except NoReverseMatch:  # a room that is still being built
-        return ""
+    return reverse(name, args=[key] if key else [])
 
 
 def _marked(rows: list[tuple[str, str, str]], path: str) -> list[NavItem]:
     """The rows with the one that is open marked: the longest address the path begins with."""
-    rows = [row for row in rows if row[1]]
     here = max(
         (url for _, url, _ in rows if path == url or (url != "/" and path.startswith(url))),
         key=len,

@@ -33,9 +33,7 @@ class Sample(forms.Form):
     months = forms.IntegerField(min_value=1, max_value=6, help_text="Leaves 1 of 6 in 2027.")
     kind = forms.ChoiceField(choices=KINDS, widget=forms.RadioSelect)
     needs = forms.MultipleChoiceField(choices=NEEDS, widget=forms.CheckboxSelectMultiple, required=False)
-    message = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3}), required=False, label="Message to the company"
-    )
+    message = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False, label="Message to the company")
     plan = forms.FileField(required=False, label="Business plan", help_text="PDF, up to 10 MB.")
     agrees = forms.BooleanField(label="The company agrees that both parks read this")
 

@@ -118,16 +118,11 @@ class Beam:
 
     def labels(self, dots: list[Mark], width: int) -> list[Mark]:
         """The words above the dots; one word for both where two would touch."""
-        texts = [
-            f"{dot.kind} {abs(dot.months)}" if self.after is not None else str(abs(dot.months))
-            for dot in dots
-        ]
+        texts = [f"{dot.kind} {abs(dot.months)}" if self.after is not None else str(abs(dot.months)) for dot in dots]
         if self.after == self.now:
             texts = [f"now and after {abs(self.now)}"]
         if len(dots) == 2 and abs(dots[0].x - dots[1].x) < LETTER * (len(texts[0]) + len(texts[1])) / 2 + 8:
-            first, second = sorted(
-                zip((dot.x for dot in dots), texts, dots, strict=True), key=lambda it: it[0]
-            )
+            first, second = sorted(zip((dot.x for dot in dots), texts, dots, strict=True), key=lambda it: it[0])
             gap = " → " if first[2].kind == "now" else " ← "
             return [self.label(dots[-1], (first[0] + second[0]) / 2, first[1] + gap + second[1], width)]
         return [self.label(dot, dot.x, text, width) for dot, text in zip(dots, texts, strict=True)]
@@ -149,9 +144,7 @@ class Beam:
         return f"{text} now{self.after_says()}"
 
     def now_says(self) -> str:
-        owes, owed, even = (
-            ("owe", "are owed", "are even") if self.second_person else ("owes", "is owed", "is even")
-        )
+        owes, owed, even = ("owe", "are owed", "are even") if self.second_person else ("owes", "is owed", "is even")
         if self.now < 0:
             return f"{owes} {self.partner} {words.months(-self.now)}".replace("  ", " ")
         if self.now > 0:

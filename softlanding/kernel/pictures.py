@@ -82,9 +82,7 @@ class MonthsBar:
     of_total: int | None = None
 
     @classmethod
-    def of(
-        cls, total: int, used: int, reserved: int, year: int | None = None, carried_left: int = 0
-    ) -> "MonthsBar":
+    def of(cls, total: int, used: int, reserved: int, year: int | None = None, carried_left: int = 0) -> "MonthsBar":
         """The bar of a quota of `total` months (those carried over included)."""
         left = max(0, total - used - reserved)
         over = max(0, used + reserved - total)
@@ -133,9 +131,7 @@ class MonthsBar:
         shrink, x = WIDE / sum(wide.values()), 1.0
         for kind, n in self.runs:
             width = round(wide[kind] * shrink, 1)
-            yield Segment(
-                kind, round(x, 1), width, n, stripes(x, 1, width, TALL + 2, 6) if kind == "reserved" else ""
-            )
+            yield Segment(kind, round(x, 1), width, n, stripes(x, 1, width, TALL + 2, 6) if kind == "reserved" else "")
             x += width
 
     @property

@@ -112,9 +112,9 @@ def sentence_case(text: str) -> str:
     """Title Case From Elsewhere to sentence case; words in capitals (IP, TOTP) and their like stay."""
     words = text.split(" ")
     first = next((i for i, word in enumerate(words) if word), 0)
-    return " ".join(
-        word if i <= first or not word.istitle() else word.lower() for i, word in enumerate(words)
-    ).replace("Two-Factor", "Two-factor")
+    return " ".join(word if i <= first or not word.istitle() else word.lower() for i, word in enumerate(words)).replace(
+        "Two-Factor", "Two-factor"
+    )
 
 
 def listed(names: list[str]) -> str:

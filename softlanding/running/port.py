@@ -66,7 +66,6 @@ def read_port() -> int:
     if error:
         other = port + 1 if port < 65535 else port - 1
         raise Failed(
-            f"Port {port} is taken by another program. Stop that program, or take another port: "
-            f"make run PORT={other}"
+            f"Port {port} is taken by another program. Stop that program, or take another port: make run PORT={other}"
         )
     return port

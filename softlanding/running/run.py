@@ -39,9 +39,7 @@ class Signals:
         self.interrupt = False  # raise at once, in places where nothing of ours can get lost
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.note)
-        if (
-            signal.getsignal(signal.SIGHUP) != signal.SIG_IGN
-        ):  # `nohup make run` wants to outlive the terminal
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup make run` wants to outlive the terminal
             signal.signal(signal.SIGHUP, self.note)
 
     def note(self, *_: object) -> None:

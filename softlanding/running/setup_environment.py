@@ -42,9 +42,7 @@ def main() -> None:
         sys.exit(
             "The portal needs Python 3.11 or newer; the newest found here is Python {}.{}.{} ({}). "
             "Install a newer one (on Debian or Ubuntu: apt-get install python3 python3-venv; "
-            "on macOS: brew install python), then run `make` again.".format(
-                *sys.version_info[:3], sys.executable
-            )
+            "on macOS: brew install python), then run `make` again.".format(*sys.version_info[:3], sys.executable)
         )
     with open(LOCK, "rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two `make` at once: the second waits, then finds it done
@@ -113,9 +111,7 @@ def make_venv() -> None:
     if "ensurepip" in said or "No module named" in said:
         sys.exit(
             "Python {}.{} is here but cannot make environments, because its venv module is missing. "
-            "On Debian or Ubuntu: apt-get install python3-venv. Then run `make` again.".format(
-                *sys.version_info[:2]
-            )
+            "On Debian or Ubuntu: apt-get install python3-venv. Then run `make` again.".format(*sys.version_info[:2])
         )
     sys.exit("Python could not make the environment in {}:\n{}".format(VENV, said))
 

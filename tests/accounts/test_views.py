@@ -31,7 +31,7 @@ def test_each_role_has_its_places() -> None:
     assert bar(cast.person("Noor Haddad")) == ["Today", "Parks"]
     assert bar(anna) == ["Today", "Landings", "Agreements", "Parks", "Residents", "Balances"]
     assert bar(lea) == ["Today", "Landings", "Parks", "Company"]
-    assert bar(cast.network_admin()) == ["Today", "Parks", "Agreements", "Landings", "Balances", "Companies"]
+    assert bar(cast.network_admin()) == ["Today", "Parks", "Agreements", "Landings", "Balances", "Companies", "Policy"]
 
 
 def test_the_bar_marks_where_one_is() -> None:

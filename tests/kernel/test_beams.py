@@ -33,9 +33,7 @@ def test_beam_sentence(beam: Beam, sentence: str) -> None:
     assert beam.sentence == sentence
 
 
-@pytest.mark.parametrize(
-    ("after", "tone"), [(0, "idle"), (4, "idle"), (-5, "wait"), (6, "wait"), (-7, "stop")]
-)
+@pytest.mark.parametrize(("after", "tone"), [(0, "idle"), (4, "idle"), (-5, "wait"), (6, "wait"), (-7, "stop")])
 def test_beam_tone_is_of_what_comes_after(after: int, tone: str) -> None:
     assert Beam(0, after, 4, 6).tone == tone
 
@@ -44,9 +42,7 @@ def test_beam_tone_is_of_what_comes_after(after: int, tone: str) -> None:
 @pytest.mark.parametrize("now", [-4000, -9, -6, 0, 1, 7, 12, 40])
 @pytest.mark.parametrize("after", [None, -8, 0, 1, 41])
 @pytest.mark.parametrize(("alert", "limit"), [(None, None), (4, None), (None, 6), (4, 6), (24, 36), (0, 0)])
-def test_beam_stays_on_the_paper(
-    size: str, now: int, after: int | None, alert: int | None, limit: int | None
-) -> None:
+def test_beam_stays_on_the_paper(size: str, now: int, after: int | None, alert: int | None, limit: int | None) -> None:
     drawing = Beam(now, after, alert, limit).drawing(size)
     assert all(0 <= mark.x <= drawing.width for mark in [*drawing.ticks, *drawing.dots])
     for dot in drawing.dots:

@@ -34,13 +34,8 @@ def test_amount_says_owes_and_is_owed_in_words_and_colour() -> None:
 
 
 def test_days_are_machine_readable() -> None:
-    assert (
-        show("{% day when %}", when=date(2026, 12, 12))
-        == '<time datetime="2026-12-12">12 December 2026</time>'
-    )
-    assert "until 12 December, 6 days left" in show(
-        "{% due when today %}", when=date(2026, 12, 12), today=TODAY
-    )
+    assert show("{% day when %}", when=date(2026, 12, 12)) == '<time datetime="2026-12-12">12 December 2026</time>'
+    assert "until 12 December, 6 days left" in show("{% due when today %}", when=date(2026, 12, 12), today=TODAY)
     assert show("{% day when %}{% due when today %}", when=None, today=TODAY) == ""
 
 
@@ -56,9 +51,7 @@ def test_pictures_carry_their_sentence_once() -> None:
 
 
 def test_field_ties_label_help_and_error_together() -> None:
-    html = show(
-        "{% form_errors form %}{% for bound in form %}{% field bound %}{% endfor %}", form=Ask({"months": 9})
-    )
+    html = show("{% form_errors form %}{% for bound in form %}{% field bound %}{% endfor %}", form=Ask({"months": 9}))
     assert "Three things to mend" in html
     assert '<a href="#id_name">Name</a>' in html
     assert 'aria-describedby="id_name_helptext id_name_error"' in html

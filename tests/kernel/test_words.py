@@ -9,9 +9,7 @@ from softlanding.kernel import words
 TODAY = date(2026, 12, 6)
 
 
-@pytest.mark.parametrize(
-    ("n", "text"), [(0, "0 months"), (1, "1 month"), (3, "3 months"), (1200, "1,200 months")]
-)
+@pytest.mark.parametrize(("n", "text"), [(0, "0 months"), (1, "1 month"), (3, "3 months"), (1200, "1,200 months")])
 def test_months(n: int, text: str) -> None:
     assert words.months(n) == text
 

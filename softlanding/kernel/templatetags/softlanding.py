@@ -104,9 +104,7 @@ def due(when: date | None, today: date) -> SafeString:
         return SafeString("")
     when = plain_date(when)
     tone = words.due_tone(when, today)
-    return format_html(
-        '<time class="due {}" datetime="{}">{}</time>', tone, when.isoformat(), words.due(when, today)
-    )
+    return format_html('<time class="due {}" datetime="{}">{}</time>', tone, when.isoformat(), words.due(when, today))
 
 
 @register.simple_tag
@@ -148,13 +146,9 @@ def balance_beam(beam: Beam, size: str = "large", sentence: bool | None = None) 
 
 
 @register.inclusion_tag("components/todo_item.html")
-def todo_item(
-    days: int, date: date, headline: str, text: str, url: str, verb: str, soon: bool = False
-) -> Values:
+def todo_item(days: int, date: date, headline: str, text: str, url: str, verb: str, soon: bool = False) -> Values:
     """One thing that waits, inside <ul class="todos">; `days` until `date` (negative: late)."""
-    when = {0: "today", 1: "tomorrow"}.get(days) or (
-        f"{words.span(days)} late" if days < 0 else words.span(days)
-    )
+    when = {0: "today", 1: "tomorrow"}.get(days) or (f"{words.span(days)} late" if days < 0 else words.span(days))
     tone = "stop" if days < 0 else "wait" if soon or days <= 3 else ""
     day_text = f"{date.day} {date:%B}"
     return {
