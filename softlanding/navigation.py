@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Count, Value
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -101,26 +102,36 @@ class KnowsMemberships:
 def hats_of(user: User) -> tuple[list[Hat], int]:
     """A person's active memberships (parks first, by name) and her number of unread notices, in one query.
 
-    What it learns is kept on the user object, so that the permissions need not ask again.
+    What it learns, also whether she has a second factor, is kept on the user object: nobody else need ask again.
     """
     known: tuple[list[Hat], int] | None = getattr(user, "_hats", None)
     if known is None:
         parks = ParkMembership.objects.active().filter(user=user).order_by()
         companies = CompanyMembership.objects.active().filter(user=user).order_by()
         notices = Notice.objects.visible_to(user).unread().order_by().values("recipient")
+        factors = Authenticator.objects.filter(user=user).order_by().values("user")
         none = Value("")
         rows = parks.values_list(Value("park"), "park_id", "park__code", "park__name", "role").union(
             companies.values_list(Value("company"), "company_id", none, "company__name", "role"),
             notices.values_list(Value("unread"), Count("pk"), none, none, none),
+            factors.values_list(Value("factor"), Count("pk"), none, none, none),
             all=True,
         )
         found = [Hat(kind, number, key or str(number), name, role) for kind, number, key, name, role in rows]
-        hats = sorted((hat for hat in found if hat.kind != "unread"), key=lambda hat: (hat.kind != "park", hat.name))
+        owners = (hat for hat in found if hat.kind in ("park", "company"))
+        hats = sorted(owners, key=lambda hat: (hat.kind != "park", hat.name))
         known = hats, sum(hat.pk for hat in found if hat.kind == "unread")
         user._hats = known  # type: ignore[attr-defined]
+        user._has_second_factor = any(hat.kind == "factor" for hat in found)  # type: ignore[attr-defined]
         user._park_roles = {hat.pk: hat.role for hat in hats if hat.kind == "park"}  # type: ignore[attr-defined]
         user._company_roles = {hat.pk: hat.role for hat in hats if hat.kind == "company"}  # type: ignore[attr-defined]
     return known
+
+
+def has_second_factor(user: User) -> bool:
+    """A passkey, an authenticator app or recovery codes; allauth asks the same with a query of its own."""
+    hats_of(user)
+    return bool(user._has_second_factor)  # type: ignore[attr-defined]
 
 
 def worn(hats: list[Hat], value: str) -> Hat | None:

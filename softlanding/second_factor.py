@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -11,6 +10,7 @@ from django.shortcuts import redirect
 from companies.models import Membership as CompanyMembership
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
+from softlanding.navigation import has_second_factor
 
 
 def roles(user: User) -> set[str]:
@@ -44,4 +44,4 @@ class RequireMfa:
     @staticmethod
     def lacks(user: User, required: set[str]) -> bool:
         """Whether one of her roles requires a second factor she does not have."""
-        return bool(roles(user) & required) and not is_mfa_enabled(user)
+        return bool(roles(user) & required) and not has_second_factor(user)

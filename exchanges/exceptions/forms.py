@@ -31,8 +31,12 @@ class GrantForm(forms.Form):
             for name in ("home", "host", "months"):
                 del self.fields[name]
             return
+        parks = Park.objects.admitted()
+        listed = [("", "Choose a park"), *parks.values_list("pk", "name")]  # read once for both
         for name in ("home", "host"):
-            self.fields[name].queryset = Park.objects.admitted()  # type: ignore[attr-defined]
+            field: Any = self.fields[name]
+            field.queryset = parks
+            field.choices = listed
 
 
 class RevokeForm(forms.Form):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+import rules
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
 from django.forms import BaseForm
@@ -38,7 +39,7 @@ class List(LoginRequiredMixin, View):
         context = {
             "page_obj": page,
             "rows": rows(page, timezone.now().date()),
-            "may_grant": user.has_perm("exchanges.grant_exception"),
+            "may_grant": rules.has_perm("exchanges.grant_exception", user),
         }
         return render(request, "exchanges/exceptions/list.html", context)
 

@@ -84,7 +84,7 @@ def page_context(landing: Landing, user: User) -> dict[str, Any]:
         "history": standing.history(landing, steps),
         "verbs": [(name, verb) for name, verb in queries.verbs_for(landing, user) if name != "edit"],
         "may_except": landing.state in (State.SUBMITTED, State.NOMINATED)
-        and user.has_perm("exchanges.grant_exception"),
+        and rules.has_perm("exchanges.grant_exception", user),
         "can_edit": landing.state in WORKFLOW["edit"].frm and user.has_perm("exchanges.edit_landing", landing),
     }
 

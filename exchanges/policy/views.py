@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import rules
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ class Detail(LoginRequiredMixin, View):
             "terms": queries.values_of(policy, queries.DEFAULT_TERMS),
             "measures": measures(policy),
             "history": queries.history(),
-            "may_change": request.user.has_perm("exchanges.change_policy"),
+            "may_change": rules.has_perm("exchanges.change_policy", request.user),
         }
         return render(request, "exchanges/policy/detail.html", context)
 
