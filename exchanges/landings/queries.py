@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 from psycopg2.extras import DateRange
 
@@ -14,8 +13,7 @@ from exchanges.agreements.terms import Promised
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
 from exchanges.landings.states import WORKFLOW
-from exchanges.ledger.models import Pair, Posting
-from parks.models import Park
+from exchanges.ledger.models import Posting
 from softlanding.accounts.models import User
 from softlanding.kernel.workflow import Verb
 
@@ -71,32 +69,6 @@ def _by_direction(rows: Iterable[tuple[int, int, int, int]]) -> Months:
     found: Months = defaultdict(dict)
     for pair, home, year, months in rows:
         found[pair, home][year] = months
-    return found
-
-
-@dataclass(frozen=True)
-class Position:
-    """A park's balance with the whole network in months: now, and once everything promised has begun."""
-
-    now: int
-    projected: int
-
-
-def positions(*parks: Park) -> dict[int, Position]:
-    """{park id: its position}, of a few parks in two queries."""
-    balances, months = {}, {}
-    for park in parks:
-        key, of_pair = park.pk, Q(pair__low=park) | Q(pair__high=park)
-        balances[f"low_{key}"] = Sum("balance", filter=Q(low=park), default=0)
-        balances[f"high_{key}"] = Sum("balance", filter=Q(high=park), default=0)
-        months[f"sent_{key}"] = Count("pk", filter=Q(home=park))
-        months[f"hosted_{key}"] = Count("pk", filter=of_pair & ~Q(home=park))
-    sums: dict[str, int] = Pair.objects.aggregate(**balances)
-    reserved: dict[str, int] = FreeRentMonth.objects.reserved().aggregate(**months)
-    found = {}
-    for park in parks:
-        now = sums[f"low_{park.pk}"] - sums[f"high_{park.pk}"]
-        found[park.pk] = Position(now, now + reserved[f"hosted_{park.pk}"] - reserved[f"sent_{park.pk}"])
     return found
 
 
