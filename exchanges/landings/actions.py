@@ -30,7 +30,7 @@ class Wish:
 
 @transaction.atomic
 def draft(*, company: Company, home: Park, host: Park, wish: Wish, by: User, now: datetime) -> Landing:
-    """Start an application of a company resident at `home` to `host`. Nobody else sees it yet."""
+    """Start an application of a company resident at `home` to `host`. Neither park sees it yet."""
     if home.pk == host.pk:
         raise Refused(f"{company} is resident at {home} already. Choose a partner park.", "host")
     landing = Landing(

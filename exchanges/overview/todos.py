@@ -113,7 +113,7 @@ def _submitted(row: Row, mine: set[int], standings: Standings) -> tuple[str, str
 
 
 def _draft(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
-    text = f"{capfirst(_stay(row))}. Nobody sees it before you apply."
+    text = f"{capfirst(_stay(row))}. Neither park sees it before you apply."
     return f"Finish your application to {row.c}", text, landing_url(row, "edit"), "Go on"
 
 
