@@ -9,7 +9,7 @@ from django import forms
 from companies import queries
 from companies.models import Company
 from parks.models import Park
-from softlanding.kernel.fields import CommaList
+from softlanding.kernel.fields import CommaList, website_field
 
 FIRST_YEAR = 1800
 
@@ -50,13 +50,7 @@ class ParkField(forms.ChoiceField):
 class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """The whole profile."""
 
-    website = forms.URLField(
-        label="Website",
-        required=False,
-        max_length=200,
-        assume_scheme="https",
-        widget=forms.URLInput(attrs={"placeholder": "https://"}),
-    )
+    website = website_field()
     sectors = CommaList(label="Sectors", required=False, help_text="Separated by commas: medical devices, optics.")
 
     class Meta:

@@ -6,7 +6,7 @@ from django import forms
 
 from parks import time_zones
 from parks.models import Park
-from softlanding.kernel.fields import CommaList
+from softlanding.kernel.fields import CommaList, website_field
 
 LABELS = {
     "name": "Name of the park",
@@ -31,13 +31,7 @@ FIRST_YEAR = 1900
 class ParkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """All facts that the park's own people may change."""
 
-    website = forms.URLField(
-        label="Website",
-        required=False,
-        max_length=200,
-        assume_scheme="https",
-        widget=forms.URLInput(attrs={"placeholder": "https://"}),
-    )
+    website = website_field()
     sectors = CommaList(label="Sectors", required=False, help_text="Separated by commas: ICT, life sciences, energy.")
 
     class Meta:

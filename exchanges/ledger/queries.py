@@ -5,9 +5,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, IntegerField, Q, Sum, Value, When, Window
-from django.db.models.functions import Abs, Coalesce
+from django.db.models.functions import Coalesce
 
-from exchanges.ledger.models import Because, Pair, Posting, PostingQuerySet
+from exchanges.ledger.models import Pair, Posting, PostingQuerySet
 from parks.models import Park
 
 if TYPE_CHECKING:
@@ -33,13 +33,6 @@ def positions() -> dict[int, int]:
         for park_id, total in Pair.objects.values_list(side).annotate(Sum("balance")).order_by(side):
             months[park_id] = months.get(park_id, 0) + sign * total
     return months
-
-
-def pairs_of(park: Park) -> "QuerySet[Pair, Any]":
-    """The park's pairs, farthest from zero first; each with `months`: > 0 the park is owed, < 0 it owes."""
-    months = Case(When(low=park, then=F("balance")), default=-F("balance"), output_field=IntegerField())
-    pairs = Pair.objects.of_park(park).select_related("low", "high").annotate(months=months)
-    return pairs.order_by(Abs("balance").desc(), "pk")
 
 
 @dataclass(frozen=True)
@@ -96,19 +89,3 @@ def balance_until(pair: Pair, park: Park, day: date | None) -> int:
 
 def _sum(postings: PostingQuerySet, park: Park) -> int:
     return int(postings.aggregate(months=Coalesce(Sum(_seen_from(park)), 0))["months"])
-
-
-def hosted_and_sent(pair: Pair, park: Park) -> list[tuple[int, int, int]]:
-    """(year, months the park hosted for the partner, months the partner hosted for it), newest year first.
-
-    Counts months of stays that stand; settlements and reversed postings are no stays.
-    """
-    hosted = Coalesce(Sum("months", filter=Q(creditor=park)), 0)
-    sent = Coalesce(Sum("months", filter=Q(debtor=park)), 0)
-    rows = Posting.objects.stays().filter(pair=pair).values_list("day__year").annotate(hosted=hosted, sent=sent)
-    return [(year, int(a), int(b)) for year, a, b in rows.order_by("-day__year")]
-
-
-def settled(pair: Pair, park: Park) -> int:
-    """Months of the balance that come from settlements and corrections, not from stays; from the park's side."""
-    return _sum(Posting.objects.filter(pair=pair).exclude(because=Because.STAY, reversal__isnull=True), park)

@@ -35,3 +35,9 @@ class CommaList(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(list(initial or []) != self.to_python(data))
+
+
+def website_field() -> forms.URLField:
+    """A web address; one typed without its scheme is meant as https."""
+    widget = forms.URLInput(attrs={"placeholder": "https://"})
+    return forms.URLField(label="Website", required=False, max_length=200, assume_scheme="https", widget=widget)

@@ -53,14 +53,6 @@ def test_positions_add_up_to_zero(pair: Pair, malaga: Park, porto: Park, songdo:
     actions.post(month(malaga, songdo, "d", months=7), now=NOW)
     assert queries.park_position(malaga) == -8
     assert queries.positions() == {malaga.pk: -8, porto.pk: 1, songdo.pk: 7}
-    assert [(row.partner_of(malaga).code, row.months) for row in queries.pairs_of(malaga)] == [("SDO", -7), ("POR", -1)]
-
-
-def test_hosted_and_sent_leaves_out_settlements_and_reversals(pair: Pair, malaga: Park, porto: Park) -> None:
-    wrong = actions.post(month(malaga, porto, "wrong", months=5), now=NOW)
-    actions.reverse(wrong, day=DAY, reason="Posted twice.", reference="back", now=NOW)
-    assert queries.hosted_and_sent(pair, malaga) == [(2027, 2, 4)]
-    assert queries.settled(pair, malaga) == 1
 
 
 def test_view_pair_is_for_its_parks_and_network_admins(pair: Pair, malaga: Park, songdo: Park) -> None:
