@@ -8,5 +8,9 @@ urlpatterns = [
     path("agreements/", include("exchanges.agreements.urls")),
     path("policy/", include("exchanges.policy.urls")),
     path("exceptions/", include("exchanges.exceptions.urls")),
+    path("settlements/", include("exchanges.settlements.urls")),
+    path("statements/", include("exchanges.statements.urls")),
+    path("clearing/", include("exchanges.clearing.urls")),
+    path("network/", include("exchanges.network.urls")),
     path("balances/", include("exchanges.overview.urls")),
 ]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from exchanges.ledger.conditions import day_is_open
 from exchanges.ledger.models import Because, Pair, Posting, posting_hash
 from parks.models import Park
 from softlanding.kernel import words
@@ -44,7 +45,8 @@ class Entry:
 def post(entry: Entry, *, now: datetime) -> Posting:
     """Write one posting and move the pair's balance; a known reference returns the posting it already has.
 
-    Raises Refused when the reference is known with other facts, or the entry moves nothing between two parks.
+    Raises Refused when the reference is known with other facts, the entry moves nothing between two parks, or its day
+    lies in a closed period.
     """
     _must_be_sound(entry)
     with transaction.atomic():
@@ -162,6 +164,7 @@ def _told(what: Entry | Posting) -> str:
 
 def _append(pair: Pair, entry: Entry, now: datetime) -> Posting:
     """The next link of the pair's chain, unsaved; moves the (locked) pair's balance, count and head along."""
+    day_is_open(pair, entry.day)
     number = pair.postings_count + 1
     reverses_id = entry.reverses.pk if entry.reverses else None
     link = posting_hash(

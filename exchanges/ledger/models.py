@@ -61,6 +61,8 @@ class Pair(models.Model):
     balance = models.IntegerField(default=0)
     postings_count = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, default=BEGINNING, blank=True)  # hash of the newest posting
+    # Both parks confirmed what was posted up to this day: nothing is posted on it or before it any more.
+    closed_until = models.DateField(null=True, blank=True)
 
     objects = PairQuerySet.as_manager()
 
@@ -130,14 +132,17 @@ class Posting(models.Model):
                 name="posting_fits_pair",
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
+                declare=[("its", "exchanges_pair%ROWTYPE")],
                 func="""
-                    IF NOT EXISTS (
-                        SELECT 1 FROM exchanges_pair p WHERE p.id = NEW.pair_id
-                        AND p.low_id = LEAST(NEW.debtor_id, NEW.creditor_id)
-                        AND p.high_id = GREATEST(NEW.debtor_id, NEW.creditor_id)
-                    ) THEN
+                    SELECT * INTO its FROM exchanges_pair p WHERE p.id = NEW.pair_id;
+                    IF its.low_id <> LEAST(NEW.debtor_id, NEW.creditor_id)
+                        OR its.high_id <> GREATEST(NEW.debtor_id, NEW.creditor_id) THEN
                         RAISE EXCEPTION 'posting %: debtor and creditor are not the parks of its pair', NEW.reference
                             USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF NEW.day <= its.closed_until THEN
+                        RAISE EXCEPTION 'posting %: the books of its pair are closed until %', NEW.reference,
+                            its.closed_until USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
                 """,

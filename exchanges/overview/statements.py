@@ -1,7 +1,5 @@
 """A pair's statement as a page and as a file: its lines with who came to owe and where each came from."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +14,6 @@ from exchanges.ledger.queries import Statement
 from parks.models import Park
 
 LANDING = re.compile(r"^landing/(\d+)/month/")
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -67,20 +64,11 @@ def _line(posting: Any, statement: Statement) -> Line:
     )
 
 
-def as_csv(statement: Statement) -> str:
-    """Every line of the period, oldest first; amounts in months from the statement's park's side."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["day", "text", "kind", "owed by", "months", f"balance of {statement.park.code}"])
-    for line in lines(statement.lines.reverse(), statement):
-        kind = line.kind or "stay"
-        writer.writerow([line.day.isoformat(), _plain(line.text), kind, line.debtor.code, line.change, line.after])
-    return out.getvalue()
-
-
-def _plain(text: str) -> str:
-    """A text no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+def table(statement: Statement) -> tuple[list[str], list[list[Any]]]:
+    """Head and rows of a file: every line of the period, oldest first; months from the statement's park's side."""
+    head = ["day", "text", "kind", "owed by", "months", f"balance of {statement.park.code}"]
+    found = lines(statement.lines.reverse(), statement)
+    return head, [[it.day, it.text, it.kind or "stay", it.debtor.code, it.change, it.after] for it in found]
 
 
 @dataclass(frozen=True)

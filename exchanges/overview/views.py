@@ -16,10 +16,11 @@ from exchanges.ledger.queries import statement
 from exchanges.overview import network, queries, today
 from exchanges.overview.books import park_books
 from exchanges.overview.filters import NetworkParkFilter, PairFilter, PartnerFilter
-from exchanges.overview.statements import as_csv, bounds, lines, year_asked, years_of
+from exchanges.overview.statements import bounds, lines, table, year_asked, years_of
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
+from softlanding.kernel.tables import file_response
 from softlanding.kernel.views import page_of
 from softlanding.navigation import SESSION_KEY, Hat, hats_of, worn
 
@@ -145,5 +146,5 @@ class Export(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, key: str, partner: str) -> HttpResponse:
         _, found, year = statement_of(request, key, partner)
         name = f"statement-{found.park.code}-{found.partner.code}{f'-{year}' if year else ''}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse("\ufeff" + as_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
+        title = f"Statement of {found.park} and {found.partner}"
+        return file_response(name, title, *table(found))

@@ -1,0 +1,6 @@
+"""The addresses of clearings."""
+
+from django.urls import URLPattern
+
+app_name = "clearing"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,50 @@
+"""Which months of a debt are open, and since when: the oldest are settled first."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from exchanges.ledger import actions
+from exchanges.ledger.ages import open_months
+from exchanges.ledger.models import Pair, Posting
+from softlanding.kernel.refusals import Refused
+from tests.exchanges.ledger.making import NOW, month
+
+pytestmark = pytest.mark.django_db
+
+
+def opened() -> list[tuple[date, int]]:
+    return [(row.day, row.months) for row in open_months()]
+
+
+def test_what_was_hosted_back_settles_the_oldest_months(porto, malaga):
+    for number, months in enumerate((3, 2, 1), start=1):
+        actions.post(month(porto, malaga, f"a/{number}", months=months, day=date(2026, number, 1)), now=NOW)
+    assert opened() == [(date(2026, 1, 1), 3), (date(2026, 2, 1), 2), (date(2026, 3, 1), 1)]
+    actions.post(month(malaga, porto, "back", months=4, day=date(2026, 4, 1)), now=NOW)
+    assert opened() == [(date(2026, 2, 1), 1), (date(2026, 3, 1), 1)]
+    actions.post(month(malaga, porto, "more", months=5, day=date(2026, 5, 1)), now=NOW)
+    assert opened() == [(date(2026, 5, 1), 3)]  # now the other park owes
+
+
+def test_a_reversed_posting_is_no_debt_of_any_age(porto, malaga):
+    wrong = actions.post(month(porto, malaga, "wrong", months=3, day=date(2026, 1, 1)), now=NOW)
+    actions.post(month(porto, malaga, "right", months=1, day=date(2026, 2, 1)), now=NOW)
+    actions.reverse(wrong, day=date(2026, 3, 1), reason="Typed twice", reference="wrong/reversed", now=NOW)
+    assert opened() == [(date(2026, 2, 1), 1)]
+
+
+def test_a_closed_day_takes_no_posting_not_even_past_the_actions(porto, malaga):
+    first = actions.post(month(porto, malaga, "first", months=1, day=date(2026, 1, 1)), now=NOW)
+    Pair.objects.filter(pk=first.pair_id).update(closed_until=date(2026, 3, 31))
+    with pytest.raises(Refused, match="closed up to 31 March 2026: both parks confirmed them. 31 March 2026 lies"):
+        actions.post(month(porto, malaga, "late", months=1, day=date(2026, 3, 31)), now=NOW)
+    actions.post(month(porto, malaga, "open", months=1, day=date(2026, 4, 1)), now=NOW)
+    pair = Pair.objects.get()
+    assert (pair.balance_of(malaga), Posting.objects.count()) == (2, 2)
+    with pytest.raises(IntegrityError, match="closed until 2026-03-31"), transaction.atomic():
+        Posting.objects.create(
+            pair=pair, number=3, day=date(2026, 2, 1), debtor=porto, creditor=malaga, months=1, because="stay",
+            reference="smuggled", recorded_at=NOW, hash="0" * 64,
+        )  # fmt: skip
