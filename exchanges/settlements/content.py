@@ -6,9 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from exchanges.ledger.models import Because
+from softlanding.kernel import words
+
 if TYPE_CHECKING:
     from exchanges.ledger.models import Posting
     from parks.models import Park
+
+
+def title(kind: str, debtor: object, creditor: object, months: int, taken_back: str | None = None) -> str:
+    """ "Waiver of 2 months Porto owes Málaga": the posting to be, named; `taken_back`: the line it takes back."""
+    if kind == Because.WAIVER:
+        return f"Waiver of {words.months(months)} {creditor} owes {debtor}"
+    if kind == Because.COMPENSATION:
+        return f"Compensation for {words.months(months)} {creditor} owes {debtor}"
+    if kind == Because.OPENING:
+        return f"Opening balance: {debtor} owes {creditor} {words.months(months)}"
+    if taken_back is not None:
+        return f"Taking back {taken_back}"
+    return f"Adjustment: {debtor} owes {creditor} {words.months(months)} more"
 
 
 @dataclass(frozen=True)

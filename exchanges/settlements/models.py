@@ -9,11 +9,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from exchanges.ledger.models import Because, Pair, Posting
-from exchanges.settlements.content import Content
+from exchanges.settlements.content import Content, title
 from exchanges.settlements.states import FORGIVING, KINDS, NETWORK, TONES, State
 from exchanges.settlements.triggers import FITS_PAIR, NEVER_CHANGES, SIGNATURE_FITS, TWO_CONSENTS
 from parks.models import Membership, Park
-from softlanding.kernel import words
 from softlanding.kernel.models import AbstractStep, append_only
 
 if TYPE_CHECKING:
@@ -113,16 +112,8 @@ class Settlement(models.Model):
 
     def __str__(self) -> str:
         """ "Waiver of 2 months Porto owes Málaga". Reads debtor, creditor and the posting it takes back."""
-        owed = f"{words.months(self.months)} {self.creditor} owes {self.debtor}"
-        if self.kind == Because.WAIVER:
-            return f"Waiver of {owed}"
-        if self.kind == Because.COMPENSATION:
-            return f"Compensation for {owed}"
-        if self.kind == Because.OPENING:
-            return f"Opening balance: {self.debtor} owes {self.creditor} {words.months(self.months)}"
-        if self.reverses:
-            return f"Taking back “{self.reverses.text or self.reverses.get_because_display()}”"
-        return f"Adjustment: {self.debtor} owes {self.creditor} {words.months(self.months)} more"
+        line = f"“{self.reverses.text or self.reverses.get_because_display()}”" if self.reverses else None
+        return title(self.kind, self.debtor, self.creditor, self.months, line)
 
     def get_absolute_url(self) -> str:
         return reverse("exchanges:settlements:detail", args=[self.pk])

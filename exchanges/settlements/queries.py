@@ -47,6 +47,11 @@ def open_since(day: date) -> QuerySet[Settlement]:
     return Settlement.objects.proposed().filter(proposed_by__isnull=False, created_at__date__lte=day)
 
 
+def open_of(pair: Pair) -> QuerySet[Settlement]:
+    """What is proposed between two parks, the newest first."""
+    return whole(Settlement.objects.proposed().filter(pair=pair)).order_by("-created_at", "-pk")[:20]
+
+
 def verbs_for(settlement: Settlement, user: User) -> list[tuple[str, Verb]]:
     """The verbs this person can press now, in the workflow's order."""
     return [
