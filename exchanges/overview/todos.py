@@ -254,7 +254,8 @@ WAITED: dict[str, Callable[[Row, set[int]], tuple[str, str, str]]] = {
     "submitted": _landing_waited("b", "to nominate {row.a} for {row.c}, {stay}"),
     "nominated": _landing_waited("c", "to decide on {row.a}, {stay}"),
     "offered": _landing_waited("a", "to answer the offer of {row.c}, {stay}"),
-    "sign": _sign_waited, "settle": _settle_waited, "claim": _claim_waited, "join_park": _join_waited, "join_company": _join_waited,
+    "sign": _sign_waited, "claim": _claim_waited, "join_park": _join_waited, "join_company": _join_waited,
+    "settle": _settle_waited,
 }  # fmt: skip
 
 
