@@ -15,7 +15,10 @@ Period = tuple[date, date]
 
 @dataclass(frozen=True)
 class Slot:
-    """A month of the notice period, counted from the day of the notice; `is_free`: a new stay can begin with it."""
+    """A month of the notice period, counted from the day of the notice; `is_free`: a new stay can begin with it.
+
+    None can on the day itself: what a plan says before the notice holds on the day after it.
+    """
 
     begins: date
     until: date
@@ -28,7 +31,7 @@ def slots_of(since: date, ends: date, today: date) -> list[Slot]:
     while (begins := month_begins(since, k)) < ends:
         until = month_begins(since, k + 1)
         if min(until, ends) > today:
-            found.append(Slot(begins, min(until, ends), begins >= today and until <= ends))
+            found.append(Slot(begins, min(until, ends), begins > today and until <= ends))
         k += 1
     return found
 
@@ -135,6 +138,11 @@ class Plan:
     @property
     def sent(self) -> int:
         return sum(row.sent for row in self.rows)
+
+    @property
+    def comes(self) -> int:
+        """Promised months of both ways together."""
+        return self.hosted + self.sent
 
     @property
     def with_promised(self) -> int:

@@ -80,7 +80,8 @@ class Closing:
 
     @property
     def beam(self) -> Beam:
-        return Beam(self.plan.balance, self.plan.left, subject=self.park.name, partner=self.partner.name)
+        after = self.plan.left if self.plan.rows else None
+        return Beam(self.plan.balance, after, subject=self.park.name, partner=self.partner.name)
 
     @property
     def debtor(self) -> Park:
@@ -103,12 +104,12 @@ class Closing:
         return min(self.left, max(0, owed))
 
     @property
-    def says(self) -> str:
-        """ "Porto owes Málaga 5 months today. 3 can be worked off by 23 May 2027, and 2 are left.\""""
-        return " ".join([_owes(self.park, self.partner, self.plan.balance, "today"), *self._promised(), self._rest()])
+    def says(self) -> list[str]:
+        """ "Porto owes Málaga 5 months today.", "3 can be worked off by 23 May 2027, and 2 months are left."."""
+        return [_owes(self.park, self.partner, self.plan.balance, "today"), *self._promised(), self._rest()]
 
     def _promised(self) -> list[str]:
-        if not (self.plan.hosted or self.plan.sent):
+        if not self.plan.comes:
             return []
         after = _owes(self.park, self.partner, self.plan.with_promised, "after that")
         return [f"Stays that are promised still come: {self._coming()}. {after}"]

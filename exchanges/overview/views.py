@@ -142,7 +142,7 @@ class Statement(LoginRequiredMixin, View):
             "years": years_of(pair, found.park), "page_obj": page, "lines": shown,
             "after": shown[0].after if shown else found.closing,
             "before": shown[-1].after - shown[-1].change if shown else found.opening,
-            "may_settle": request.user.has_perm("exchanges.propose_settlement", pair),
+            "may_settle": request.user.has_perm("exchanges.propose_settlement", pair), "proposed": open_of(pair),
         }  # fmt: skip
         return render(request, "exchanges/overview/statement.html", context)
 

@@ -45,12 +45,13 @@ class Effect:
 
     @property
     def says(self) -> str:
-        """ "leaves 3 of 5 months": what is left of a debt that a settlement makes smaller; empty when it does not."""
+        """ "Leaves 3 of 5 months that Porto owes."; empty for what makes no debt smaller."""
         if self.after is None or abs(self.after) >= abs(self.now) or self.after * self.now < 0:
             return ""
         debtor = self.viewer if self.now < 0 else self.partner
-        left = f"leaves {abs(self.after)} of {words.months(abs(self.now))}" if self.after else "leaves nothing"
-        return f"It {left} that {debtor} owes."
+        if not self.after:
+            return f"{debtor} owes nothing after this."
+        return f"Leaves {abs(self.after)} of {words.months(abs(self.now))} that {debtor} owes."
 
 
 def effect_of(pair: Pair, viewer: Park, change: int | None, today: date) -> Effect:
