@@ -52,7 +52,7 @@ class Propose(LoginRequiredMixin, View):
         return cast(HttpResponse, super().dispatch(request, *args, **kwargs))
 
     def find_pair(self, user: User) -> Pair | None:
-        codes = [self.request.GET.get(name, "")[:20].replace("\x00", "") for name in ("of", "partner")]
+        codes = [self.request.GET.get(name, "")[:20] for name in ("of", "partner")]
         if not all(codes):
             return None
         seen = Pair.objects.visible_to(user).select_related("low", "high")
