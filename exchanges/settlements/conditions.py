@@ -86,11 +86,17 @@ def no_more_than_owed(pair: Pair, content: Content) -> None:
 
 
 def can_be_taken_back(posting: Posting, day: date, but: Settlement | None) -> None:
-    """A posting is taken back once, and not before it was posted; a reversal never is."""
+    """A posting is taken back once, and not before it was posted; a reversal never is, nor a part of a clearing."""
     if posting.reverses_id:
         raise Refused(
             "This posting takes back another one and cannot be taken back itself. Propose an adjustment of "
             f"{words.months(posting.months)} instead.",
+            "reverses",
+        )
+    if posting.because == Because.CLEARING:
+        raise Refused(
+            f"The posting of {words.day(posting.day)} is part of a clearing, and other parks took part in it. It is "
+            "undone by all of them together, not between two parks.",
             "reverses",
         )
     before = Posting.objects.filter(reverses=posting).first()

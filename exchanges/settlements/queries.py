@@ -62,9 +62,10 @@ def verbs_for(settlement: Settlement, user: User) -> list[tuple[str, Verb]]:
 
 
 def to_take_back(pair: Pair) -> QuerySet[Posting]:
-    """Postings of a pair that stand and are no reversals, the newest first; slice it before reading."""
+    """Postings of a pair that stand and that two parks can take back, the newest first; slice it before reading."""
     return (
         Posting.objects.filter(pair=pair, reversal__isnull=True, reverses__isnull=True)
+        .exclude(because=Because.CLEARING)
         .select_related("debtor", "creditor")
         .order_by("-day", "-number")
     )

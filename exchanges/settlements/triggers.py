@@ -1,6 +1,7 @@
 """What PostgreSQL itself refuses about a settlement: PL/pgSQL bodies of the triggers in models.py."""
 
-# The posting to be moves months between the two parks of the pair; one that takes back a posting mirrors it.
+# The posting to be moves months between the two parks of the pair; one that takes back a posting mirrors it, and two
+# parks alone never take back what a clearing of several posted.
 FITS_PAIR = """
     IF NOT EXISTS (
         SELECT 1 FROM exchanges_pair p WHERE p.id = NEW.pair_id
@@ -12,6 +13,7 @@ FITS_PAIR = """
     IF NEW.reverses_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM exchanges_posting p WHERE p.id = NEW.reverses_id AND p.pair_id = NEW.pair_id
         AND p.debtor_id = NEW.creditor_id AND p.months = NEW.months AND p.reverses_id IS NULL
+        AND p.because <> 'clearing'
     ) THEN
         RAISE EXCEPTION 'settlement: it does not mirror the posting it takes back' USING ERRCODE = 'check_violation';
     END IF;

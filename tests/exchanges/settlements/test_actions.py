@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from exchanges.agreements.terms import Direction
+from exchanges.landings import actions as landings
 from exchanges.landings.models import FreeRentMonth
 from exchanges.ledger.checking import check
 from exchanges.ledger.models import Because, Pair, Posting
-from exchanges.settlements import actions
+from exchanges.settlements import actions, queries
 from exchanges.settlements.models import Settlement, SettlementSignature, SettlementStep
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.notices.models import Notice
@@ -129,9 +131,8 @@ def test_taking_back_a_posting_reverses_that_one(pair, porto, malaga) -> None:
 
 def test_a_month_of_a_stay_that_is_taken_back_is_free_again(porto, malaga) -> None:
     """The quota's square is given back with the posting, so that another company can be offered it."""
-    cast.agreed(porto, malaga, cast.Direction(2, places=2))
+    cast.agreed(porto, malaga, Direction(2, places=2))
     cast.landed(cast.company("Lumen", porto, "Cleo"), malaga, date(2026, 10, 1), 2, now=cast.at(2026, 9, 1))
-    from exchanges.landings import actions as landings
 
     landings.daily(NOW)
     month = FreeRentMonth.objects.get(number=2)
@@ -238,6 +239,13 @@ def test_what_cannot_be_taken_back(pair, porto, malaga) -> None:
         propose(pair, take_back(wrong), porto)
     with pytest.raises(Refused, match="cannot be taken back itself. Propose an adjustment of 1 month"):
         propose(pair, take_back(reversal), porto)
+
+
+def test_a_part_of_a_clearing_is_not_taken_back_by_two_parks(pair, porto, malaga) -> None:
+    cleared = book(malaga, porto, 2, "clearing/1", day=(2026, 11, 1), because=Because.CLEARING)
+    with pytest.raises(Refused, match="is part of a clearing, and other parks took part in it"):
+        propose(pair, take_back(cleared), porto)
+    assert cleared not in queries.to_take_back(pair)
 
 
 def test_an_opening_balance_after_the_books_began(pair, porto, malaga) -> None:

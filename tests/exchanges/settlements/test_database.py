@@ -137,7 +137,9 @@ def test_rows_that_make_no_sense(pair, porto, malaga) -> None:
     turin = cast.park("Turin", "Carla Conti")
     stay = Posting.objects.get(reference="stay/1")
     elsewhere = book(turin, porto, 1, "elsewhere", day=(2026, 1, 1))
+    cleared = book(malaga, porto, 2, "clearing/1", day=(2026, 11, 1), because="clearing")
     odd = [
+        ("does not mirror the posting", {"reverses": cleared, "debtor": porto, "creditor": malaga, "months": 2}),
         ("its parks are not those of its pair", {"debtor": turin}),
         ("its parks are not those of its pair", {"proposed_by": turin}),
         ("settlement_moves_something", {"months": 0}),
