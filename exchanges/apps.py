@@ -9,9 +9,18 @@ class ExchangesConfig(AppConfig):
         from exchanges.agreements.conditions import PROMISED
         from exchanges.exceptions import permissions as _exceptions  # noqa: F401
         from exchanges.landings import permissions as _landings  # noqa: F401
+        from exchanges.landings.months import give_back
         from exchanges.landings.queries import promised
+        from exchanges.landings.records import settled
         from exchanges.ledger import permissions as _ledger  # noqa: F401
         from exchanges.policy import permissions as _policy  # noqa: F401
+        from exchanges.settlements import permissions as _settlements  # noqa: F401
+        from exchanges.settlements.actions import TAKEN_BACK
+        from exchanges.settlements.effects import RECORDS
 
         if promised not in PROMISED:
             PROMISED.append(promised)
+        if settled not in RECORDS:
+            RECORDS.append(settled)
+        if give_back not in TAKEN_BACK:
+            TAKEN_BACK.append(give_back)

@@ -11,6 +11,7 @@ from exchanges.agreements.models import (
 from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
 from exchanges.ledger.models import Pair, Posting
 from exchanges.policy.models import ExceptionStep, ExceptionUse, LimitException, PolicyVersion
+from exchanges.settlements.models import Settlement, SettlementSignature, SettlementStep
 
 __all__ = [
     "Agreement",
@@ -27,5 +28,8 @@ __all__ = [
     "Pair",
     "PolicyVersion",
     "Posting",
+    "Settlement",
+    "SettlementSignature",
+    "SettlementStep",
     "Signature",
 ]

@@ -1,5 +1,6 @@
 """Writers of free-rent months, called by actions only, with the pair locked: reserve, begin, release."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -15,6 +16,8 @@ from exchanges.ledger.models import Because, Posting
 from exchanges.policy.models import ExceptionUse
 from softlanding.kernel import words
 from softlanding.kernel.calendar import months_from, stay_ends
+
+REFERENCE = re.compile(r"landing/(\d+)/month/(\d+)")
 
 
 def stay_of(starts_on: date, months: int) -> DateRange:
@@ -116,3 +119,10 @@ def take_back(landing: Landing, after: date, today: date, now: datetime) -> int:
         month.state = MonthState.RELEASED
         month.save(update_fields=["state"])
     return len(wrong)
+
+
+def give_back(posting: Posting) -> int:
+    """A month whose posting both parks took back stands no longer against the quota; returns how many, 0 or 1."""
+    stay = REFERENCE.fullmatch(posting.reference)
+    used = FreeRentMonth.objects.filter(state=MonthState.USED)
+    return used.filter(landing=int(stay[1]), number=int(stay[2])).update(state=MonthState.RELEASED) if stay else 0

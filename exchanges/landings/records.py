@@ -1,6 +1,7 @@
 """What the parks' standings depend on, for one park or a thousand in one query (policy.standing judges it)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -111,6 +112,16 @@ def records(parks: Collection[Park | int], policy: PolicyVersion, today: date) -
 def standings(parks: Collection[Park | int], policy: PolicyVersion, today: date) -> dict[int, Standing]:
     """{park id: its standing today}, in one query."""
     return {pk: judge(record, policy) for pk, record in records(parks, policy, today).items()}
+
+
+def settled(changes: Mapping[Park, int], today: date) -> list[tuple[Park, Record, Record, PolicyVersion]]:
+    """Each park's record today and once a settlement moved its position by so many months (> 0: is owed more)."""
+    policy = in_force()
+    found = records(list(changes), policy, today)
+    return [
+        (park, found[park.pk], replace(found[park.pk], position=found[park.pk].position + change), policy)
+        for park, change in changes.items()
+    ]
 
 
 def standing_of(park: Park, today: date) -> Standing:

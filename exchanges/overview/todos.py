@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from exchanges.landings.quota import QuotaYear
 from exchanges.overview.queries import Standing
 from exchanges.overview.waiting import Row
+from exchanges.settlements.content import title
 from softlanding.kernel import words
 from softlanding.kernel.calendar import months_from
 
@@ -144,6 +145,25 @@ def _sign(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str
     return f"Sign the agreement with {partner}", text, url, "Read and sign"
 
 
+def _settlement(row: Row) -> tuple[str, str]:
+    """ "Waiver of 2 months Porto owes Málaga", and its address."""
+    name = title(row.key, row.b, row.c, row.n or 0, "a posting" if row.m else None)
+    return name, reverse("exchanges:settlements:detail", args=[row.pk])
+
+
+def _settle(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    name, url = _settlement(row)
+    text = f"{row.a} proposed it. It is in the books once you have signed too."
+    return f"Sign or refuse: {name[0].lower()}{name[1:]}", text, f"{url}sign/", "Read and sign"
+
+
+def _stand_in(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    name, url = _settlement(row)
+    who = row.c if row.a == row.b else row.b
+    text = f"{row.a} proposed it. You can sign instead of {who}, with a reason."
+    return f"{who} has not answered: {name[0].lower()}{name[1:]}", text, url, "Look"
+
+
 def _claim(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
     text = f"It says it is resident at {row.b}. Once you verify that, it can apply to your partners."
     return f"Verify that {row.a} is your resident", text, reverse("companies:detail", args=[row.key]), "Check"
@@ -194,6 +214,7 @@ SAYS: dict[str, Callable[..., tuple[str, str, str, str]]] = {
     "confirmed": _confirmed, "landed": _landed, "sign": _sign, "claim": _claim,
     "join_park": _joins("parks"), "join_company": _joins("companies"), "applied": _applied,
     "late_submitted": _late("home"), "late_nominated": _late("host"), "limit": _limit, "books": _books,
+    "settle": _settle, "stand_in": _stand_in,
 }  # fmt: skip
 
 
@@ -209,6 +230,12 @@ def _sign_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
     partner = row.c if row.home in mine else row.b
     url = reverse("exchanges:agreements:detail", args=[row.key])
     return f"{partner} to sign the agreement with you", url, partner
+
+
+def _settle_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
+    name, url = _settlement(row)
+    who = " or ".join(park for park in (row.b, row.c) if park != row.a)
+    return f"{who} to sign: {name[0].lower()}{name[1:]}", url, who
 
 
 def _claim_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
@@ -228,6 +255,7 @@ WAITED: dict[str, Callable[[Row, set[int]], tuple[str, str, str]]] = {
     "nominated": _landing_waited("c", "to decide on {row.a}, {stay}"),
     "offered": _landing_waited("a", "to answer the offer of {row.c}, {stay}"),
     "sign": _sign_waited, "claim": _claim_waited, "join_park": _join_waited, "join_company": _join_waited,
+    "settle": _settle_waited,
 }  # fmt: skip
 
 

@@ -15,8 +15,10 @@ from exchanges.ledger.queries import Statement as PairStatement
 from exchanges.ledger.queries import statement
 from exchanges.overview import network, queries, today
 from exchanges.overview.books import park_books
+from exchanges.overview.ending import closing_of
 from exchanges.overview.filters import NetworkParkFilter, PairFilter, PartnerFilter
 from exchanges.overview.statements import bounds, lines, table, year_asked, years_of
+from exchanges.settlements.queries import open_of
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
@@ -109,15 +111,19 @@ class ParkBalances(LoginRequiredMixin, View):
         return of_park(request, get_object_or_404(seen, code=key))
 
 
-def statement_of(request: HttpRequest, key: str, partner: str) -> tuple[Any, PairStatement, int | None]:
-    """The pair with its figures, its statement from the first park's side, and the year that is asked for."""
+def pair_asked(request: HttpRequest, key: str, partner: str) -> tuple[Any, Park]:
+    """The pair with its figures, and the park from whose side the page speaks."""
     user = cast(User, request.user)
     seen = queries.pair_of(Pair.objects.visible_to(user), key, partner)
-    now = timezone.now()
-    pair: Any = get_object_or_404(queries.with_figures(seen, now.date()))
+    pair: Any = get_object_or_404(queries.with_figures(seen, timezone.now().date()))
     if not user.has_perm("exchanges.view_pair", pair):
         raise PermissionDenied
-    park = pair.low if pair.low.code == key else pair.high
+    return pair, pair.low if pair.low.code == key else pair.high
+
+
+def statement_of(request: HttpRequest, key: str, partner: str) -> tuple[Any, PairStatement, int | None]:
+    """The pair with its figures, its statement from the first park's side, and the year that is asked for."""
+    pair, park = pair_asked(request, key, partner)
     year = year_asked(request.GET.get("year", ""))
     since, until = bounds(year)
     return pair, statement(pair, park, since=since, until=until), year
@@ -136,8 +142,22 @@ class Statement(LoginRequiredMixin, View):
             "years": years_of(pair, found.park), "page_obj": page, "lines": shown,
             "after": shown[0].after if shown else found.closing,
             "before": shown[-1].after - shown[-1].change if shown else found.opening,
+            "may_settle": request.user.has_perm("exchanges.propose_settlement", pair), "proposed": open_of(pair),
         }  # fmt: skip
         return render(request, "exchanges/overview/statement.html", context)
+
+
+class ClosingPlan(LoginRequiredMixin, View):
+    """How the balance of two parks comes to zero until their agreement ends, and what is left to settle."""
+
+    def get(self, request: HttpRequest, key: str, partner: str) -> HttpResponse:
+        pair, park = pair_asked(request, key, partner)
+        day = local_day(timezone.now(), park.time_zone)
+        context = {
+            "it": closing_of(pair, park, day), "today": day, "proposed": open_of(pair),
+            "may_settle": request.user.has_perm("exchanges.propose_settlement", pair),
+        }  # fmt: skip
+        return render(request, "exchanges/overview/closing.html", context)
 
 
 class Export(LoginRequiredMixin, View):

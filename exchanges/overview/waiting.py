@@ -14,6 +14,9 @@ from exchanges.agreements import queries as agreements
 from exchanges.agreements.models import Agreement
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
+from exchanges.settlements import queries as settlements
+from exchanges.settlements.models import Settlement
+from exchanges.settlements.states import NETWORK
 from parks.models import Membership as ParkMembership
 from parks.queries import waiting_applications
 from parks.queries import waiting_requests as waiting_at_parks
@@ -50,12 +53,13 @@ def waiting(user: User, today: date, most: int) -> list[Row]:
     parts = [
         _landings(Landing.objects.waiting_for(user, today), F("state")),
         _agreements(agreements.waiting_for(user), "sign"),
+        _settlements(settlements.waiting_for(user), "settle"),
         _claims(waiting_claims(user), "claim"),
         _requests(waiting_at_parks(user), "join_park", "park", "park__code"),
         _requests(waiting_at_companies(user), "join_company", "company", "company_id"),
     ]
     if user.is_network_admin:
-        parts += [_applications(user), _late_decisions(today), _past_limit(today), _lies(user)]
+        parts += [_applications(user), _late_decisions(today), _past_limit(today), _lies(user), _to_stand_in(today)]
     return _read(parts, most)
 
 
@@ -65,6 +69,7 @@ def waited_for(user: User, most: int) -> list[Row]:
         [
             _landings(_landings_elsewhere(user), F("state")),
             _agreements(_agreements_elsewhere(user), "sign"),
+            _settlements(settlements.waited_for(user), "settle"),
             _claims(own_claims(user), "claim"),
             _requests(own_requests(user), "join_company", "company", "company_id"),
             _requests(_own_park_requests(user), "join_park", "park", "park__code"),
@@ -129,6 +134,20 @@ def _agreements_elsewhere(user: User) -> QuerySet[Agreement]:
     mine = list(ParkMembership.objects.roles_of(user))
     tabled = Agreement.objects.waiting().filter(Q(pair__low__in=mine) | Q(pair__high__in=mine))
     return tabled.exclude(pk__in=agreements.waiting_for(user).values("pk"))
+
+
+def _settlements(rows: QuerySet[Settlement], kind: str) -> QuerySet[Any, Any]:
+    """`a`: who proposed it, `b` would come to owe `c`; `key`: its kind, `m`: 1 for one that takes back a posting."""
+    return _row(
+        rows, Value(kind), "created_at", key="kind", a=Coalesce("proposed_by__name", Value(NETWORK)), b="debtor__name",
+        c="creditor__name", n="months", m=Case(When(reverses__isnull=False, then=1)), home="pair__low_id",
+        host="pair__high_id", pair="pair_id",
+    )  # fmt: skip
+
+
+def _to_stand_in(today: date) -> QuerySet[Any, Any]:
+    """What a park has not answered in time: a network admin may sign instead."""
+    return _settlements(settlements.open_since(today - timedelta(days=ANSWER_DAYS)), "stand_in")
 
 
 def _claims(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:

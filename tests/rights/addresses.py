@@ -21,7 +21,10 @@ ARGS: dict[str, list[str]] = {
     **{f"exchanges:agreements:{verb}": ["in force"] for verb in ("amend", "renew", "suspend", "resume", "terminate")},
     **{f"exchanges:exceptions:{verb}": ["exception"] for verb in ("detail", "revoke")},
     "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga"],
-    "exchanges:balances:export": ["porto & malaga"],
+    "exchanges:balances:export": ["porto & malaga"], "exchanges:balances:closing": ["porto & malaga"],
+    **{f"exchanges:settlements:{verb}": ["settlement"] for verb in (
+        "detail", "sign", "stand_in", "refuse", "withdraw",
+    )},
     **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},
     "parks:admit": ["waiting park"],
     "parks:detail": ["porto", "waiting park"],

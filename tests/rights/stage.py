@@ -18,6 +18,9 @@ from exchanges.agreements.terms import Direction, Terms
 from exchanges.exceptions import actions as exceptions
 from exchanges.landings import actions
 from exchanges.landings.models import Landing
+from exchanges.ledger.models import Because, Pair
+from exchanges.settlements import actions as settlements
+from exchanges.settlements.content import Content
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.memberships.invitations import token_for
@@ -74,6 +77,7 @@ def build() -> Stage:
     _add_agreements(stage)
     _add_exception(stage)
     _add_landings(stage)
+    _add_settlement(stage)
     _add_people_on_their_way(stage)
     for kind in PEOPLE[1:]:
         user = people[kind]
@@ -119,6 +123,16 @@ def _add_exception(stage: Stage) -> None:
         home=stage["porto"], host=stage["malaga"], months=3, ends_on=stage.today + timedelta(days=90),
         reason="A fair in spring", by=user(stage, "admin"), now=stage.now,
     )  # fmt: skip
+
+
+def _add_settlement(stage: Stage) -> None:
+    """Porto asks Málaga to waive a month; it waits for Málaga."""
+    porto, malaga = stage["porto"], stage["malaga"]
+    content = Content(Because.WAIVER, malaga, porto, 1, stage.today, "Our house was closed for a month")
+    pair = Pair.objects.select_related("low", "high").get(pk=stage["in force"].pair_id)
+    stage.things["settlement"] = settlements.propose(
+        pair, content=content, by=user(stage, "manager"), park=porto, now=stage.now
+    )
 
 
 def _add_landings(stage: Stage) -> None:

@@ -88,6 +88,14 @@ GET  exchanges:landings:submit            | landing draft     |   in  404  200  
 GET  exchanges:landings:withdraw          | landing offered   |   in  404  200  403  404  403  403  403  404  403
 GET  exchanges:policy:change              |                   |   in  403  403  403  403  403  403  403  403  200
 GET  exchanges:policy:detail              |                   |   in  200  200  200  200  200  200  200  200  200
+GET  exchanges:balances:closing           | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:settlements:detail         | settlement        |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:settlements:list           |                   |   in  404  404  404  404  200  200  200  200  200
+GET  exchanges:settlements:propose        |                   |   in  403  403  403  403  200  403  200  200  200
+GET  exchanges:settlements:refuse         | settlement        |   in  404  404  404  404  403  403  200  404  403
+GET  exchanges:settlements:sign           | settlement        |   in  404  404  404  404  403  403  200  404  403
+GET  exchanges:settlements:stand_in       | settlement        |   in  404  404  404  404  403  403  403  404  200
+GET  exchanges:settlements:withdraw       | settlement        |   in  404  404  404  404  200  403  403  404  403
 GET  mfa_activate_totp                    |                   |   in  200  200  200  200  200  200  200  200   to
 GET  mfa_add_webauthn                     |                   |   in  200  200  200  200  200  200  200  200   to
 GET  mfa_authenticate                     |                   |   in   to   to   to   to   to   to   to   to   to

@@ -10,6 +10,8 @@ from exchanges.agreements.models import Agreement, AgreementStep
 from exchanges.agreements.states import WORKFLOW as AGREEMENT_VERBS
 from exchanges.landings.models import Landing, LandingStep
 from exchanges.landings.states import WORKFLOW as LANDING_VERBS
+from exchanges.settlements.models import Settlement, SettlementStep
+from exchanges.settlements.states import WORKFLOW as SETTLEMENT_VERBS
 from tests import cast
 from tests.rights.stage import Stage, landing, user
 
@@ -27,6 +29,7 @@ AGREEMENTS = {
     "suspend": ("host", "in force"), "resume": ("manager", "suspended"), "terminate": ("manager", "in force"),
     "comment": ("host", "in force"), "name_contacts": ("manager", "in force"),
 }  # fmt: skip
+SETTLEMENTS = {"sign": "host", "stand_in": "admin", "refuse": "host", "withdraw": "manager"}
 UNPRESSED = {"draft", "edit", "lapse", "propose"}  # no record yet, saved as typed, the clock's
 TALK = {"comment", "name_contacts"}  # they may be done again; the same words are recorded once
 TERMS = {"counter", "amend", "renew"}  # tests/exchanges/agreements/test_pages.py
@@ -59,6 +62,7 @@ def typed(stage: Stage, it: Landing) -> dict[str, Any]:
 def test_every_verb_is_pressed_here() -> None:
     assert set(LANDINGS) == set(LANDING_VERBS) - UNPRESSED
     assert set(AGREEMENTS) == set(AGREEMENT_VERBS) - UNPRESSED - TERMS
+    assert set(SETTLEMENTS) == set(SETTLEMENT_VERBS) - UNPRESSED
 
 
 def agreement_of(stage: Stage, verb: str) -> tuple[Agreement, dict[str, Any]]:
@@ -155,3 +159,33 @@ def test_declining_what_a_colleague_has_offered_meanwhile_is_stale_not_forbidden
     client, it = cast.browser_of(user(stage, "host")), stage.landing("offered")
     answer = client.post(f"{it.get_absolute_url()}decline/", {"reason": "No"}, follow=True)
     assert answer.status_code == 200 and f"This is offered now, so “Decline” {SENTENCE}" in answer.content.decode()
+
+
+@pytest.mark.parametrize("verb", SETTLEMENTS)
+def test_a_settlement_verb_pressed_twice_is_done_once(stage: Stage, verb: str) -> None:
+    it: Settlement = stage["settlement"]
+    client, url = (
+        cast.browser_of(user(stage, SETTLEMENTS[verb])),
+        reverse(f"exchanges:settlements:{verb}", args=[it.pk]),
+    )
+    data = {"reason": "No", "park": stage["malaga"].pk, "content_hash": it.content_hash}
+    assert client.get(url).status_code == 200
+    assert client.post(url, data).status_code == 303
+    second = client.post(url, data, follow=True)
+    assert second.redirect_chain == [(it.get_absolute_url(), 303)] and SENTENCE in second.content.decode()
+    assert SettlementStep.objects.filter(settlement=it, verb=verb).count() == 1
+
+
+@pytest.mark.parametrize("verb", SETTLEMENTS)
+def test_a_settlement_verb_after_somebody_else_decided_shows_how_it_stands(stage: Stage, verb: str) -> None:
+    it: Settlement = stage["settlement"]
+    client, url = (
+        cast.browser_of(user(stage, SETTLEMENTS[verb])),
+        reverse(f"exchanges:settlements:{verb}", args=[it.pk]),
+    )
+    before = SettlementStep.objects.count()
+    Settlement.objects.filter(pk=it.pk).update(state="withdrawn" if verb != "withdraw" else "refused")
+    data = {"reason": "No", "park": stage["malaga"].pk, "content_hash": it.content_hash}
+    for answer in (client.post(url, data, follow=True), client.get(url, follow=True)):
+        assert answer.status_code == 200 and SENTENCE in answer.content.decode()
+    assert SettlementStep.objects.count() == before

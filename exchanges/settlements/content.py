@@ -1,0 +1,63 @@
+"""What two sides consent to: the posting to be, as canonical text, and the hash of that text. Pure."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from exchanges.ledger.models import Because
+from softlanding.kernel import words
+
+if TYPE_CHECKING:
+    from exchanges.ledger.models import Posting
+    from parks.models import Park
+
+
+def title(kind: str, debtor: object, creditor: object, months: int, taken_back: str | None = None) -> str:
+    """ "Waiver of 2 months Porto owes Málaga": the posting to be, named; `taken_back`: the line it takes back."""
+    if kind == Because.WAIVER:
+        return f"Waiver of {words.months(months)} {creditor} owes {debtor}"
+    if kind == Because.COMPENSATION:
+        return f"Compensation for {words.months(months)} {creditor} owes {debtor}"
+    if kind == Because.OPENING:
+        return f"Opening balance: {debtor} owes {creditor} {words.months(months)}"
+    if taken_back is not None:
+        return f"Taking back {taken_back}"
+    return f"Adjustment: {debtor} owes {creditor} {words.months(months)} more"
+
+
+@dataclass(frozen=True)
+class Content:
+    """On `day`, `debtor` comes to owe `creditor` `months` months because of `kind`; `text` is what people read of it.
+
+    A waiver or compensation of what Porto owes Málaga is a posting the other way round: Málaga is its debtor.
+    `reverses` names the one posting an adjustment takes back.
+    """
+
+    kind: str
+    debtor: "Park"
+    creditor: "Park"
+    months: int
+    day: date
+    text: str
+    reverses: "Posting | None" = None
+
+    @property
+    def canonical(self) -> str:
+        """JSON with sorted keys: the same settlement gives the same text, everywhere."""
+        content = {
+            "kind": str(self.kind),
+            "debtor": self.debtor.code,
+            "creditor": self.creditor.code,
+            "months": self.months,
+            "day": self.day.isoformat(),
+            "text": self.text,
+            "reverses": self.reverses.hash if self.reverses else None,
+        }
+        return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 (hex) of the canonical text: what a signature binds to."""
+        return hashlib.sha256(self.canonical.encode()).hexdigest()

@@ -1,0 +1,72 @@
+"""What a settlement does to the pair's balance, and to both parks in the network, before it is signed (rule 11)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from exchanges.agreements.models import Agreement
+from exchanges.ledger.models import Pair
+from exchanges.policy.models import PolicyVersion
+from exchanges.policy.standing import Record, Standing, judge
+from parks.models import Park
+from softlanding.kernel import words
+from softlanding.kernel.pictures import Beam
+
+Judged = tuple[Park, Record, Record, PolicyVersion]  # a park's record now and after, and the policy that judges it
+
+# What a standing depends on is known beside this room, in the landings. exchanges/apps.py puts their reader here at
+# start-up: ({park: months its position moves}, today) -> their records. Empty: no standings are shown.
+RECORDS: list[Callable[[Mapping[Park, int], date], list[Judged]]] = []
+
+
+@dataclass(frozen=True)
+class Place:
+    """A park in the whole network, before and after."""
+
+    park: Park
+    beam: Beam
+    now: Standing
+    after: Standing
+
+
+@dataclass(frozen=True)
+class Effect:
+    """`months` that `debtor` comes to owe `creditor`: the pair's balance as `viewer` sees it, both parks' positions.
+
+    `after` None: what is typed is no number of months yet, or the settlement has ended.
+    """
+
+    viewer: Park
+    partner: Park
+    now: int
+    after: int | None
+    beam: Beam
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def says(self) -> str:
+        """ "Leaves 3 of 5 months that Porto owes."; empty for what makes no debt smaller."""
+        if self.after is None or abs(self.after) >= abs(self.now) or self.after * self.now < 0:
+            return ""
+        debtor = self.viewer if self.now < 0 else self.partner
+        if not self.after:
+            return f"{debtor} owes nothing after this."
+        return f"Leaves {abs(self.after)} of {words.months(abs(self.now))} that {debtor} owes."
+
+
+def effect_of(pair: Pair, viewer: Park, change: int | None, today: date) -> Effect:
+    """`change`: months by which the viewer's balance with the partner moves (> 0: it is owed more); None: not yet."""
+    partner, now = pair.partner_of(viewer), pair.balance_of(viewer)
+    after = None if change is None else now + change
+    tolerance = (
+        Agreement.objects.in_force(today).filter(pair=pair).values_list("ruling__alert_at", "ruling__limit_at").first()
+    )
+    alert, limit = tolerance or (None, None)
+    beam = Beam(now, after, alert, limit, subject=viewer.name, partner=partner.name)
+    changes = {viewer: change or 0, partner: -(change or 0)}
+    return Effect(viewer, partner, now, after, beam, [_place(*it) for read in RECORDS for it in read(changes, today)])
+
+
+def _place(park: Park, now: Record, after: Record, policy: PolicyVersion) -> Place:
+    beam = Beam(now.position, after.position, subject=park.name)
+    return Place(park, beam, judge(now, policy), judge(after, policy))

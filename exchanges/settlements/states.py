@@ -1,0 +1,34 @@
+"""When: a settlement is proposed with one consent, and signed with the second, refused or withdrawn."""
+
+from django.db import models
+
+from exchanges.ledger.models import Because
+from softlanding.kernel.workflow import Verb
+
+
+class State(models.TextChoices):
+    PROPOSED = "proposed", "proposed"
+    SIGNED = "signed", "signed"
+    REFUSED = "refused", "refused"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+TONES = {State.PROPOSED: "wait", State.SIGNED: "done", State.REFUSED: "stop", State.WITHDRAWN: "idle"}
+
+# What needs two consents (rule 20); stays and clearings are posted by their own rules.
+KINDS = (Because.WAIVER, Because.COMPENSATION, Because.ADJUSTMENT, Because.OPENING)
+# They take months off what is owed, and never more than that.
+FORGIVING = (Because.WAIVER, Because.COMPENSATION)
+
+NETWORK = "The network"
+
+WORKFLOW = {
+    "propose": Verb("Propose a settlement", "proposed it", ("",), "proposed", ("party", "network"), tone="main"),
+    "sign": Verb("Sign", "signed it", ("proposed",), "signed", ("receiver",), tone="main"),
+    "stand_in": Verb(
+        "Sign instead of the missing park", "signed it instead of the missing park", ("proposed",), "signed",
+        ("network",), True, "main",
+    ),
+    "refuse": Verb("Refuse", "refused it", ("proposed",), "refused", ("receiver",), True, "stop"),
+    "withdraw": Verb("Withdraw", "withdrew it", ("proposed",), "withdrawn", ("maker",), True, "stop"),
+}  # fmt: skip

@@ -1,0 +1,100 @@
+"""The ways to settle a pair, in the words of the one who proposes. Pure presentation."""
+
+from dataclasses import dataclass
+
+from exchanges.ledger.models import Pair
+from parks.models import Park
+from softlanding.kernel import words
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to settle: its key in addresses, the heading of its page, what it means, and the button."""
+
+    key: str
+    label: str
+    says: str
+    button: str
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A pair as the one who proposes speaks of it: her own park is "you", for a network admin both have names."""
+
+    pair: Pair
+    viewer: Park
+    is_ours: bool
+
+    @property
+    def partner(self) -> Park:
+        return self.pair.partner_of(self.viewer)
+
+    @property
+    def balance(self) -> int:
+        """Months, from the viewer's side."""
+        return self.pair.balance_of(self.viewer)
+
+    @property
+    def owes(self) -> Park:
+        """The park that owes now; the partner where they are even."""
+        return self.viewer if self.balance < 0 else self.partner
+
+    @property
+    def owed(self) -> Park:
+        return self.pair.partner_of(self.owes)
+
+    @property
+    def debt(self) -> str:
+        """ "Porto owes you", "you owe Porto", "Porto owes Málaga"."""
+        if not self.is_ours:
+            return f"{self.owes} owes {self.owed}"
+        return f"you owe {self.partner}" if self.owes == self.viewer else f"{self.partner} owes you"
+
+    @property
+    def says(self) -> str:
+        """ "Porto owes you 5 months now."."""
+        if not self.balance:
+            return f"{'You' if self.is_ours else self.viewer} and {self.partner} are even now."
+        return f"{self.debt[0].upper()}{self.debt[1:]} {words.months(abs(self.balance))} now."
+
+
+def ways_of(sides: Sides) -> list[Way]:
+    """Every way; waiver and compensation only where something is owed."""
+    forgiving = [_waiver(sides), _compensation(sides)] if sides.balance else []
+    return [
+        *forgiving,
+        Way(
+            "reversal", "Take back a posting",
+            "One line of the statement is wrong as a whole. It stays readable, and a line that takes it back is added.",
+            "Propose to take it back",
+        ),
+        Way(
+            "adjustment", "Correct the balance by some months",
+            "Something is wrong that is no single line: a stay nobody entered, a month counted twice.",
+            "Propose the correction",
+        ),
+        Way(
+            "opening", "Enter an opening balance",
+            "What one park owed the other before the first line of the statement. Once for two parks.",
+            "Propose the opening balance",
+        ),
+    ]  # fmt: skip
+
+
+def _waiver(sides: Sides) -> Way:
+    most = words.months(abs(sides.balance))
+    if sides.is_ours and sides.owes == sides.viewer:
+        label, says = f"Ask {sides.partner} to waive months you owe", f"Up to {most}. You give nothing for them."
+    else:
+        label, says = f"Waive months {sides.debt}", f"Up to {most}. {sides.owes} gives nothing for them."
+    return Way("waiver", label, says, "Propose the waiver")
+
+
+def _compensation(sides: Sides) -> Way:
+    most = words.months(abs(sides.balance))
+    if sides.is_ours and sides.owes == sides.viewer:
+        label = f"Record what you gave for months you owe {sides.partner}"
+    else:
+        label = f"Record what {sides.owes} gave for months {'it owes you' if sides.is_ours else 'it owes'}"
+    says = f"Up to {most}, for something of worth: a sum of money, desks at a fair, a programme for founders."
+    return Way("compensation", label, says, "Propose the compensation")
