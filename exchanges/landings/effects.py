@@ -7,12 +7,11 @@ from exchanges.agreements.models import DirectionTerms
 from exchanges.landings import conditions
 from exchanges.landings.facts import Facts, facts_of
 from exchanges.landings.models import Landing
+from exchanges.landings.positions import Move, Place, in_network
 from exchanges.landings.quota import QuotaYear
-from exchanges.landings.records import records
 from exchanges.landings.states import State
-from exchanges.policy.queries import ExceptionRow, in_force, rows
-from exchanges.policy.standing import Standing, judge
-from parks.models import Park
+from exchanges.policy.queries import ExceptionRow, rows
+from exchanges.policy.states import Phase
 from softlanding.kernel import words
 from softlanding.kernel.pictures import Beam, MonthsBar
 from softlanding.kernel.refusals import Refused
@@ -41,13 +40,19 @@ class Effect:
     places_taken: int = 0
     pair_title: str = ""
     pair_beam: Beam | None = None
-    network: list["Place"] = field(default_factory=list)
-    exceptions: list[ExceptionRow] = field(default_factory=list)
+    network: list[Place] = field(default_factory=list)
+    exceptions: list[ExceptionRow] = field(default_factory=list)  # those it may use, and requests that wait
+    needs_exception: bool = False  # the limit alone, or with the others, stands in its way
     rivals: list[Rival] = field(default_factory=list)
 
     @property
     def places_after(self) -> int:
         return self.places_taken + 1
+
+    @property
+    def has_request(self) -> bool:
+        """Whether the home park has asked for an exception, and waits."""
+        return any(row.phase == Phase.ASKED for row in self.exceptions)
 
 
 def effect_of(landing: Landing, starts_on: date, months: int, today: date, side: str = "host") -> Effect:
@@ -70,8 +75,15 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         places_taken=facts.most_at_once(facts.period),
         pair_title=f"{landing.home} with {landing.host}",
         pair_beam=pair_beam,
-        network=_places_in_network(landing, months, side, today),
-        exceptions=rows(facts.exceptions, today),
+        network=in_network(
+            [
+                Move(landing.host, hosted=months, is_you=side == "host"),
+                Move(landing.home, sent=months, is_you=side == "home"),
+            ],
+            today,
+        ),
+        exceptions=rows([*facts.exceptions, *facts.requests], today),
+        needs_exception=is_past_limit(facts),
         rivals=_rivals(facts, terms),
     )
 
@@ -91,6 +103,15 @@ def _refusal(facts: Facts) -> str:
     return ""
 
 
+def is_past_limit(facts: Facts) -> bool:
+    """Whether it goes past the limit and neither the floor nor an exception covers it."""
+    try:
+        conditions.within_limit(facts, "length")
+    except Refused:
+        return True
+    return False
+
+
 def _pair_beam(facts: Facts, terms: DirectionTerms, side: str) -> Beam:
     return Beam(
         now=facts.balance,
@@ -101,33 +122,6 @@ def _pair_beam(facts: Facts, terms: DirectionTerms, side: str) -> Beam:
         partner="you" if side == "host" else facts.landing.host.name,
         second_person=side == "home",
     )
-
-
-@dataclass(frozen=True)
-class Place:
-    """A park in the whole network, before and after a decision."""
-
-    park: Park
-    beam: Beam
-    now: Standing
-    after: Standing
-
-    @property
-    def title(self) -> str:
-        return f"{self.park} in the whole network"
-
-
-def _places_in_network(landing: Landing, months: int, side: str, today: date) -> list[Place]:
-    """Balance and standing of both parks, now and once everything promised and these months have begun; two queries."""
-    policy = in_force()
-    found = records([landing.host_id, landing.home_id], policy, today)
-    places = []
-    for park, change, whose in ((landing.host, months, "host"), (landing.home, -months, "home")):
-        record = found[park.pk]
-        after = record.after(sent=max(0, -change), hosted=max(0, change))
-        beam = Beam(now=record.position, after=after.position, subject=park.name, second_person=side == whose)
-        places.append(Place(park, beam, judge(record, policy), judge(after, policy)))
-    return places
 
 
 def _warnings(landing: Landing, terms: DirectionTerms, beam: Beam, side: str) -> list[str]:
