@@ -30,6 +30,7 @@ def ask(
 
     Raises Refused as `grant` does, and when the same is asked for or in force already.
     """
+    conditions.two_parks(home, host)
     today = local_day(now, host.time_zone)
     conditions.has_a_limit(home, host, today)
     conditions.end_is_ahead(ends_on, today)
@@ -60,6 +61,7 @@ def grant(
     has passed, no month is given, the landing waits for no offer, or it has one already; Stale when a colleague
     answered first.
     """
+    conditions.two_parks(home, host)
     today = local_day(now, host.time_zone)
     pair = Pair.objects.locked(Pair.objects.between(home, host).pk)
     if asked:

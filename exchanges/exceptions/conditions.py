@@ -84,10 +84,13 @@ def not_asked_already(pair_id: int, home: Park, landing: Landing | None) -> None
         )
 
 
-def has_a_limit(home: Park, host: Park, today: date) -> None:
-    """Without a limit there is nothing to pass."""
+def two_parks(home: Park, host: Park) -> None:
     if home.pk == host.pk:
         raise Refused("A direction has two different parks. Choose another host park.", "host")
+
+
+def has_a_limit(home: Park, host: Park, today: date) -> None:
+    """Without a limit there is nothing to pass."""
     terms = direction_for(home, host, today)
     if terms is None:
         raise Refused(f"{home} and {host} have no agreement in force today. Choose parks that have one.", "host")

@@ -1,4 +1,4 @@
-"""Who may do which verb on an exception: the home park asks, network admins answer, the people of both parks read it."""
+"""Who may do which verb: the home park asks, network admins answer, the people of both parks read it."""
 
 import rules
 

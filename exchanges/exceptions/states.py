@@ -1,4 +1,4 @@
-"""When: an exception is asked for by the home park, granted or turned down, and, while nothing of it is used, revoked."""
+"""When: the home park asks for an exception, the network grants it or turns it down, and revokes what is unused."""
 
 from exchanges.policy.states import ExceptionState as State
 from softlanding.kernel.workflow import Verb

@@ -62,7 +62,9 @@ class Detail(LoginRequiredMixin, View):
             "landing": landing,
             # The host may read of a landing that it is not shown yet.
             "sees_landing": landing
-            and (landing.nominated_at or user.is_network_admin or exception.home_id in Membership.objects.roles_of(user)),
+            and (
+                landing.nominated_at or user.is_network_admin or exception.home_id in Membership.objects.roles_of(user)
+            ),
             "row": rows([exception], local_day(timezone.now(), exception.host.time_zone))[0],
             "exception": exception,
             "wish": queries.wish(exception),
@@ -264,5 +266,4 @@ def effect(landing: Landing, user: User) -> Any:
 
 def position(pair: Pair, home: Park, today: date) -> Any:
     terms = direction_for(home, pair.partner_of(home), today)
-    version = terms.version if terms else None
-    return position_of(pair, home, today, version and version.alert_at, version and version.limit_at)
+    return position_of(pair, home, today, terms.version if terms else None)

@@ -77,7 +77,7 @@ class Facts:
 def facts_of(landing: Landing, starts_on: date, months: int, today: date, moves: bool = False) -> Facts:
     """Read them, in two queries. Whoever writes afterwards holds the pair's lock.
 
-    `moves`: as if the landing had given its own reserved months back, for they are promised anew (three queries).
+    `moves`: as if a landing that is offered or confirmed had given its months back, for they are promised anew.
     """
     terms = _terms(landing, starts_on, min(today, starts_on))
     if terms is None:
@@ -85,7 +85,8 @@ def facts_of(landing: Landing, starts_on: date, months: int, today: date, moves:
     packed: dict[str, Packed] = {name: getattr(terms, name) for name in ("used", "reserved")}
     reserved = Counter(of_home(packed["reserved"], landing.home_id))
     if moves:
-        reserved -= Counter(landing.free_rent_months.reserved().values_list("year", flat=True))
+        assert landing.starts_on and landing.months
+        reserved -= Counter(day.year for day in months_from(landing.starts_on, landing.months))
     exceptions, requests = around(terms.version.agreement.pair_id, landing.home_id, landing.pk, today, moves)
     stays: list[dict[str, str]] = terms.stays  # type: ignore[attr-defined]
     return Facts(
@@ -110,8 +111,8 @@ def facts_of(landing: Landing, starts_on: date, months: int, today: date, moves:
 
 
 def _terms(landing: Landing, on: date, since: date) -> DirectionTerms | None:
-    """The terms in force; a confirmed stay that arrives late keeps its own, though suspended or under notice."""
-    agreement = landing.agreement if landing.state == State.CONFIRMED else None
+    """The terms in force; what is promised and has not begun keeps its own, though suspended or under notice."""
+    agreement = landing.agreement if landing.state in (State.OFFERED, State.CONFIRMED) else None
     found = directions_for(landing.home, landing.host, on)
     if agreement is not None and agreement.is_held_up:
         found = DirectionTerms.objects.filter(version=agreement.ruling_id, home=landing.home_id)

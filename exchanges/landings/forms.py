@@ -82,8 +82,8 @@ class CheckOutForm(forms.Form):
     )  # fmt: skip
 
 
-class PreviewForm(OfferForm):
-    """The numbers of an offer while they are typed: whatever is missing or odd keeps its earlier value."""
+class Typing(forms.Form):
+    """Values while they are typed: whatever is missing or odd keeps its earlier value."""
 
     def value_or(self, name: str, fallback: Any) -> Any:
         if not self.is_bound:
@@ -91,6 +91,14 @@ class PreviewForm(OfferForm):
         self.full_clean()
         value = self.cleaned_data.get(name)
         return fallback if value is None else value
+
+
+class PreviewForm(Typing, OfferForm):
+    """The numbers of an offer."""
+
+
+class ArrivalForm(Typing, CheckInForm):
+    """The day of an arrival."""
 
 
 def next_day(day: date | None, today: date) -> date:

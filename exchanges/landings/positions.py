@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count
 
+from exchanges.agreements.models import AgreementVersion
 from exchanges.landings.models import FreeRentMonth
 from exchanges.landings.records import records
 from exchanges.ledger.models import Pair
@@ -59,7 +60,9 @@ def in_network(moves: Sequence[Move], today: date, when: str = "after this") -> 
     for move in moves:
         record = found[move.park.pk]
         after = move.applied(record)
-        beam = Beam(now=record.position, after=after.position, subject=move.park.name, second_person=move.is_you, when=when)
+        beam = Beam(
+            now=record.position, after=after.position, subject=move.park.name, second_person=move.is_you, when=when
+        )
         places.append(Place(move.park, beam, judge(record, policy), judge(after, policy)))
     return places
 
@@ -79,9 +82,12 @@ class Position:
 
 
 def position_of(
-    pair: Pair, home: Park, today: date, alert: int | None, limit: int | None, you: Park | None = None
+    pair: Pair, home: Park, today: date, version: AgreementVersion | None, you: Park | None = None
 ) -> Position:
-    """From `home`'s side, now and with everything promised; `you`: the park of whoever reads. Three queries."""
+    """From `home`'s side, now and with everything promised; `you`: the park of whoever reads. Three queries.
+
+    Alert and limit are those of `version` (None: there are none).
+    """
     host = pair.partner_of(home)
     rows = FreeRentMonth.objects.reserved().filter(pair=pair).order_by().values_list("home").annotate(n=Count("pk"))
     reserved = dict(rows)
@@ -89,11 +95,13 @@ def position_of(
     beam = Beam(
         now=now,
         after=now + reserved.get(host.pk, 0) - reserved.get(home.pk, 0),
-        alert=alert,
-        limit=limit,
+        alert=version.alert_at if version else None,
+        limit=version.limit_at if version else None,
         subject=home.name,
         partner="you" if you == host else host.name,
         second_person=you == home,
         when=PROMISED,
     )
-    return Position(home, host, beam, in_network([Move(one, is_you=one == you) for one in (home, host)], today, PROMISED))
+    return Position(
+        home, host, beam, in_network([Move(one, is_you=one == you) for one in (home, host)], today, PROMISED)
+    )

@@ -137,7 +137,9 @@ class PairQuota:
         for i, one in enumerate(self.directions):
             quota = one.chosen.quota
             has = "has " if i == 0 else ""
-            left = f"{has}{quota.left or 'none'} of {words.months(quota.total)} left" if quota.total else f"{has}no months"
+            left = (
+                f"{has}{quota.left or 'none'} of {words.months(quota.total)} left" if quota.total else f"{has}no months"
+            )
             parts.append(f"{one.home} {left} at {one.host}")
         return f"In {self.directions[0].chosen.year} {', and '.join(parts)}."
 
@@ -192,7 +194,7 @@ def terms_of_year(rows: Iterable[DirectionTerms], home_id: int, year: int, today
     mine = [one for one in mine if period_of(one).lower < end and period_of(one).upper > first]
     now = [one for one in mine if today in period_of(one)]
     later = [one for one in mine if period_of(one).lower > today]
-    return (now or later or mine[-1:] or [None])[0]
+    return next(iter((now or later or mine[-1:])), None)
 
 
 def _direction(

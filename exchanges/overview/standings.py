@@ -57,12 +57,14 @@ class Share:
 
 def parks_by_level(policy: PolicyVersion, today: date) -> QuerySet[Park, Any]:
     """Every park in the network with its level and measures, the worst first."""
-    return with_levels(Park.objects.admitted(), policy, today).order_by("-level", "-debt", "-late", "name", "pk")
+    parks: QuerySet[Any] = with_levels(Park.objects.admitted(), policy, today)
+    return parks.order_by("-level", "-debt", "-late", "name", "pk")
 
 
 def counts(policy: PolicyVersion, today: date) -> list[Share]:
     """How many parks are good, alert and restricted; one query."""
-    found = dict(parks_by_level(policy, today).order_by().values_list("level").annotate(n=Count("pk")))
+    parks: QuerySet[Any] = parks_by_level(policy, today).order_by()
+    found = dict(parks.values_list("level").annotate(n=Count("pk")))
     return [Share(level, found.get(int(level), 0)) for level in Level]
 
 

@@ -60,6 +60,7 @@ class World:
 @transaction.atomic
 def load(now: datetime) -> World:
     """Everything, in one transaction: a loading that is interrupted leaves nothing behind."""
+    from softlanding.demo.requests import play_exceptions
     from softlanding.demo.stays import play_all
 
     world = World(now)
@@ -75,6 +76,7 @@ def load(now: datetime) -> World:
         agree(world, agreed)
     post_history(world)
     play_all(world)
+    play_exceptions(world)
     add_what_waits(world)
     settle_notices(world)
     return world
