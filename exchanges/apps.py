@@ -7,11 +7,15 @@ class ExchangesConfig(AppConfig):
     def ready(self) -> None:
         from exchanges.agreements import permissions as _agreements  # noqa: F401  (rules has to know the predicates)
         from exchanges.agreements.conditions import PROMISED
+        from exchanges.agreements.slots import BEFORE_SIGNING
         from exchanges.exceptions import permissions as _exceptions  # noqa: F401
         from exchanges.landings import permissions as _landings  # noqa: F401
         from exchanges.landings.queries import promised
+        from exchanges.landings.signing import before_signing
         from exchanges.ledger import permissions as _ledger  # noqa: F401
         from exchanges.policy import permissions as _policy  # noqa: F401
 
         if promised not in PROMISED:
             PROMISED.append(promised)
+        if before_signing not in BEFORE_SIGNING:
+            BEFORE_SIGNING.append(before_signing)

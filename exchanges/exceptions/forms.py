@@ -26,7 +26,9 @@ class DirectionForm(forms.Form):
     )  # fmt: skip
     reason = reason_field()
 
-    def __init__(self, data: Any = None, *, known: Collection[str] = (), mine: Collection[int] = (), **kwargs: Any):
+    def __init__(
+        self, data: Any = None, *, known: Collection[str] = (), mine: Collection[int] = (), **kwargs: Any
+    ) -> None:
         """`known`: fields that are not asked; `mine`: the home parks to choose from (empty: every park)."""
         super().__init__(data, **kwargs)
         for name in known:

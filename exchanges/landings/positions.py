@@ -1,6 +1,6 @@
 """Two parks before somebody decides: the balance between them, and each in the whole network, now and after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -82,15 +82,17 @@ class Position:
 
 
 def position_of(
-    pair: Pair, home: Park, today: date, version: AgreementVersion | None, you: Park | None = None
-) -> Position:
-    """From `home`'s side, now and with everything promised; `you`: the park of whoever reads. Three queries.
+    pair: Pair, home: Park, today: date, version: AgreementVersion | None, you: Park | None = None,
+    reserved: Mapping[int, int] | None = None,
+) -> Position:  # fmt: skip
+    """From `home`'s side, now and with everything promised; `you`: the park of whoever reads. Three queries at most.
 
-    Alert and limit are those of `version` (None: there are none).
+    Alert and limit are those of `version` (None: there are none); `reserved`: months by home park, if known.
     """
     host = pair.partner_of(home)
-    rows = FreeRentMonth.objects.reserved().filter(pair=pair).order_by().values_list("home").annotate(n=Count("pk"))
-    reserved = dict(rows)
+    if reserved is None:
+        rows = FreeRentMonth.objects.reserved().filter(pair=pair).order_by().values_list("home")
+        reserved = dict(rows.annotate(n=Count("pk")))
     now = pair.balance_of(home)
     beam = Beam(
         now=now,

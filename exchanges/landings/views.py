@@ -104,6 +104,8 @@ class LandingView(ActionView):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if "verb" not in vars(cls):
+            return  # what several verbs share
         cls.permission = f"exchanges.{cls.verb}_landing"
         cls.template_name = f"exchanges/landings/{cls.verb}.html"
 

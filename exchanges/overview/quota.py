@@ -194,7 +194,7 @@ def terms_of_year(rows: Iterable[DirectionTerms], home_id: int, year: int, today
     mine = [one for one in mine if period_of(one).lower < end and period_of(one).upper > first]
     now = [one for one in mine if today in period_of(one)]
     later = [one for one in mine if period_of(one).lower > today]
-    return next(iter((now or later or mine[-1:])), None)
+    return next(iter(now or later or mine[-1:]), None)
 
 
 def _direction(
