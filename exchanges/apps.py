@@ -7,11 +7,13 @@ class ExchangesConfig(AppConfig):
     def ready(self) -> None:
         from exchanges.agreements import permissions as _agreements  # noqa: F401  (rules has to know the predicates)
         from exchanges.agreements.conditions import PROMISED
+        from exchanges.agreements.slots import BEFORE_SIGNING
         from exchanges.exceptions import permissions as _exceptions  # noqa: F401
         from exchanges.landings import permissions as _landings  # noqa: F401
         from exchanges.landings.months import give_back
         from exchanges.landings.queries import promised
         from exchanges.landings.records import settled
+        from exchanges.landings.signing import before_signing
         from exchanges.ledger import permissions as _ledger  # noqa: F401
         from exchanges.policy import permissions as _policy  # noqa: F401
         from exchanges.settlements import permissions as _settlements  # noqa: F401
@@ -24,3 +26,5 @@ class ExchangesConfig(AppConfig):
             RECORDS.append(settled)
         if give_back not in TAKEN_BACK:
             TAKEN_BACK.append(give_back)
+        if before_signing not in BEFORE_SIGNING:
+            BEFORE_SIGNING.append(before_signing)

@@ -68,6 +68,9 @@ class Comment(TalkView):
     verb = "comment"
     form_class = CommentForm
 
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        return super().get_context(form) | {"history": queries.history(self.object)}
+
     def perform(self, form: Any, now: datetime) -> Agreement:
         return actions.comment(self.object, by=self.user, now=now, **form.cleaned_data)
 

@@ -66,12 +66,15 @@ class Detail(LoginRequiredMixin, View):
             "signers": queries.signers_of(agreement),
             "notes": queries.notes_of(agreement),
             "works_for": parks_run_in(user, agreement),
+            "history": queries.history(agreement),
+            "exceptions": of_pair(agreement.pair_id, today()),
         }
         return render(request, "exchanges/agreements/detail.html", context)
 
 
 def page_context(agreement: Agreement, user: User, version: AgreementVersion | None = None) -> dict[str, Any]:
     """What every page about one agreement shows; `version`: the terms it is about, when not those that rule."""
+    queries.know_makers(agreement)
     phase, tabled = agreement.phase(today()), agreement.tabled
     version = version or agreement.shown
     answered = comparing.answered_by(agreement, tabled) if tabled else None
@@ -85,11 +88,9 @@ def page_context(agreement: Agreement, user: User, version: AgreementVersion | N
         "phase": phase,
         "tone": TONES[phase],
         "today": today(),
-        "history": queries.history(agreement),
         "verbs": queries.verbs_for(agreement, user, today()),
         "waits_for": queries.waits_for(agreement),
         "mine": Membership.objects.roles_of(user),
-        "exceptions": of_pair(agreement.pair_id, today()),
     }
 
 

@@ -1,22 +1,24 @@
-"""Which verb tells whom about an exception: both parks."""
+"""Which verb tells whom about an exception: both parks and whoever asked; a request also the network admins."""
 
 from datetime import datetime
 
+from exchanges.exceptions.queries import asker_of
 from exchanges.policy.models import LimitException
 from parks.models import Membership
 from softlanding.accounts.models import User
 from softlanding.notices.actions import tell
 
+TO_ADMINS = ("ask", "withdraw")  # what they must answer, and what they need not answer any more
 
-def tell_both(exception: LimitException, verb: str, *, by: User, reason: str, now: datetime) -> None:
-    people = [
-        person
-        for park in (exception.home, exception.host)
-        for person in Membership.objects.people_of(park)
-        if person.pk != by.pk
-    ]
+
+def tell_all(exception: LimitException, verb: str, *, by: User, reason: str, now: datetime) -> None:
+    people = [person for park in (exception.home, exception.host) for person in Membership.objects.people_of(park)]
+    if verb in TO_ADMINS:
+        people += User.objects.filter(is_network_admin=True, is_active=True)
+    elif asker := asker_of(exception):
+        people.append(asker)  # who may have left the park since
     context = {"exception": exception, "by": by, "reason": reason}
     tell(
-        people, key=f"exception-{exception.pk}-{verb}", mail=f"exceptions/{verb}", context=context,
-        url=exception.get_absolute_url(), now=now,
+        [person for person in people if person.pk != by.pk], key=f"exception-{exception.pk}-{verb}",
+        mail=f"exceptions/{verb}", context=context, url=exception.get_absolute_url(), now=now,
     )  # fmt: skip

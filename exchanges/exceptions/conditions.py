@@ -48,13 +48,54 @@ def not_the_same_months(pair_id: int, home: Park, months: int, ends_on: date) ->
         )
 
 
-def has_a_limit(home: Park, host: Park, today: date) -> None:
-    """Without a limit there is nothing to pass."""
+def nothing_covers(landing: Landing, today: date) -> None:
+    """Asking for what is there already."""
+    other = LimitException.objects.in_force(today).filter(landing=landing).first()
+    if other:
+        raise Refused(
+            f"{landing} has an exception already, until {words.day(other.ends_on)}. {landing.host} can use it in its "
+            "offer."
+        )
+
+
+def no_months_left(pair_id: int, home: Park, today: date) -> None:
+    """What the direction still has comes first; then it may ask for more."""
+    granted = LimitException.objects.in_force(today).direction(pair_id, home.pk).filter(landing__isnull=True)
+    for other in granted.with_used():
+        if other.months_left:
+            raise Refused(
+                f"{home} has an exception already: {other.months_left} of {words.months(other.months or 0)} are left "
+                f"at {other.host} until {words.day(other.ends_on)}. Use them first, or ask for one landing.",
+                "months",
+            )
+
+
+def not_asked_already(pair_id: int, home: Park, landing: Landing | None) -> None:
+    """One request at a time for a landing, and one for the months of a direction."""
+    found = LimitException.objects.asked().direction(pair_id, home.pk).filter(landing=landing)
+    other = found.select_related("pair__low", "pair__high", "home").first()
+    if other:
+        step = other.steps.filter(verb="ask").select_related("actor").last()
+        who = str(step.actor) if step and step.actor else str(home)
+        what = f"for {landing}" if landing else f"for {words.months(other.months or 0)} at {other.host}"
+        raise Refused(
+            f"{who} asked {what} on {words.day(other.created_at)} already, and it waits for a network admin. "
+            "Withdraw that request to ask for something else.",
+        )
+
+
+def two_parks(home: Park, host: Park) -> None:
     if home.pk == host.pk:
         raise Refused("A direction has two different parks. Choose another host park.", "host")
+
+
+def has_a_limit(home: Park, host: Park, today: date) -> None:
+    """Without a limit there is nothing to pass."""
     terms = direction_for(home, host, today)
     if terms is None:
         raise Refused(f"{home} and {host} have no agreement in force today. Choose parks that have one.", "host")
+    if terms.months_per_year == 0:
+        raise Refused(f"The agreement gives residents of {home} no months at {host}; an exception adds none.", "host")
     if terms.version.limit_at is None:
         raise Refused(f"The agreement of {home} and {host} has no limit, so no exception is needed.", "host")
 

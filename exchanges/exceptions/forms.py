@@ -1,5 +1,6 @@
-"""What a network admin types about an exception."""
+"""What the home park and a network admin type about an exception."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -13,8 +14,8 @@ def reason_field() -> forms.CharField:
     )
 
 
-class GrantForm(forms.Form):
-    """For a number of months of a direction; for one landing the parks and the months are known."""
+class DirectionForm(forms.Form):
+    """For a number of months of a direction; for one landing, or a request, the parks are known."""
 
     home = forms.ModelChoiceField(Park.objects.none(), label="Home park, which sends", empty_label="Choose a park")
     host = forms.ModelChoiceField(Park.objects.none(), label="Host park", empty_label="Choose a park")
@@ -25,19 +26,37 @@ class GrantForm(forms.Form):
     )  # fmt: skip
     reason = reason_field()
 
-    def __init__(self, data: Any = None, *, for_landing: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, known: Collection[str] = (), mine: Collection[int] = (), **kwargs: Any
+    ) -> None:
+        """`known`: fields that are not asked; `mine`: the home parks to choose from (empty: every park)."""
         super().__init__(data, **kwargs)
-        if for_landing:
-            for name in ("home", "host", "months"):
-                del self.fields[name]
+        for name in known:
+            del self.fields[name]
+        if "host" not in self.fields:
             return
         parks = Park.objects.admitted()
-        listed = [("", "Choose a park"), *parks.values_list("pk", "name")]  # read once for both
+        listed = list(parks.values_list("pk", "name"))  # read once for both
         for name in ("home", "host"):
             field: Any = self.fields[name]
-            field.queryset = parks
-            field.choices = listed
+            shown = [row for row in listed if not mine or name == "host" or row[0] in mine]
+            field.queryset = parks.filter(pk__in=mine) if mine and name == "home" else parks
+            field.choices = shown if len(shown) == 1 else [("", "Choose a park"), *shown]
 
 
-class RevokeForm(forms.Form):
+class AskForm(DirectionForm):
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["reason"].label = "Why the limit should not hold here"
+        self.fields["reason"].help_text = "The network admins and both parks read it."
+
+
+class ReasonForm(forms.Form):
     reason = reason_field()
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="Why", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The network admins and both parks read it.",
+    )  # fmt: skip

@@ -1,23 +1,28 @@
 """The pages of exceptions: the list, one of them, and one page a verb."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 import rules
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, QuerySet, Value, When
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
 
-from exchanges.exceptions import actions
-from exchanges.exceptions.forms import GrantForm, RevokeForm
-from exchanges.exceptions.states import WORKFLOW
+from exchanges.agreements.queries import direction_for
+from exchanges.exceptions import actions, queries
+from exchanges.exceptions.forms import AskForm, DirectionForm, ReasonForm, WithdrawForm
+from exchanges.exceptions.states import WORKFLOW, State
+from exchanges.landings.effects import effect_of
 from exchanges.landings.models import Landing
+from exchanges.landings.positions import position_of
+from exchanges.ledger.models import Pair
 from exchanges.policy.models import LimitException
-from exchanges.policy.queries import Said, exception_history, rows
+from exchanges.policy.queries import rows
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
@@ -25,21 +30,25 @@ from softlanding.kernel.calendar import local_day
 from softlanding.kernel.making import MakeView
 from softlanding.kernel.views import ActionView, page_of
 
-FIRST_DAYS = 90  # how long an exception lasts unless the admin says otherwise
+FIRST_DAYS = 90  # how long an exception lasts unless one says otherwise
+KNOWN = ("home", "host")  # what a landing or a request already says
 
 
 class List(LoginRequiredMixin, View):
-    """Every exception the person may see, newest first."""
+    """Every exception the person may see: the requests that wait first, then the newest."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user = cast(User, request.user)
         if not user.is_network_admin and not Membership.objects.roles_of(user):
             raise Http404
-        page = page_of(LimitException.objects.visible_to(user).with_used(), request.GET)
+        first = Case(When(state=State.ASKED, then=Value(0)), default=Value(1))
+        seen = LimitException.objects.visible_to(user).with_used().order_by(first, "-created_at", "-pk")
+        page = page_of(seen, request.GET)
         context = {
             "page_obj": page,
             "rows": rows(page, timezone.now().date()),
             "may_grant": rules.has_perm("exchanges.grant_exception", user),
+            "may_ask": rules.has_perm("exchanges.ask_exception", user),
         }
         return render(request, "exchanges/exceptions/list.html", context)
 
@@ -48,68 +57,213 @@ class Detail(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
         user = cast(User, request.user)
         exception = get_object_or_404(LimitException.objects.visible_to(user).with_used(), pk=key)
-        history: list[Said] = exception_history(exception)
+        landing = landing_of(exception)
         context = {
+            "landing": landing,
+            # The host may read of a landing that it is not shown yet.
+            "sees_landing": landing
+            and (
+                landing.nominated_at or user.is_network_admin or exception.home_id in Membership.objects.roles_of(user)
+            ),
             "row": rows([exception], local_day(timezone.now(), exception.host.time_zone))[0],
             "exception": exception,
+            "wish": queries.wish(exception),
             "uses": exception.uses.select_related("landing__company"),
-            "history": history,
-            "may_revoke": exception.state in WORKFLOW["revoke"].frm
-            and user.has_perm("exchanges.revoke_exception", exception),
+            "history": queries.history(exception),
+            "verbs": [
+                (name, verb)
+                for name, verb in WORKFLOW.items()
+                if exception.state in verb.frm and user.has_perm(f"exchanges.{name}_exception", exception)
+            ],
         }
         return render(request, "exchanges/exceptions/detail.html", context)
 
 
-class Grant(MakeView):
+class DirectionView(MakeView):
     """For the landing, or the direction, that the address names; without one the parks are chosen here."""
 
-    verb = "grant"
-    permission = "exchanges.grant_exception"
-    template_name = "exchanges/exceptions/grant.html"
     workflow = WORKFLOW
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self._landing: Landing | None = None
+        return super().dispatch(request, *args, **kwargs)
 
     @property
     def landing(self) -> Landing | None:
         key = self.request.GET.get("landing", "")
-        if not key:
-            return None
-        seen = Landing.objects.visible_to(self.user).select_related("company", "home", "host")
-        return get_object_or_404(seen, pk=key) if key.isascii() and key.isdigit() and len(key) < 12 else None
+        if key and self._landing is None:
+            seen = Landing.objects.visible_to(self.user).select_related(
+                "company", "home", "host", "pair", "agreement__ruling"
+            )
+            fits = key.isascii() and key.isdigit() and len(key) < 12
+            self._landing = get_object_or_404(seen, pk=key) if fits else None
+        return self._landing
 
-    def get_form(self, data: Any = None) -> BaseForm:
-        parks = {
-            name: Park.objects.filter(code=self.request.GET.get(name, "")[:20].replace("\x00", "")).first()
-            for name in ("home", "host")
-            if self.request.GET.get(name)
-        }
-        initial = {**parks, "ends_on": timezone.now().date() + timedelta(days=FIRST_DAYS)}
-        return GrantForm(data, for_landing=self.landing is not None, initial=initial)
+    @property
+    def named(self) -> dict[str, Park]:
+        """The parks that the address names by their codes."""
+        codes = {name: self.request.GET.get(name, "")[:20].replace("\x00", "") for name in KNOWN}
+        found = {park.code: park for park in Park.objects.filter(code__in=filter(None, codes.values()))}
+        return {name: found[code] for name, code in codes.items() if code in found}
+
+    def first_values(self, data: Any) -> dict[str, Any]:
+        parks = self.named if data is None and not self.landing else {}
+        return {**parks, "ends_on": timezone.now().date() + timedelta(days=FIRST_DAYS)}
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        return {"landing": self.landing}
+        return {"landing": self.landing, "effect": effect(self.landing, self.user) if self.landing else None}
+
+
+class Ask(DirectionView):
+    verb = "ask"
+    permission = "exchanges.ask_exception"
+    template_name = "exchanges/exceptions/ask.html"
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        if self.landing and not self.user.has_perm("exchanges.ask_exception", self.landing.home):
+            raise PermissionDenied
+        known = (*KNOWN, "months") if self.landing else ()
+        mine = Membership.objects.roles_of(self.user)
+        return AskForm(data, known=known, mine=mine, initial=self.first_values(data))
 
     def perform(self, form: Any, now: datetime) -> LimitException:
-        values, landing = form.cleaned_data, self.landing
-        if landing:
-            values = {**values, "landing": landing, "home": landing.home, "host": landing.host}
-        return actions.grant(by=self.user, now=now, **values)
+        return actions.ask(by=self.user, now=now, **with_parks(form, self.landing))
 
     def done(self, record: LimitException) -> str:
-        return f"{record.home} and {record.host} have been told. It ends on {words.day(record.ends_on)}."
+        return f"The network admins and {record.host} have been told. The limit holds until they answer."
 
 
-class Revoke(ActionView):
-    verb = "revoke"
-    permission = "exchanges.revoke_exception"
-    template_name = "exchanges/exceptions/revoke.html"
+class Grant(DirectionView):
+    """One that nobody asked for."""
+
+    verb = "grant"
+    permission = "exchanges.grant_exception"
+    template_name = "exchanges/exceptions/grant.html"
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        known = (*KNOWN, "months") if self.landing else ()
+        return DirectionForm(data, known=known, initial=self.first_values(data))
+
+    def perform(self, form: Any, now: datetime) -> LimitException:
+        return actions.grant(by=self.user, now=now, **with_parks(form, self.landing))
+
+    def done(self, record: LimitException) -> str:
+        return told(record)
+
+
+class ExceptionView(ActionView):
+    """One verb on one exception."""
+
     workflow = WORKFLOW
-    form_class = RevokeForm
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.permission = f"exchanges.{cls.verb}_exception"
+        cls.template_name = f"exchanges/exceptions/{cls.verb}.html"
 
     def get_queryset(self) -> QuerySet[LimitException]:
         return LimitException.objects.visible_to(self.user).with_used()
+
+
+class AnswerView(ExceptionView):
+    """What a network admin answers a request with; beside it the request and what it would do."""
+
+    verb = "turn_down"
+    landing: Landing | None = None
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        asked: LimitException = self.object
+        landing = landing_of(asked)
+        today = local_day(timezone.now(), asked.host.time_zone)
+        return {
+            "asked": asked,
+            "landing": landing,
+            "history": queries.history(asked),
+            "effect": effect(landing, self.user) if landing else None,
+            "position": None if landing else position(asked.pair, asked.home, today),
+        }
+
+
+class GrantAsked(AnswerView):
+    """Grants a request; the months and the end may be changed."""
+
+    verb = "grant"
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        asked: LimitException = self.object
+        known = (*KNOWN, "months") if asked.landing_id else KNOWN
+        today = timezone.now().date()
+        return DirectionForm(data, known=known, initial={"months": asked.months, "ends_on": max(asked.ends_on, today)})
+
+    def perform(self, form: Any, now: datetime) -> LimitException:
+        asked: LimitException = self.object
+        values = {**form.cleaned_data, "home": asked.home, "host": asked.host, "asked": asked}
+        return actions.grant(by=self.user, now=now, **values)
+
+    def done(self, record: LimitException) -> str:
+        return told(record)
+
+
+class TurnDown(AnswerView):
+    verb = "turn_down"
+    form_class = ReasonForm
+
+    def perform(self, form: Any, now: datetime) -> LimitException:
+        return actions.turn_down(self.object, reason=form.cleaned_data["reason"], by=self.user, now=now)
+
+    def done(self, record: LimitException) -> str:
+        return f"It is turned down. {record.home} and {record.host} have been told why."
+
+
+class Withdraw(ExceptionView):
+    verb = "withdraw"
+    form_class = WithdrawForm
+
+    def perform(self, form: Any, now: datetime) -> LimitException:
+        return actions.withdraw(self.object, reason=form.cleaned_data["reason"], by=self.user, now=now)
+
+    def done(self, record: LimitException) -> str:
+        return f"The request is withdrawn. The network admins and {record.host} have been told."
+
+
+class Revoke(ExceptionView):
+    verb = "revoke"
+    form_class = ReasonForm
 
     def perform(self, form: Any, now: datetime) -> LimitException:
         return actions.revoke(self.object, reason=form.cleaned_data["reason"], by=self.user, now=now)
 
     def done(self, record: LimitException) -> str:
         return f"It is revoked. {record.home} and {record.host} have been told why."
+
+
+def landing_of(exception: LimitException) -> Landing | None:
+    """The landing it is for, with the parks that are loaded already."""
+    landing: Landing | None = exception.landing
+    if landing:
+        landing.home, landing.host = exception.home, exception.host
+    return landing
+
+
+def with_parks(form: Any, landing: Landing | None) -> dict[str, Any]:
+    """What was typed, and for a landing the parks it knows."""
+    values: dict[str, Any] = form.cleaned_data
+    return {**values, "landing": landing, "home": landing.home, "host": landing.host} if landing else values
+
+
+def told(record: LimitException) -> str:
+    return f"{record.home} and {record.host} have been told. It ends on {words.day(record.ends_on)}."
+
+
+def effect(landing: Landing, user: User) -> Any:
+    """What offering the landing as wished would do, from the side of whoever reads; None for an unfinished draft."""
+    if not landing.wished_start or not landing.wished_months:
+        return None
+    today = local_day(timezone.now(), landing.host.time_zone)
+    side = "home" if landing.home_id in Membership.objects.roles_of(user) else "network"
+    return effect_of(landing, landing.wished_start, landing.wished_months, today, side)
+
+
+def position(pair: Pair, home: Park, today: date) -> Any:
+    terms = direction_for(home, pair.partner_of(home), today)
+    return position_of(pair, home, today, terms.version if terms else None)

@@ -1,21 +1,26 @@
 """What an offer does to quota, places and balances, before it is made (design, rule 11)."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
+
+from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
 from exchanges.landings import conditions
 from exchanges.landings.facts import Facts, facts_of
 from exchanges.landings.models import Landing
+from exchanges.landings.places import most_at_once
+from exchanges.landings.positions import Move, Place, in_network
 from exchanges.landings.quota import QuotaYear
-from exchanges.landings.records import records
 from exchanges.landings.states import State
-from exchanges.policy.queries import ExceptionRow, in_force, rows
-from exchanges.policy.standing import Standing, judge
-from parks.models import Park
+from exchanges.policy.queries import ExceptionRow, rows
+from exchanges.policy.states import Phase
 from softlanding.kernel import words
 from softlanding.kernel.pictures import Beam, MonthsBar
 from softlanding.kernel.refusals import Refused
+
+WAITING: tuple[str, ...] = (State.NOMINATED,)  # for an offer of the host
 
 
 @dataclass(frozen=True)
@@ -34,46 +39,72 @@ class Effect:
     starts_on: date
     months: int
     refusal: str
+    title: str = ""
+    says: list[str] = field(default_factory=list)
+    heads: tuple[str, str] = ("now", "after")  # of the two columns
+    lines: list[tuple[str, str, str]] = field(default_factory=list)  # more rows: what, and both columns
     warnings: list[str] = field(default_factory=list)
     quotas: list[tuple[QuotaYear, QuotaYear]] = field(default_factory=list)
     bars: list[MonthsBar] = field(default_factory=list)
     places: int = 0
     places_taken: int = 0
+    places_after: int = 0
     pair_title: str = ""
     pair_beam: Beam | None = None
-    network: list["Place"] = field(default_factory=list)
-    exceptions: list[ExceptionRow] = field(default_factory=list)
+    network: list[Place] = field(default_factory=list)
+    exceptions: list[ExceptionRow] = field(default_factory=list)  # those it may use, and requests that wait
+    needs_exception: bool = False  # the limit alone, or with the others, stands in its way
     rivals: list[Rival] = field(default_factory=list)
+    fits_say: tuple[str, str] = ("still fits", "no longer fits")
 
     @property
-    def places_after(self) -> int:
-        return self.places_taken + 1
+    def changes(self) -> bool:
+        """Whether the two columns differ anywhere."""
+        differ = any(now.left != after.left for now, after in self.quotas)
+        return differ or self.places_taken != self.places_after or bool(self.lines)
+
+    @property
+    def has_request(self) -> bool:
+        """Whether the home park has asked for an exception, and waits."""
+        return any(row.phase == Phase.ASKED for row in self.exceptions)
 
 
 def effect_of(landing: Landing, starts_on: date, months: int, today: date, side: str = "host") -> Effect:
     """The effect of offering `months` from `starts_on`, as seen by one side ("home" or "host")."""
     facts = facts_of(landing, starts_on, months, today)
-    refusal, terms = _refusal(facts), facts.terms
+    refusal, terms, title = _refusal(facts), facts.terms, f"What {words.months(months)} would do"
     if terms is None:
-        return Effect(landing, starts_on, months, refusal)
+        return Effect(landing, starts_on, months, refusal, title)
     quotas = [(quota, quota.after(facts.wanted[year])) for year, quota in facts.years.items()]
-    pair_beam = _pair_beam(facts, terms, side)
+    beam = beam_of(facts, side, facts.projected - facts.months)
+    taken, past_limit = facts.most_at_once(facts.period), limit_refusal(facts)
     return Effect(
         landing,
         starts_on,
         months,
         refusal,
-        warnings=_warnings(landing, terms, pair_beam, side),
+        title,
+        warnings=[] if refusal and refusal == past_limit else warnings_of(facts, beam.last, side),
         quotas=quotas,
         bars=[bar_of(after) for _, after in quotas],
         places=terms.places,
-        places_taken=facts.most_at_once(facts.period),
+        places_taken=taken,
+        places_after=taken + 1,
         pair_title=f"{landing.home} with {landing.host}",
-        pair_beam=pair_beam,
-        network=_places_in_network(landing, months, side, today),
-        exceptions=rows(facts.exceptions, today),
-        rivals=_rivals(facts, terms),
+        pair_beam=beam,
+        network=in_network(moves_of(landing, side, months), today),
+        exceptions=rows([*facts.exceptions, *facts.requests], today),
+        needs_exception=bool(past_limit),
+        rivals=rivals_of(facts, terms, facts.wanted, facts.period),
     )
+
+
+def moves_of(landing: Landing, side: str, months: int, declined: int = 0) -> list[Move]:
+    """The host hosts and the home park sends `months` more; `declined`: companies the host turns away."""
+    return [
+        Move(landing.host, hosted=months, declined=declined, is_you=side == "host"),
+        Move(landing.home, sent=months, is_you=side == "home"),
+    ]
 
 
 def bar_of(quota: QuotaYear) -> MonthsBar:
@@ -91,85 +122,76 @@ def _refusal(facts: Facts) -> str:
     return ""
 
 
-def _pair_beam(facts: Facts, terms: DirectionTerms, side: str) -> Beam:
+def limit_refusal(facts: Facts) -> str:
+    """What the limit alone says against it; empty when it is within it, or the floor or an exception covers it."""
+    try:
+        conditions.within_limit(facts, "length")
+    except Refused as refused:
+        return refused.sentence
+    return ""
+
+
+def beam_of(facts: Facts, side: str, after: int, when: str = "after this") -> Beam:
+    """The home park's balance with the host, now and `after`."""
+    assert facts.terms
+    version, landing = facts.terms.version, facts.landing
     return Beam(
         now=facts.balance,
-        after=facts.projected - facts.months,
-        alert=terms.version.alert_at,
-        limit=terms.version.limit_at,
-        subject=facts.landing.home.name,
-        partner="you" if side == "host" else facts.landing.host.name,
+        after=after,
+        alert=version.alert_at,
+        limit=version.limit_at,
+        subject=landing.home.name,
+        partner="you" if side == "host" else landing.host.name,
         second_person=side == "home",
+        when=when,
     )
 
 
-@dataclass(frozen=True)
-class Place:
-    """A park in the whole network, before and after a decision."""
-
-    park: Park
-    beam: Beam
-    now: Standing
-    after: Standing
-
-    @property
-    def title(self) -> str:
-        return f"{self.park} in the whole network"
-
-
-def _places_in_network(landing: Landing, months: int, side: str, today: date) -> list[Place]:
-    """Balance and standing of both parks, now and once everything promised and these months have begun; two queries."""
-    policy = in_force()
-    found = records([landing.host_id, landing.home_id], policy, today)
-    places = []
-    for park, change, whose in ((landing.host, months, "host"), (landing.home, -months, "home")):
-        record = found[park.pk]
-        after = record.after(sent=max(0, -change), hosted=max(0, change))
-        beam = Beam(now=record.position, after=after.position, subject=park.name, second_person=side == whose)
-        places.append(Place(park, beam, judge(record, policy), judge(after, policy)))
-    return places
-
-
-def _warnings(landing: Landing, terms: DirectionTerms, beam: Beam, side: str) -> list[str]:
-    """Limits crossed, in words: shown, not refused (rule 9)."""
-    alert, debt = terms.version.alert_at, -beam.last
-    if alert is None or debt <= alert:
+def warnings_of(facts: Facts, after: int, side: str) -> list[str]:
+    """Limits crossed, in words: shown, not refused (rule 9). `after`: the home park's balance, < 0 owes."""
+    assert facts.terms
+    version, landing, debt = facts.terms.version, facts.landing, -after
+    if version.alert_at is None or debt <= version.alert_at:
         return []
     partner = "you" if side == "host" else str(landing.host)
     found = [
         f"{landing.home} would owe {partner} {words.months(debt)} with everything promised, "
-        f"past the warning at {alert}."
+        f"past the warning at {version.alert_at}."
     ]
-    limit = terms.version.limit_at
-    if limit is not None and debt > limit:
-        found.append(f"That is {words.months(debt - limit)} past the limit of {limit}.")
+    if version.limit_at is not None and debt > version.limit_at:
+        found.append(f"That is {words.months(debt - version.limit_at)} past the limit of {version.limit_at}.")
     return found
 
 
-def _rivals(facts: Facts, terms: DirectionTerms) -> list[Rival]:
-    """Waiting applications of the same direction, the longest waiting first; five at most."""
+def rivals_of(
+    facts: Facts, terms: DirectionTerms, mine: Counter[int], period: DateRange | None, states: tuple[str, ...] = WAITING
+) -> list[Rival]:
+    """Waiting applications of the same direction, the longest waiting first; five at most.
+
+    Each as it would fit beside `mine` months by year, with this company there in `period` (None: it is not).
+    """
     landing = facts.landing
     others = (
         Landing.objects.direction(landing.pair_id, landing.home_id)
-        .filter(state=State.NOMINATED)
+        .filter(state__in=states)
         .exclude(pk=landing.pk)
         .select_related("company")
-        .order_by("nominated_at")[:5]
+        .order_by("nominated_at", "pk")[:5]
     )
-    return [Rival(other, _fits(other, facts, terms)) for other in others]
+    return [Rival(other, _fits(other, facts, terms, mine, period)) for other in others]
 
 
-def _fits(other: Landing, facts: Facts, terms: DirectionTerms) -> bool:
-    """Whether another application could still be offered as wished, after this offer."""
+def _fits(other: Landing, facts: Facts, terms: DirectionTerms, mine: Counter[int], period: DateRange | None) -> bool:
+    """Whether another application could still be offered as wished."""
     if not other.wished_start or not other.wished_months:
         return False
     theirs = replace(facts, landing=other, starts_on=other.wished_start, months=other.wished_months)
-    mine, after = facts.wanted, {year: theirs.quota(year).after(facts.wanted[year]) for year in theirs.wanted}
+    after = {year: theirs.quota(year).after(mine[year]) for year in theirs.wanted}
     within_quota = all(after[year].left >= number for year, number in theirs.wanted.items())
     limit, floor = terms.version.limit_at, terms.version.floor_months
     within_floor = all(after[year].promised + number <= floor for year, number in theirs.wanted.items())
     excepted = sum(one.months_left or 0 for one in facts.exceptions if one.landing_id is None)
     debt = sum(mine.values()) + theirs.months - facts.projected - excepted
     within_limit = limit is None or debt <= limit or within_floor
-    together = facts.period.lower < theirs.period.upper and theirs.period.lower < facts.period.upper
-    return within_quota and within_limit and theirs.most_at_once(theirs.period) + together < terms.places
+    stays = [*facts.stays.values(), *([period] if period else [])]
+    return within_quota and within_limit and most_at_once(stays, theirs.period) < terms.places

@@ -11,12 +11,13 @@ from psycopg2.extras import DateRange
 from companies.models import Residency
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.queries import directions_for
-from exchanges.landings.figures import Packed, of_home, promised_stays, reserved_by_year, used_by_year
+from exchanges.landings.figures import Packed, of_home, promised_stays, quota_of, reserved_by_year, used_by_year
 from exchanges.landings.models import Landing
-from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
+from exchanges.landings.places import most_at_once
+from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import State
 from exchanges.policy.models import LimitException
-from exchanges.policy.queries import covering
+from exchanges.policy.queries import around
 from softlanding.kernel.calendar import months_from, stay_ends
 
 
@@ -26,7 +27,8 @@ class Facts:
 
     `terms` are those in force on the first day (None: none). `used` and `reserved` are months by exchange year,
     `stays` the promised stays of the direction by landing id, without this one. `balance` is the home park's with the
-    host; `reserved_back` months are promised the other way. `exceptions` may let it past the limit, in their order.
+    host; `reserved_back` months are promised the other way. `exceptions` may let it past the limit, in their order;
+    `requests` for others wait for an answer.
     """
 
     landing: Landing
@@ -40,6 +42,7 @@ class Facts:
     balance: int = 0
     stays: Mapping[int, DateRange] = field(default_factory=dict)
     exceptions: Sequence[LimitException] = ()
+    requests: Sequence[LimitException] = ()
     is_resident: bool = True  # nobody asks where there are no terms
 
     @property
@@ -64,24 +67,27 @@ class Facts:
 
     def quota(self, year: int) -> QuotaYear:
         assert self.terms
-        version = self.terms.version
-        agreed = agreed_years(version.valid_from.year, version.valid_until.year, self.terms.months_per_year)
-        carries = version.carry_over and year <= self.today.year
-        return quota_year(year, agreed, self.used, self.reserved, carries)
+        return quota_of(self.terms, year, self.used, self.reserved, self.today)
 
-    def most_at_once(self, period: DateRange, but: int | None = None) -> int:
+    def most_at_once(self, period: DateRange) -> int:
         """The most companies promised to be present on one day of a period."""
-        others = [stay for pk, stay in self.stays.items() if pk != but]
-        days = [period.lower, *(stay.lower for stay in others if period.lower < stay.lower < period.upper)]
-        return max(len([stay for stay in others if stay.lower <= day < stay.upper]) for day in days)
+        return most_at_once(self.stays.values(), period)
 
 
-def facts_of(landing: Landing, starts_on: date, months: int, today: date) -> Facts:
-    """Read them, in two queries. Whoever writes afterwards holds the pair's lock."""
+def facts_of(landing: Landing, starts_on: date, months: int, today: date, moves: bool = False) -> Facts:
+    """Read them, in two queries. Whoever writes afterwards holds the pair's lock.
+
+    `moves`: as if a landing that is offered or confirmed had given its months back, for they are promised anew.
+    """
     terms = _terms(landing, starts_on, min(today, starts_on))
     if terms is None:
         return Facts(landing, starts_on, months, today)
     packed: dict[str, Packed] = {name: getattr(terms, name) for name in ("used", "reserved")}
+    reserved = Counter(of_home(packed["reserved"], landing.home_id))
+    if moves:
+        assert landing.starts_on and landing.months
+        reserved -= Counter(day.year for day in months_from(landing.starts_on, landing.months))
+    exceptions, requests = around(terms.version.agreement.pair_id, landing.home_id, landing.pk, today, moves)
     stays: list[dict[str, str]] = terms.stays  # type: ignore[attr-defined]
     return Facts(
         landing,
@@ -90,7 +96,7 @@ def facts_of(landing: Landing, starts_on: date, months: int, today: date) -> Fac
         today,
         terms=terms,
         used=of_home(packed["used"], landing.home_id),
-        reserved=of_home(packed["reserved"], landing.home_id),
+        reserved=reserved,
         reserved_back=sum(of_home(packed["reserved"], landing.host_id).values()),
         balance=terms.version.agreement.pair.balance_of(landing.home),
         stays={
@@ -99,15 +105,16 @@ def facts_of(landing: Landing, starts_on: date, months: int, today: date) -> Fac
             if int(stay["pk"]) != landing.pk
         },
         is_resident=terms.resident,  # type: ignore[attr-defined]
-        exceptions=covering(terms.version.agreement.pair_id, landing.home_id, landing.pk, today),
+        exceptions=exceptions,
+        requests=requests,
     )
 
 
 def _terms(landing: Landing, on: date, since: date) -> DirectionTerms | None:
-    """The terms in force; a confirmed stay that arrives late keeps its own, though suspended or under notice."""
-    agreement = landing.agreement
+    """The terms in force; what is promised and has not begun keeps its own, though suspended or under notice."""
+    agreement = landing.agreement if landing.state in (State.OFFERED, State.CONFIRMED) else None
     found = directions_for(landing.home, landing.host, on)
-    if landing.state == State.CONFIRMED and agreement is not None and agreement.is_held_up:
+    if agreement is not None and agreement.is_held_up:
         found = DirectionTerms.objects.filter(version=agreement.ruling_id, home=landing.home_id)
     return (
         found.select_related("home", "host", "version__ruled", "version__agreement__pair")

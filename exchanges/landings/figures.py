@@ -11,7 +11,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Sum
 from django.db.models.functions import ExtractYear, JSONObject
 
+from exchanges.agreements.models import DirectionTerms
 from exchanges.landings.models import FreeRentMonth, Landing
+from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
 from exchanges.ledger.models import Posting
 
 Packed = Iterable[Mapping[str, Any]]
@@ -56,3 +58,15 @@ def promised_stays(since: date) -> ArraySubquery:
 def of_home(packed: Packed, home_id: int) -> dict[int, int]:
     """{year: months} of one direction."""
     return {row["year"]: row["months"] for row in packed if row["home"] == home_id}
+
+
+def quota_of(
+    terms: DirectionTerms, year: int, used: Mapping[int, int], reserved: Mapping[int, int], today: date
+) -> QuotaYear:
+    """One direction in an exchange year under its terms (`version` loaded), from its months by year.
+
+    Months are carried into a year only once the year before is over.
+    """
+    version = terms.version
+    agreed = agreed_years(version.valid_from.year, version.valid_until.year, terms.months_per_year)
+    return quota_year(year, agreed, used, reserved, version.carry_over and year <= today.year)

@@ -7,6 +7,8 @@ from django import forms
 
 from exchanges.landings.models import Landing
 
+LAST_YEAR = 2999  # months are counted on from a day: the calendar must not end within a stay
+
 
 def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -82,15 +84,24 @@ class CheckOutForm(forms.Form):
     )  # fmt: skip
 
 
-class PreviewForm(OfferForm):
-    """The numbers of an offer while they are typed: whatever is missing or odd keeps its earlier value."""
+class Typing(forms.Form):
+    """Values while they are typed: whatever is missing or odd keeps its earlier value."""
 
     def value_or(self, name: str, fallback: Any) -> Any:
         if not self.is_bound:
             return fallback
         self.full_clean()
         value = self.cleaned_data.get(name)
-        return fallback if value is None else value
+        odd = value is None or (isinstance(value, date) and value.year > LAST_YEAR)
+        return fallback if odd else value
+
+
+class PreviewForm(Typing, OfferForm):
+    """The numbers of an offer."""
+
+
+class ArrivalForm(Typing, CheckInForm):
+    """The day of an arrival."""
 
 
 def next_day(day: date | None, today: date) -> date:

@@ -9,8 +9,9 @@ from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.states import AgreementState
-from exchanges.landings.figures import of_home, promised_stays, reserved_by_year, used_by_year
-from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
+from exchanges.landings.figures import of_home, promised_stays, quota_of, reserved_by_year, used_by_year
+from exchanges.landings.places import most_at_once, present_on
+from exchanges.landings.quota import QuotaYear
 from exchanges.policy.queries import months_excepted
 from parks.models import Park
 from parks.states import ParkState
@@ -94,26 +95,21 @@ def open_to(home: Park, today: date) -> list[OpenPark]:
 
 def _opening(terms: DirectionTerms, home: Park, today: date) -> OpenPark:
     packed: dict[str, list[dict[str, int]]] = {name: getattr(terms, name) for name in ("used", "reserved")}
-    version, pair = terms.version, terms.version.agreement.pair
+    pair = terms.version.agreement.pair
     used, reserved = of_home(packed["used"], home.pk), of_home(packed["reserved"], home.pk)
-    agreed = agreed_years(version.valid_from.year, version.valid_until.year, terms.months_per_year)
     owed_to_come = sum(row["months"] * (-1 if row["home"] == home.pk else 1) for row in packed["reserved"])
     periods = [DateRange(*map(date.fromisoformat, (it["start"], it["end"]))) for it in terms.stays]  # type: ignore[attr-defined]
     return OpenPark(
         park=terms.host,
         terms=terms,
-        this_year=quota_year(today.year, agreed, used, reserved, version.carry_over),
-        next_year=quota_year(today.year + 1, agreed, used, reserved, False),
-        places_free=max(0, terms.places - _companies_on(today, periods)),
+        this_year=quota_of(terms, today.year, used, reserved, today),
+        next_year=quota_of(terms, today.year + 1, used, reserved, today),
+        places_free=max(0, terms.places - present_on(periods, today)),
         free_from=_free_from(terms, periods, today),
-        decision_days=version.decision_days,
+        decision_days=terms.version.decision_days,
         projected=pair.balance_of(home) + owed_to_come,
         excepted=terms.excepted,  # type: ignore[attr-defined]
     )
-
-
-def _companies_on(day: date, periods: list[DateRange]) -> int:
-    return sum(period.lower <= day < period.upper for period in periods)
 
 
 def _free_from(terms: DirectionTerms, periods: list[DateRange], today: date) -> date | None:
@@ -124,7 +120,6 @@ def _free_from(terms: DirectionTerms, periods: list[DateRange], today: date) -> 
         last = terms.version.agreement.last_day or terms.version.valid_until  # a notice ends it earlier
         if end > last + timedelta(days=1):
             return None
-        days = [start, *(period.lower for period in periods if start < period.lower < end)]
-        if max(_companies_on(day, periods) for day in days) < terms.places:
+        if most_at_once(periods, DateRange(start, end)) < terms.places:
             return start
     return None

@@ -10,8 +10,10 @@ from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import AgreementVersion, DirectionTerms
 from exchanges.agreements.terms import Promised
+from exchanges.landings.figures import quota_of
 from exchanges.landings.models import FreeRentMonth, Landing
-from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
+from exchanges.landings.places import most_at_once as together
+from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import WORKFLOW
 from exchanges.ledger.models import Posting
 from softlanding.accounts.models import User
@@ -32,12 +34,8 @@ def quotas(directions: Sequence[DirectionTerms], years: Iterable[int], today: da
     found = {}
     for terms in directions:
         pair_id, home_id = terms.version.agreement.pair_id, terms.home_id
-        version = terms.version
-        agreed = agreed_years(version.valid_from.year, version.valid_until.year, terms.months_per_year)
-        spent, promised = used[pair_id, home_id], reserved[pair_id, home_id]
         for year in years:
-            carries = version.carry_over and year <= today.year
-            found[terms.pk, year] = quota_year(year, agreed, spent, promised, carries)
+            found[terms.pk, year] = quota_of(terms, year, used[pair_id, home_id], reserved[pair_id, home_id], today)
     return found
 
 
@@ -80,9 +78,7 @@ def most_at_once(pair_id: int, home_id: int, period: DateRange) -> int:
         .filter(period__overlap=period)
         .values_list("period", flat=True)
     )
-    periods = [stay for stay in stays if stay]
-    days = [period.lower, *(other.lower for other in periods if other.lower > period.lower)]
-    return max(len([other for other in periods if other.lower <= day < other.upper]) for day in days)
+    return together([stay for stay in stays if stay], period)
 
 
 def promised(ruling: AgreementVersion, home_id: int, today: date) -> Promised:

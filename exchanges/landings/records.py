@@ -130,7 +130,10 @@ def standing_of(park: Park, today: date) -> Standing:
 
 
 def with_levels(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> QuerySet[Park, Any]:
-    """`with_records` and the `level` itself, so that a list can be filtered and sorted by it; `judge` says the same."""
+    """`with_records` and the `level` itself with the measures it is judged by (`debt`, `late`, `refused`).
+
+    So that a list can be filtered and sorted by them; `judge` says the same.
+    """
     debt = Least(F("r_sent") - F("r_hosted"), -F("r_position"))
     share = Case(
         When(r_answers__gte=MIN_ANSWERS, then=F("r_refused") * 100 / F("r_answers")), default=Value(0),
@@ -141,7 +144,8 @@ def with_levels(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> Qu
         _level(it, getattr(policy, f"alert_{name}"), getattr(policy, f"restricted_{name}"))
         for name, it in measures.items()
     ]
-    return with_records(parks, policy, today).annotate(level=Greatest(*levels), debt=Greatest(debt, Value(0)))
+    measures["debt"] = Greatest(debt, Value(0))
+    return with_records(parks, policy, today).annotate(level=Greatest(*levels), **measures)
 
 
 def _level(measure: Any, alert: int, restricted: int) -> Expression:

@@ -15,21 +15,22 @@ from django.views import View
 
 from companies.conditions import eligibility
 from companies.models import Membership as CompanyMembership
-from exchanges.landings import actions, queries, standing
+from exchanges.landings import actions, decisions, queries, standing
 from exchanges.landings.effects import effect_of
 from exchanges.landings.filters import LandingFilter
 from exchanges.landings.forms import (
+    ArrivalForm,
     CheckInForm,
     CheckOutForm,
     NominateForm,
     OfferForm,
     PreviewForm,
-    ReasonForm,
     WishForm,
     next_day,
 )
 from exchanges.landings.models import Landing
 from exchanges.landings.states import WORKFLOW, State
+from exchanges.policy.queries import rows
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 from softlanding.kernel import words
@@ -65,8 +66,14 @@ class Detail(LoginRequiredMixin, View):
         user = cast(User, request.user)
         seen = queries.whole(Landing.objects.visible_to(user))
         landing = get_object_or_404(seen.select_related("agreement__ruling", "pair"), pk=key)
-        months = landing.free_rent_months.promised().order_by("begins_on")
-        return render(request, "exchanges/landings/detail.html", {**page_context(landing, user), "months": months})
+        context = page_context(landing, user)
+        # A company does not read what the network says between parks.
+        shown = landing.exceptions.with_used() if context["sides"] != {"company"} else ()
+        context |= {
+            "months": landing.free_rent_months.promised().order_by("begins_on"),
+            "exceptions": rows(shown, context["today"]),
+        }
+        return render(request, "exchanges/landings/detail.html", context)
 
 
 def page_context(landing: Landing, user: User) -> dict[str, Any]:
@@ -83,6 +90,8 @@ def page_context(landing: Landing, user: User) -> dict[str, Any]:
         "stages": standing.stages(landing, steps),
         "history": standing.history(landing, steps),
         "verbs": [(name, verb) for name, verb in queries.verbs_for(landing, user) if name != "edit"],
+        "may_ask": landing.state in (State.SUBMITTED, State.NOMINATED)
+        and user.has_perm("exchanges.ask_exception", landing.home),
         "may_except": landing.state in (State.SUBMITTED, State.NOMINATED)
         and rules.has_perm("exchanges.grant_exception", user),
         "can_edit": landing.state in WORKFLOW["edit"].frm and user.has_perm("exchanges.edit_landing", landing),
@@ -104,6 +113,8 @@ class LandingView(ActionView):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if "verb" not in vars(cls):
+            return  # what several verbs share
         cls.permission = f"exchanges.{cls.verb}_landing"
         cls.template_name = f"exchanges/landings/{cls.verb}.html"
 
@@ -165,54 +176,29 @@ class Nominate(LandingView):
         return f"{record.company} is nominated. {record.host} decides until {until}."
 
 
-class ReasonView(LandingView):
-    """A verb that needs nothing but a reason."""
+class PreviewView(LandingView):
+    """A page that answers to what is typed, before anything is pressed."""
 
-    verb: ClassVar[str] = "decline"
-    form_class = ReasonForm
+    preview_class: ClassVar[type[BaseForm]]
+    tells: ClassVar[str]  # the field whose presence in the address says that something was typed
 
-    def perform(self, form: Any, now: datetime) -> Landing:
-        action = getattr(actions, self.verb)
-        return cast(Landing, action(self.object, by=self.user, reason=form.cleaned_data["reason"], now=now))
-
-
-class Decline(ReasonView):
-    verb = "decline"
-
-    def done(self, record: Landing) -> str:
-        return f"{record.company} is declined and has been told why."
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.tells not in request.GET:
+            return super().get(request, **kwargs)
+        # As typed: htmx asks for the effect alone, a browser without JavaScript for the page.
+        form = self.preview_class(request.GET)
+        if request.headers.get("HX-Request"):
+            return render(request, "exchanges/landings/_effect.html", self.get_context(form))
+        return self.show(form)
 
 
-class Withdraw(ReasonView):
-    verb = "withdraw"
-
-    def done(self, record: Landing) -> str:
-        return f"The application to {record.host} is withdrawn."
-
-
-class Cancel(ReasonView):
-    verb = "cancel"
-
-    def perform(self, form: Any, now: datetime) -> Landing:
-        side = next(side for side in ("company", "host", "home") if side in sides_of(self.user, self.object))
-        return actions.cancel(self.object, by=self.user, side=side, reason=form.cleaned_data["reason"], now=now)
-
-    def done(self, record: Landing) -> str:
-        return f"The stay is cancelled; its {words.months(record.months or 0)} are free again."
-
-
-class NoShow(ReasonView):
-    verb = "no_show"
-
-    def done(self, record: Landing) -> str:
-        return "The no-show is recorded: the first month counts as used, the others are free again."
-
-
-class Offer(LandingView):
+class Offer(PreviewView):
     """The host's decision: the case, the offer, and what it does to quota, places and balances."""
 
     verb = "offer"
     form_class = OfferForm
+    preview_class = PreviewForm
+    tells = "length"
 
     def get_initial(self) -> dict[str, Any]:
         days = self.object.agreement.ruling.offer_days
@@ -222,15 +208,6 @@ class Offer(LandingView):
             "length": self.object.wished_months,
             "answer_by": min(start, date.fromordinal(self.today.toordinal() + days)),
         }
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if "length" not in request.GET:
-            return super().get(request, **kwargs)
-        # The numbers as typed: htmx asks for the effect alone, a browser without JavaScript for the page.
-        form = PreviewForm(request.GET)
-        if request.headers.get("HX-Request"):
-            return render(request, "exchanges/landings/_effect.html", self.get_context(form))
-        return self.show(form)
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         typed, first = PreviewForm(form.data or None), self.get_initial()
@@ -250,6 +227,9 @@ class Offer(LandingView):
 class Confirm(LandingView):
     verb = "confirm"
 
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        return {**super().get_context(form), "effect": decisions.confirming(self.object, self.today)}
+
     def perform(self, form: Any, now: datetime) -> Landing:
         return actions.confirm(self.object, by=self.user, now=now)
 
@@ -257,12 +237,19 @@ class Confirm(LandingView):
         return f"Your stay at {record.host} is confirmed. It begins on {words.day(cast(date, record.starts_on))}."
 
 
-class CheckIn(LandingView):
+class CheckIn(PreviewView):
     verb = "check_in"
     form_class = CheckInForm
+    preview_class = ArrivalForm
+    tells = "arrived_on"
 
     def get_initial(self) -> dict[str, Any]:
         return {"arrived_on": max(self.today, self.object.starts_on)}
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        typed, first = ArrivalForm(form.data or None), self.get_initial()
+        arrived_on = typed.value_or("arrived_on", first["arrived_on"])
+        return {**super().get_context(form), "effect": decisions.arriving(self.object, arrived_on, self.today)}
 
     def perform(self, form: Any, now: datetime) -> Landing:
         return actions.check_in(self.object, by=self.user, now=now, **form.cleaned_data)

@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.forms import TextInput
 
 from exchanges.ledger.models import Pair
+from exchanges.policy.standing import Level
 from parks.models import Park
 from softlanding.kernel.listing import LONGEST_SEARCH, folded, folded_field
 
@@ -103,3 +104,18 @@ class NetworkParkFilter(BalanceFilter):
 
     def on_side(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(**{"owes": {"months__lt": 0}, "owed": {"months__gt": 0}, "even": {"months": 0}}[value])
+
+
+class StandingFilter(BalanceFilter):
+    """All parks by their standing in the network."""
+
+    searched = ("name", "city")
+    q = search_box("Park or city")
+    level = django_filters.ChoiceFilter(
+        label="Standing", choices=[(str(int(level)), level.label) for level in Level], empty_label="any"
+    )
+    sort = Order(park="name", level="level", debt="debt", late="late", refused="refused")
+
+    class Meta:
+        model = Park
+        fields: tuple[str, ...] = ()

@@ -205,6 +205,17 @@ def _limit(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, st
     return f"{debtor} owes {creditor} {words.months(abs(row.n or 0))}", text, url, "See the statement"
 
 
+def _exception(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    what = f"for {words.months(row.n or 0)} of {row.c}" if row.c else f"for {words.months(row.n or 0)} in all"
+    text = f"It asks to send past the limit of its agreement with {row.b}, {what}."
+    return (
+        f"{row.a} asks for an exception",
+        text,
+        reverse("exchanges:exceptions:grant", args=[row.pk]),
+        "Read and answer",
+    )
+
+
 def _books(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
     return "The books do not add up", row.a, reverse("notices:open", args=[row.pk]), "Read"
 
@@ -215,6 +226,7 @@ SAYS: dict[str, Callable[..., tuple[str, str, str, str]]] = {
     "join_park": _joins("parks"), "join_company": _joins("companies"), "applied": _applied,
     "late_submitted": _late("home"), "late_nominated": _late("host"), "limit": _limit, "books": _books,
     "settle": _settle, "stand_in": _stand_in,
+    "exception": _exception,
 }  # fmt: skip
 
 
@@ -246,6 +258,12 @@ def _claim_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
     )
 
 
+def _exception_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
+    what = f"{row.c} at {row.b}" if row.c else f"{words.months(row.n or 0)} at {row.b}"
+    url = reverse("exchanges:exceptions:detail", args=[row.pk])
+    return f"The network to answer your request for an exception, {what}", url, "the network"
+
+
 def _join_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
     return f"{row.b} to let you in", "", row.b
 
@@ -256,6 +274,7 @@ WAITED: dict[str, Callable[[Row, set[int]], tuple[str, str, str]]] = {
     "offered": _landing_waited("a", "to answer the offer of {row.c}, {stay}"),
     "sign": _sign_waited, "claim": _claim_waited, "join_park": _join_waited, "join_company": _join_waited,
     "settle": _settle_waited,
+    "exception": _exception_waited,
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+import rules
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,13 +14,15 @@ from exchanges.landings.records import standing_of
 from exchanges.ledger.models import Pair
 from exchanges.ledger.queries import Statement as PairStatement
 from exchanges.ledger.queries import statement
-from exchanges.overview import network, queries, today
+from exchanges.overview import network, queries, standings, today
 from exchanges.overview.books import park_books
 from exchanges.overview.ending import closing_of
-from exchanges.overview.filters import NetworkParkFilter, PairFilter, PartnerFilter
+from exchanges.overview.filters import NetworkParkFilter, PairFilter, PartnerFilter, StandingFilter
+from exchanges.overview.quota import pair_quota
 from exchanges.overview.statements import bounds, lines, table, year_asked, years_of
+from exchanges.policy.queries import in_force, of_pair
 from exchanges.settlements.queries import open_of
-from parks.models import Park
+from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.tables import file_response
@@ -78,6 +81,26 @@ def of_network(request: HttpRequest) -> HttpResponse:
         "rows": page.object_list if by_park else [network.debt(pair) for pair in page],
     }  # fmt: skip
     return render(request, "exchanges/overview/network.html", context)
+
+
+class Standings(LoginRequiredMixin, View):
+    """The standing of every park, the worst first; as a page, or as a file of what the filters leave."""
+
+    def get(self, request: HttpRequest, kind: str = "") -> HttpResponse:
+        if not rules.has_perm("exchanges.view_standings", request.user):
+            raise PermissionDenied
+        day, policy = timezone.now().date(), in_force()
+        filters = StandingFilter(request.GET, standings.parks_by_level(policy, day))
+        if kind:
+            return file_response(
+                f"standings-{day}.{kind}", "Standings", standings.HEAD, standings.table(filters.qs, policy)
+            )
+        page = page_of(filters.qs, request.GET)
+        context = {
+            "filter": filters, "page_obj": page, "rows": standings.rows(page, policy), "policy": policy,
+            "shares": standings.counts(policy, day), "query": request.GET.urlencode(),
+        }  # fmt: skip
+        return render(request, "exchanges/overview/standings.html", context)
 
 
 def of_park(request: HttpRequest, park: Park, is_first: bool = False) -> HttpResponse:
@@ -158,6 +181,24 @@ class ClosingPlan(LoginRequiredMixin, View):
             "may_settle": request.user.has_perm("exchanges.propose_settlement", pair),
         }  # fmt: skip
         return render(request, "exchanges/overview/closing.html", context)
+
+
+class Quota(LoginRequiredMixin, View):
+    """A pair's months and places in both directions, as the rules of an offer count them."""
+
+    def get(self, request: HttpRequest, key: str, partner: str) -> HttpResponse:
+        user, now = cast(User, request.user), timezone.now()
+        seen = queries.pair_of(Pair.objects.visible_to(user), key, partner)
+        pair: Any = get_object_or_404(queries.with_figures(seen, now.date()))
+        park, other = (pair.low, pair.high) if pair.low.code == key else (pair.high, pair.low)
+        days = {one.pk: local_day(now, one.time_zone) for one in (park, other)}
+        year = year_asked(request.GET.get("year", ""))
+        found = pair_quota(pair, park, days, year)
+        context = {
+            "it": found, "year": year or days[park.pk].year, "mine": Membership.objects.roles_of(user),
+            "exceptions": of_pair(pair.pk, days[park.pk]), "today": days[park.pk],
+        }  # fmt: skip
+        return render(request, "exchanges/overview/quota.html", context)
 
 
 class Export(LoginRequiredMixin, View):

@@ -14,6 +14,7 @@ from exchanges.agreements import queries as agreements
 from exchanges.agreements.models import Agreement
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
+from exchanges.policy.models import LimitException
 from exchanges.settlements import queries as settlements
 from exchanges.settlements.models import Settlement
 from exchanges.settlements.states import NETWORK
@@ -59,7 +60,9 @@ def waiting(user: User, today: date, most: int) -> list[Row]:
         _requests(waiting_at_companies(user), "join_company", "company", "company_id"),
     ]
     if user.is_network_admin:
+        asked = _exceptions(LimitException.objects.asked())
         parts += [_applications(user), _late_decisions(today), _past_limit(today), _lies(user), _to_stand_in(today)]
+        parts += [asked]
     return _read(parts, most)
 
 
@@ -73,6 +76,7 @@ def waited_for(user: User, most: int) -> list[Row]:
             _claims(own_claims(user), "claim"),
             _requests(own_requests(user), "join_company", "company", "company_id"),
             _requests(_own_park_requests(user), "join_park", "park", "park__code"),
+            _exceptions(LimitException.objects.asked().filter(home__in=list(ParkMembership.objects.roles_of(user)))),
         ],
         most,
     )
@@ -148,6 +152,15 @@ def _settlements(rows: QuerySet[Settlement], kind: str) -> QuerySet[Any, Any]:
 def _to_stand_in(today: date) -> QuerySet[Any, Any]:
     """What a park has not answered in time: a network admin may sign instead."""
     return _settlements(settlements.open_since(today - timedelta(days=ANSWER_DAYS)), "stand_in")
+
+
+def _exceptions(rows: QuerySet[LimitException]) -> QuerySet[Any, Any]:
+    """Requests for an exception: `a` the home park, `b` the host, `c` the company when it is for one landing."""
+    host = Case(When(home=F("pair__low"), then=F("pair__high__name")), default=F("pair__low__name"))
+    return _row(
+        rows, Value("exception"), "created_at", a="home__name", b=host, c=Coalesce("landing__company__name", Value("")),
+        n=Coalesce("months", "landing__wished_months"), pair="pair_id",
+    )  # fmt: skip
 
 
 def _claims(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from exchanges.ledger.models import Pair
-from exchanges.policy.states import TONES, ExceptionState, Phase
+from exchanges.policy.states import MOVES, TONES, ExceptionState, Phase
 from parks.models import Membership, Park
 from softlanding.kernel.models import AbstractStep, append_only
 
@@ -115,30 +115,41 @@ class LimitExceptionQuerySet(models.QuerySet["LimitException"]):
     def granted(self) -> Self:
         return self.filter(state=ExceptionState.GRANTED)
 
+    def asked(self) -> Self:
+        """Requests that wait for a network admin."""
+        return self.filter(state=ExceptionState.ASKED)
+
     def in_force(self, on: "date") -> Self:
         return self.granted().filter(ends_on__gte=on)
 
     def direction(self, pair_id: int, home_id: int) -> Self:
         return self.filter(pair=pair_id, home=home_id)
 
-    def with_used(self) -> Self:
-        """Each with `months_used`: what offers that stand took of it."""
+    def with_used(self, but: int = 0) -> Self:
+        """Each with `months_used`: what offers that stand took of it, those to the landing of id `but` left out."""
+        standing = Q(uses__is_returned=False) & ~Q(uses__landing_id=but)
         return (
-            self.annotate(months_used=Coalesce(Sum("uses__months", filter=Q(uses__is_returned=False)), 0))
+            self.annotate(months_used=Coalesce(Sum("uses__months", filter=standing), 0))
             .select_related("pair__low", "pair__high", "home", "landing__company")
             .order_by("-created_at", "-pk")
         )
 
 
 class LimitException(models.Model):
-    """A network admin lets a direction past its limit: for one landing, or for a number of months."""
+    """A network admin lets a direction past its limit: for one landing, or for a number of months.
+
+    It may begin as a request of the home park; until it is granted it lets nobody past anything.
+    """
 
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="exceptions")
     home = models.ForeignKey(Park, models.PROTECT, related_name="+")
     landing = models.ForeignKey("exchanges.Landing", models.PROTECT, null=True, blank=True, related_name="exceptions")
     months = models.PositiveSmallIntegerField(null=True, blank=True)  # null: as many as the landing needs
     ends_on = models.DateField("until")  # the last day on which an offer can use it
-    state = models.CharField(max_length=10, choices=ExceptionState, default=ExceptionState.GRANTED)
+    # What the home park asked for, when it asked; what was granted may differ.
+    wished_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    wished_end = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=ExceptionState, default=ExceptionState.GRANTED)
     created_at = models.DateTimeField()
 
     months_used: int  # of `with_used`
@@ -155,8 +166,21 @@ class LimitException(models.Model):
             models.UniqueConstraint(
                 fields=["landing"], condition=Q(state=ExceptionState.GRANTED), name="exception_once_a_landing"
             ),
+            models.UniqueConstraint(
+                fields=["landing"], condition=Q(state=ExceptionState.ASKED), name="exception_asked_once_a_landing"
+            ),
+            models.UniqueConstraint(
+                fields=["pair", "home"],
+                condition=Q(state=ExceptionState.ASKED, landing__isnull=True),
+                name="exception_asked_once_a_direction",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[ExceptionState.GRANTED, ExceptionState.REVOKED]) | Q(wished_end__isnull=False),
+                name="exception_asked_is_whole",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["pair", "home", "ends_on"], name="exception_direction")]
+        triggers: ClassVar = [pgtrigger.FSM(name="exception_moves", field="state", transitions=list(MOVES))]
 
     def __str__(self) -> str:
         return f"{self.home} at {self.host}"
@@ -175,8 +199,8 @@ class LimitException(models.Model):
 
     def phase(self, today: "date") -> Phase:
         """What it is called on a day."""
-        if self.state == ExceptionState.REVOKED:
-            return Phase.REVOKED
+        if self.state != ExceptionState.GRANTED:
+            return Phase(self.state)
         if self.months_left == 0:
             return Phase.SPENT
         return Phase.OVER if self.ends_on < today else Phase.IN_FORCE
@@ -186,6 +210,11 @@ class LimitException(models.Model):
 
 
 USES_TRIGGER = """
+    IF NOT NEW.is_returned
+        AND (SELECT x.state FROM exchanges_limitexception x WHERE x.id = NEW.exception_id) <> 'granted' THEN
+        RAISE EXCEPTION 'exception %: used though it is not granted', NEW.exception_id
+            USING ERRCODE = 'check_violation';
+    END IF;
     IF (SELECT sum(u.months) FROM exchanges_exceptionuse u
         WHERE u.exception_id = NEW.exception_id AND NOT u.is_returned)
         > (SELECT x.months FROM exchanges_limitexception x WHERE x.id = NEW.exception_id) THEN

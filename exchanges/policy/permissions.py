@@ -12,3 +12,4 @@ def is_network_admin(user: User) -> bool:
 
 rules.add_perm("exchanges.change_policy", is_network_admin)
 rules.add_perm("exchanges.view_policy", rules.is_authenticated)
+rules.add_perm("exchanges.view_standings", is_network_admin)  # of all parks at once; each park's own is on its page

@@ -85,21 +85,28 @@ def history(most: int = 50) -> list[Edit]:
     ][:most]
 
 
-def covering(pair_id: int, home_id: int, landing_id: int | None, today: date) -> list[LimitException]:
-    """The exceptions an offer to this landing may use, its own first, then those that end soonest.
+def around(
+    pair_id: int, home_id: int, landing_id: int | None, today: date, moves: bool = False
+) -> tuple[list[LimitException], list[LimitException]]:
+    """The exceptions an offer to this landing may use, its own first, then those that end soonest; and the requests
+    that wait for an answer. One query.
 
     One that this landing used already counts beyond its end: a late arrival moves the months, it asks for no more.
+    `moves`: what the landing itself used is there again, for its months are given back and taken anew.
     """
-    used_before = Exists(ExceptionUse.objects.filter(exception=OuterRef("pk"), landing=landing_id or 0))
+    landing = landing_id or 0
+    used_before = Exists(ExceptionUse.objects.filter(exception=OuterRef("pk"), landing=landing))
+    usable = Q(state=ExceptionState.GRANTED) & (Q(ends_on__gte=today) | used_before)
     found = (
-        LimitException.objects.granted()
-        .direction(pair_id, home_id)
-        .filter(Q(ends_on__gte=today) | used_before)
-        .filter(Q(landing__isnull=True) | Q(landing=landing_id or 0))
-        .with_used()
+        LimitException.objects.direction(pair_id, home_id)
+        .filter(Q(usable) | Q(state=ExceptionState.ASKED))
+        .filter(Q(landing__isnull=True) | Q(landing=landing))
+        .with_used(but=landing if moves else 0)
         .order_by(F("landing").asc(nulls_last=True), "ends_on", "pk")
     )
-    return [one for one in found if one.months_left != 0]
+    rows = list(found)
+    granted = [one for one in rows if one.state == ExceptionState.GRANTED and one.months_left != 0]
+    return granted, [one for one in rows if one.state == ExceptionState.ASKED]
 
 
 def shares(exceptions: Iterable[LimitException], needed: int) -> list[Share]:
@@ -152,8 +159,10 @@ class ExceptionRow:
 
     @property
     def says(self) -> str:
-        """ "2 of 4 months used", "for Lumen Optics: 2 months used"."""
+        """ "2 of 4 months used", "for Lumen Optics: 2 months used", "4 months asked for"."""
         one = self.exception
+        if self.phase in (Phase.ASKED, Phase.TURNED_DOWN, Phase.WITHDRAWN):
+            return f"asked for {one.landing.company if one.landing else words.months(one.months or 0)}"
         if one.months is None:
             used = words.months(one.months_used) + " used" if one.months_used else "not used yet"
             return f"for {one.landing.company}, {used}" if one.landing else used
@@ -163,26 +172,6 @@ class ExceptionRow:
 def rows(exceptions: Iterable[LimitException], today: date) -> list[ExceptionRow]:
     """Of exceptions `with_used`."""
     return [ExceptionRow(one, one.phase(today)) for one in exceptions]
-
-
-@dataclass(frozen=True)
-class Said:
-    """A line of an exception's history."""
-
-    sentence: str
-    at: datetime
-    by: str
-    reason: str
-    is_now: bool = False
-
-
-TOLD = {"grant": "granted it", "revoke": "revoked it"}
-
-
-def exception_history(exception: LimitException) -> list[Said]:
-    """Newest first."""
-    steps = exception.steps.select_related("actor").order_by("-at", "-pk")
-    return [Said(f"{one.acted_for} {TOLD[one.verb]}", one.at, str(one.actor or ""), one.reason) for one in steps]
 
 
 def of_pair(pair_id: int, today: date, most: int = 20) -> list[ExceptionRow]:

@@ -61,6 +61,7 @@ class World:
 def load(now: datetime) -> World:
     """Everything, in one transaction: a loading that is interrupted leaves nothing behind."""
     from softlanding.demo import settlements
+    from softlanding.demo.requests import play_exceptions
     from softlanding.demo.stays import play_all
 
     world = World(now)
@@ -77,6 +78,7 @@ def load(now: datetime) -> World:
     post_history(world)
     play_all(world)
     settlements.play(world)
+    play_exceptions(world)
     add_what_waits(world)
     settle_notices(world)
     return world

@@ -74,7 +74,8 @@ class Beam:
     """A balance in months: negative owes, positive is owed; `after` is what a decision makes of it.
 
     `alert` and `limit` are distances from zero (None: not agreed). `subject` is whose balance it is,
-    `partner` with whom (empty: with everybody); with `second_person` the sentence says "you" for the subject.
+    `partner` with whom (empty: with everybody); with `second_person` the sentence says "you" for the subject;
+    `when` is said of `after`: "after this", "with everything promised".
     """
 
     now: int
@@ -84,6 +85,7 @@ class Beam:
     subject: str = ""
     partner: str = ""
     second_person: bool = False
+    when: str = "after this"  # what "after" means
 
     @property
     def last(self) -> int:
@@ -155,14 +157,14 @@ class Beam:
     def after_says(self) -> str:
         after, now = self.last, self.now
         if after == now:
-            return ", the same after this"
+            return f", the same {self.when}"
         if after == 0:
-            return ", even after this"
+            return f", even {self.when}"
         if (after < 0) == (now < 0) and now != 0:
-            return f", {abs(after)} after this"
+            return f", {abs(after)} {self.when}"
         owes, owed = ("owe", "are owed") if self.second_person else ("owes", "is owed")
         number = words.months(abs(after)) if now == 0 else abs(after)
-        return f", {owes if after < 0 else owed} {number} after this"
+        return f", {owes if after < 0 else owed} {number} {self.when}"
 
     @property
     def bounds(self) -> str:

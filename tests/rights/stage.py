@@ -78,6 +78,7 @@ def build() -> Stage:
     _add_exception(stage)
     _add_landings(stage)
     _add_settlement(stage)
+    _add_request(stage)
     _add_people_on_their_way(stage)
     for kind in PEOPLE[1:]:
         user = people[kind]
@@ -133,6 +134,15 @@ def _add_settlement(stage: Stage) -> None:
     stage.things["settlement"] = settlements.propose(
         pair, content=content, by=user(stage, "manager"), park=porto, now=stage.now
     )
+
+
+def _add_request(stage: Stage) -> None:
+    """Porto asks to let the nominated Lumen past the limit; nobody has answered."""
+    it = stage.landing("nominated")
+    stage.things["request"] = exceptions.ask(
+        home=it.home, host=it.host, landing=it, ends_on=stage.today + timedelta(days=60), reason="One customer more",
+        by=user(stage, "manager"), now=stage.now,
+    )  # fmt: skip
 
 
 def _add_landings(stage: Stage) -> None:

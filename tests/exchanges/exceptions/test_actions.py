@@ -10,7 +10,7 @@ from exchanges.exceptions import actions
 from exchanges.landings import actions as landings
 from exchanges.landings.openings import openings
 from exchanges.policy.models import ExceptionUse, LimitException
-from exchanges.policy.queries import covering
+from exchanges.policy.queries import around
 from softlanding.accounts.models import User
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.notices.models import Notice
@@ -64,7 +64,7 @@ def test_grant_of_months_is_spent_by_those_that_need_it(tight, porto, malaga) ->
         cast.offer(landing, MARCH, 2)
     cast.offer(landing, MARCH, 1)
     assert uses() == [("Bob", 2, False), ("Cid", 1, False)]
-    assert covering(exception.pair_id, porto.pk, None, NOW.date()) == []
+    assert around(exception.pair_id, porto.pk, None, NOW.date()) == ([], [])
 
 
 def test_months_of_an_offer_that_fell_through_are_there_again(tight, porto, malaga) -> None:

@@ -1,0 +1,50 @@
+"""What the pages of exceptions read beyond one row: the history, and who asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from exchanges.exceptions.states import WORKFLOW
+from exchanges.landings.models import Landing
+from exchanges.policy.models import LimitException
+from softlanding.accounts.models import User
+from softlanding.kernel import words
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line of an exception's history."""
+
+    sentence: str
+    at: datetime | None = None
+    by: str = ""
+    reason: str = ""
+    is_now: bool = False
+
+
+def history(exception: LimitException) -> list[Said]:
+    """Newest first, opened by whom it waits for."""
+    steps = exception.steps.select_related("actor").order_by("-at", "-pk")
+    told = [
+        Said(f"{one.acted_for} {WORKFLOW[one.verb].told}", one.at, str(one.actor or ""), one.reason) for one in steps
+    ]
+    return [Said("Waits for a network admin", is_now=True), *told] if exception.state == "asked" else told
+
+
+def asker_of(exception: LimitException) -> User | None:
+    """Who asked for it; None for one that was granted without a request."""
+    step = exception.steps.filter(verb="ask").select_related("actor").first()
+    return step.actor if step else None
+
+
+def wish(exception: LimitException) -> str:
+    """What was asked for, where something else was granted: "4 months until 31 March 2027"; else empty."""
+    if exception.wished_end is None or exception.state == "asked":
+        return ""
+    same = (exception.wished_months, exception.wished_end) == (exception.months, exception.ends_on)
+    months = f"{words.months(exception.wished_months)} " if exception.wished_months else ""
+    return "" if same else f"{months}until {words.day(exception.wished_end)}"
+
+
+def open_request(landing: Landing) -> LimitException | None:
+    """The request for this landing that waits for an answer."""
+    return LimitException.objects.asked().filter(landing=landing).first()

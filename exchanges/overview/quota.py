@@ -1,0 +1,252 @@
+"""The quota of a pair: months of both directions by exchange year, places by month, and how far the balance may go.
+
+The same arithmetic as the rules of an offer (landings.figures.quota_of, landings.places); four queries.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from psycopg2.extras import DateRange
+
+from exchanges.agreements.models import DirectionTerms
+from exchanges.agreements.states import STANDING, AgreementState
+from exchanges.landings.effects import bar_of
+from exchanges.landings.figures import of_home, quota_of
+from exchanges.landings.models import Landing
+from exchanges.landings.places import most_at_once, present_on
+from exchanges.landings.positions import PROMISED
+from exchanges.landings.quota import QuotaYear
+from parks.models import Park
+from softlanding.kernel import words
+from softlanding.kernel.pictures import Beam, MonthsBar
+
+MONTHS_AHEAD = 12
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A direction in one exchange year; `terms`: those it is counted by (None: no agreement in that year)."""
+
+    quota: QuotaYear
+    terms: DirectionTerms | None
+    is_now: bool
+
+    @property
+    def year(self) -> int:
+        return self.quota.year
+
+    @property
+    def bar(self) -> MonthsBar:
+        return bar_of(self.quota)
+
+    @property
+    def over_says(self) -> str:
+        """ "2 over"."""
+        return f"{self.quota.over} over"
+
+    @property
+    def floor(self) -> int | None:
+        return self.terms.version.floor_months if self.terms else None
+
+    @property
+    def floor_taken(self) -> int:
+        """Of the months that are always possible: the first ones promised in the year."""
+        return min(self.quota.promised, self.floor or 0)
+
+
+@dataclass(frozen=True)
+class PlaceMonth:
+    """The most companies at once in a calendar month, of how many places (None: no agreement then)."""
+
+    first: date
+    taken: int
+    places: int | None
+
+    @property
+    def label(self) -> str:
+        return f"{self.first:%b %Y}"
+
+    @property
+    def is_full(self) -> bool:
+        return bool(self.places) and self.taken >= (self.places or 0)
+
+    @property
+    def says(self) -> str:
+        """ "1 of 3", "full, 3 of 3", "no agreement"."""
+        if self.places is None:
+            return f"{self.taken}, no agreement then" if self.taken else "no agreement then"
+        if self.places == 0:
+            return "closed"
+        return f"{'full, ' if self.is_full else ''}{self.taken} of {self.places}"
+
+
+@dataclass(frozen=True)
+class Direction:
+    """Residents of `home` at `host`; `today` is the host's day, `terms` those of today."""
+
+    home: Park
+    host: Park
+    today: date
+    terms: DirectionTerms | None
+    is_suspended: bool
+    years: list[YearRow]
+    here: list[Landing] = field(default_factory=list)  # whose stay takes a place today
+    months: list[PlaceMonth] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return f"{self.home} at {self.host}"
+
+    @property
+    def chosen(self) -> YearRow:
+        return self.years[len(self.years) // 2]
+
+    @property
+    def places(self) -> int:
+        """Companies that may be there at once today."""
+        return places_of(self.terms) if self.terms else 0
+
+    @property
+    def places_say(self) -> str:
+        """ "1 of 3 places taken now", "None of 3 places taken now"."""
+        if self.terms is None:
+            return "No agreement is in force, so there are no places."
+        if not self.places:
+            return "This direction is closed."
+        taken = len(self.here) or "None"
+        return f"{taken} of {words.plural(self.places, 'place')} taken now"
+
+
+@dataclass(frozen=True)
+class PairQuota:
+    """Both directions, `park`'s own first, around one exchange year."""
+
+    park: Park
+    partner: Park
+    directions: list[Direction]
+    balance: int
+    projected: int
+    terms: DirectionTerms | None  # of today, for what both directions share
+    known_years: list[int]
+
+    @property
+    def beam(self) -> Beam:
+        version = self.terms.version if self.terms else None
+        return Beam(
+            self.balance, self.projected, version.alert_at if version else None, version.limit_at if version else None,
+            subject=self.park.name, partner=self.partner.name, when=PROMISED,
+        )  # fmt: skip
+
+    @property
+    def sentence(self) -> str:
+        """ "In 2026 Málaga has 7 of 12 months left at Porto; the other way 5 of 12 are left."."""
+        ours, theirs = (one.chosen.quota for one in self.directions)
+        mine = f"{ours.left or 'none'} of {words.months(ours.total)} left" if ours.total else "no months"
+        back = f"{theirs.left or 'none'} of {words.months(theirs.total)} are left" if theirs.total else "there are none"
+        return f"In {ours.year} {self.park} has {mine} at {self.partner}; the other way {back}."
+
+
+def pair_quota(pair: Any, park: Park, days: Mapping[int, date], around: int | None) -> PairQuota:
+    """`pair`: a row of queries.with_figures; `days`: today at each park by id; `around`: the year in the middle."""
+    partner = pair.partner_of(park)
+    rows = list(terms_ever(pair.pk))
+    stays = list(
+        Landing.objects.promised()
+        .filter(pair=pair, period__endswith__gt=min(days.values()))
+        .select_related("company")
+        .order_by("period", "pk")
+    )
+    year = around or days[park.pk].year
+    directions = [
+        _direction(pair, home, host, rows, stays, days[host.pk], year)
+        for home, host in ((park, partner), (partner, park))
+    ]
+    coming = sum(row["months"] * (-1 if row["home"] == park.pk else 1) for row in pair.reserved)
+    balance = pair.balance_of(park)
+    terms = directions[0].terms
+    return PairQuota(park, partner, directions, balance, balance + coming, terms, _known_years(pair, rows, days))
+
+
+def terms_ever(pair_id: int) -> Any:
+    """Both directions of every agreement the pair ever signed, oldest first."""
+    found = DirectionTerms.objects.filter(version__ruled__pair=pair_id, version__ruled__state__in=STANDING)
+    return found.select_related("version__ruled").order_by("version__ruled__period", "pk")
+
+
+def places_of(terms: DirectionTerms) -> int:
+    """0 where the direction is closed."""
+    return terms.places if terms.months_per_year else 0
+
+
+def period_of(terms: DirectionTerms) -> DateRange:
+    return terms.version.ruled.period
+
+
+def ruling_on(rows: Iterable[DirectionTerms], home_id: int, day: date) -> DirectionTerms | None:
+    """The terms of a direction whose agreement lasts on a day, suspended or not."""
+    return next((one for one in rows if one.home_id == home_id and day in period_of(one)), None)
+
+
+def terms_of_year(rows: Iterable[DirectionTerms], home_id: int, year: int, today: date) -> DirectionTerms | None:
+    """Those an exchange year is counted by: today's, else the first still to begin, else the last that were."""
+    first, end = date(year, 1, 1), date(year + 1, 1, 1)
+    mine = [one for one in rows if one.home_id == home_id]
+    mine = [one for one in mine if period_of(one).lower < end and period_of(one).upper > first]
+    now = [one for one in mine if today in period_of(one)]
+    later = [one for one in mine if period_of(one).lower > today]
+    return next(iter(now or later or mine[-1:]), None)
+
+
+def _direction(
+    pair: Any, home: Park, host: Park, rows: Sequence[DirectionTerms], stays: list[Landing], today: date, around: int
+) -> Direction:
+    used, reserved = of_home(pair.used, home.pk), of_home(pair.reserved, home.pk)
+    mine = [one for one in stays if one.home_id == home.pk and one.period]
+    periods = [one.period for one in mine]
+    terms = ruling_on(rows, home.pk, today)
+    return Direction(
+        home=home,
+        host=host,
+        today=today,
+        terms=terms,
+        is_suspended=bool(terms and terms.version.ruled.state == AgreementState.SUSPENDED),
+        years=[_year(rows, home.pk, year, used, reserved, today) for year in range(around - 1, around + 2)],
+        here=[one for one in mine if present_on([one.period], today)],
+        months=[_places(rows, home.pk, periods, today, ahead) for ahead in range(MONTHS_AHEAD)],
+    )
+
+
+def _year(
+    rows: Sequence[DirectionTerms], home_id: int, year: int, used: Mapping[int, int], reserved: Mapping[int, int],
+    today: date,
+) -> YearRow:  # fmt: skip
+    terms = terms_of_year(rows, home_id, year, today)
+    bare = QuotaYear(year, 0, used=used.get(year, 0), reserved=reserved.get(year, 0))
+    return YearRow(quota_of(terms, year, used, reserved, today) if terms else bare, terms, year == today.year)
+
+
+def _places(
+    rows: Sequence[DirectionTerms], home_id: int, periods: list[DateRange], today: date, ahead: int
+) -> PlaceMonth:
+    """A calendar month from today on; this month counts its days that are left."""
+    first = today.replace(day=1) + relativedelta(months=ahead)
+    period = DateRange(max(first, today), first + relativedelta(months=1))
+    lasting = [one for one in rows if one.home_id == home_id and period_of(one).upper > period.lower]
+    terms = next((one for one in lasting if period_of(one).lower < period.upper), None)
+    return PlaceMonth(first, most_at_once(periods, period), places_of(terms) if terms else None)
+
+
+def _known_years(pair: Any, rows: Sequence[DirectionTerms], days: Mapping[int, date]) -> list[int]:
+    """Every exchange year with an agreement or with months, this one and the next; newest first."""
+    found: set[int] = set()
+    for today in days.values():
+        found |= {today.year, today.year + 1}
+    for row in (*pair.used, *pair.reserved):
+        found.add(row["year"])
+    for terms in rows:
+        last = period_of(terms).upper - timedelta(days=1)
+        found |= set(range(period_of(terms).lower.year, last.year + 1))
+    return sorted(found, reverse=True)
