@@ -75,7 +75,8 @@ def confirming(landing: Landing, today: date) -> Effect:
 
 def _owed(facts: Facts, first: int, second: int) -> tuple[str, str, str]:
     """A line of the table: the home park's balance with the host once everything promised has begun."""
-    return f"{facts.landing.home}, with everything promised", words.balance(first), words.balance(second)
+    says = [words.balance(n).removesuffix("s").removesuffix(" month") for n in (first, second)]
+    return "Balance, all promised", says[0], says[1]
 
 
 def _no_confirming(facts: Facts) -> str:

@@ -58,6 +58,12 @@ class Effect:
     fits_say: tuple[str, str] = ("still fits", "no longer fits")
 
     @property
+    def changes(self) -> bool:
+        """Whether the two columns differ anywhere."""
+        differ = any(now.left != after.left for now, after in self.quotas)
+        return differ or self.places_taken != self.places_after or bool(self.lines)
+
+    @property
     def has_request(self) -> bool:
         """Whether the home park has asked for an exception, and waits."""
         return any(row.phase == Phase.ASKED for row in self.exceptions)

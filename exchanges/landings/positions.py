@@ -63,7 +63,7 @@ def in_network(moves: Sequence[Move], today: date, when: str = "after this") -> 
         beam = Beam(
             now=record.position, after=after.position, subject=move.park.name, second_person=move.is_you, when=when
         )
-        places.append(Place(move.park, beam, judge(record, policy), judge(after, policy)))
+        places.append(Place(move.park, beam, judge(record, policy), judge(after, policy, "then")))
     return places
 
 

@@ -43,6 +43,11 @@ class YearRow:
         return bar_of(self.quota)
 
     @property
+    def over_says(self) -> str:
+        """ "2 over"."""
+        return f"{self.quota.over} over"
+
+    @property
     def floor(self) -> int | None:
         return self.terms.version.floor_months if self.terms else None
 
@@ -62,7 +67,7 @@ class PlaceMonth:
 
     @property
     def label(self) -> str:
-        return f"{self.first:%B %Y}"
+        return f"{self.first:%b %Y}"
 
     @property
     def is_full(self) -> bool:
@@ -132,23 +137,11 @@ class PairQuota:
 
     @property
     def sentence(self) -> str:
-        """ "In 2026 Málaga has 7 of 12 months left at Porto, and Porto 5 of 12 at Málaga."."""
-        parts = []
-        for i, one in enumerate(self.directions):
-            quota = one.chosen.quota
-            has = "has " if i == 0 else ""
-            left = (
-                f"{has}{quota.left or 'none'} of {words.months(quota.total)} left" if quota.total else f"{has}no months"
-            )
-            parts.append(f"{one.home} {left} at {one.host}")
-        return f"In {self.directions[0].chosen.year} {', and '.join(parts)}."
-
-    @property
-    def place_rows(self) -> list[tuple[str, list[tuple[str, PlaceMonth]]]]:
-        """A row a month, a cell a direction, each with the direction's name."""
-        names = [one.name for one in self.directions]
-        both = zip(*(one.months for one in self.directions), strict=True)
-        return [(cells[0].label, list(zip(names, cells, strict=True))) for cells in both]
+        """ "In 2026 Málaga has 7 of 12 months left at Porto; the other way 5 of 12 are left."."""
+        ours, theirs = (one.chosen.quota for one in self.directions)
+        mine = f"{ours.left or 'none'} of {words.months(ours.total)} left" if ours.total else "no months"
+        back = f"{theirs.left or 'none'} of {words.months(theirs.total)} are left" if theirs.total else "there are none"
+        return f"In {ours.year} {self.park} has {mine} at {self.partner}; the other way {back}."
 
 
 def pair_quota(pair: Any, park: Park, days: Mapping[int, date], around: int | None) -> PairQuota:

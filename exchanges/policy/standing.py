@@ -110,9 +110,9 @@ class Standing:
         return [factor for factor in self.factors if factor.level]
 
 
-def judge(record: Record, policy: PolicyVersion) -> Standing:
-    """The standing of a park with this record under this policy."""
-    factors = [_debt(record, policy), _late(record, policy), _refused(record, policy)]
+def judge(record: Record, policy: PolicyVersion, when: str = "today") -> Standing:
+    """The standing of a park with this record under this policy; `when` the record is of: "today", "then"."""
+    factors = [_debt(record, policy, when), _late(record, policy), _refused(record, policy)]
     return Standing(max(factor.level for factor in factors), factors)
 
 
@@ -121,11 +121,11 @@ def _level(n: int, alert: int, restricted: int) -> Level:
     return Level.RESTRICTED if n > restricted else Level.ALERT if n > alert else Level.GOOD
 
 
-def _debt(record: Record, policy: PolicyVersion) -> Factor:
+def _debt(record: Record, policy: PolicyVersion, when: str) -> Factor:
     level = _level(record.debt, policy.alert_debt, policy.restricted_debt)
     says = (
         f"Sent {record.sent} and hosted {words.months(record.hosted)} in the last "
-        f"{words.months(policy.window_months)}; {words.balance(record.position)} today. "
+        f"{words.months(policy.window_months)}; {words.balance(record.position)} {when}. "
         f"Net debt {words.months(record.debt)}; alert above {policy.alert_debt}, restricted above "
         f"{policy.restricted_debt}."
     )

@@ -36,11 +36,11 @@ def ask(world: World, home: str, host: str, months: int, days_ago: int, reason: 
 
 
 def waits(world: World) -> LimitException:
-    """Porto Digital waits for Nora's answer about Mangue Data, which is nominated at Málaga."""
+    """Porto Digital waits for Nora's answer about Recife Robotics, which is nominated at Málaga."""
     landing = Landing.objects.select_related("home", "host").get(
-        company=world.companies["Mangue Data"], host=world.parks[MALAGA], state=State.NOMINATED
+        company=world.companies["Recife Robotics"], host=world.parks[MALAGA], state=State.NOMINATED
     )
-    reason = "Mangue Data has a pilot customer in Málaga for these two months alone; we host from summer on."
+    reason = "Recife Robotics has a pilot customer in the harbour of Málaga for these four months; we host from summer on."
     return actions.ask(
         home=landing.home, host=landing.host, landing=landing, ends_on=world.today + timedelta(days=100),
         reason=reason, by=world.manager(PORTO), now=world.ago(2),

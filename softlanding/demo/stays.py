@@ -61,6 +61,8 @@ PLAYED = (
     Played("Tejo Analytics", "P161", 150, 2, "nominated", applied=14), Played("Mangue Data", "P161", 100, 2, "nominated", applied=7),
     Played("Volga Speech", "P161", 90, 2, "nominated", applied=21), Played("Sur Mobility", "P026", 85, 3, "nominated", applied=9),
     Played("Rif Pharma", "P136", 120, 2, "nominated", applied=5), Played("Azur Health", "P088", 95, 2, "nominated", applied=22),
+    # Past the limit of the two parks: softlanding/demo/requests.py asks for an exception
+    Played("Recife Robotics", "P161", 170, 4, "nominated", applied=8),
     Played("Gaúcha Agro", "P026", 80, 2, "submitted", applied=3), Played("Recife Robotics", "P136", 110, 2, "submitted", applied=4),
     Played("Alborán Vision", "P026", 140, 2, "submitted", applied=2), Played("Oeiras Quantum", "P161", 130, 2, "submitted", applied=5),
     Played("Atlas Grid", "P136", 160, 2, "draft", applied=1),

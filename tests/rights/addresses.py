@@ -20,6 +20,8 @@ ARGS: dict[str, list[str]] = {
     )},
     **{f"exchanges:agreements:{verb}": ["in force"] for verb in ("amend", "renew", "suspend", "resume", "terminate")},
     **{f"exchanges:exceptions:{verb}": ["exception"] for verb in ("detail", "revoke")},
+    **{f"exchanges:exceptions:{verb}": ["request"] for verb in ("grant", "turn_down", "withdraw")},
+    "exchanges:balances:quota": ["porto & malaga"], "exchanges:balances:standings_file": ["csv"],
     "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga"],
     "exchanges:balances:export": ["porto & malaga"],
     **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},
@@ -56,6 +58,7 @@ def args_of(stage: Stage, what: str) -> list[Any]:
     fixed = {
         "": [],
         "nothing": [1],
+        "csv": ["csv"],
         "odd key": ["nonsense"],
         "odd reset": ["1", "nonsense"],
         "demo person": ["manager"],

@@ -74,6 +74,7 @@ def build() -> Stage:
     _add_agreements(stage)
     _add_exception(stage)
     _add_landings(stage)
+    _add_request(stage)
     _add_people_on_their_way(stage)
     for kind in PEOPLE[1:]:
         user = people[kind]
@@ -118,6 +119,15 @@ def _add_exception(stage: Stage) -> None:
     stage.things["exception"] = exceptions.grant(
         home=stage["porto"], host=stage["malaga"], months=3, ends_on=stage.today + timedelta(days=90),
         reason="A fair in spring", by=user(stage, "admin"), now=stage.now,
+    )  # fmt: skip
+
+
+def _add_request(stage: Stage) -> None:
+    """Porto asks to let the nominated Lumen past the limit; nobody has answered."""
+    it = stage.landing("nominated")
+    stage.things["request"] = exceptions.ask(
+        home=it.home, host=it.host, landing=it, ends_on=stage.today + timedelta(days=60), reason="One customer more",
+        by=user(stage, "manager"), now=stage.now,
     )  # fmt: skip
 
 

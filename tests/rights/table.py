@@ -64,11 +64,18 @@ GET  exchanges:agreements:withdraw        | proposed          |   in  404  404  
 GET  exchanges:balances:export            | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:balances:list              |                   |   in  404  200  200  200  200  200  200  200  200
 GET  exchanges:balances:park              | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:balances:quota             | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:balances:standings         |                   |   in  403  403  403  403  403  403  403  403  200
+GET  exchanges:balances:standings_file    | csv               |   in  403  403  403  403  403  403  403  403  200
 GET  exchanges:balances:statement         | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:exceptions:ask             |                   |   in  403  403  403  403  200  200  200  200  403
 GET  exchanges:exceptions:detail          | exception         |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:exceptions:grant           |                   |   in  403  403  403  403  403  403  403  403  200
+GET  exchanges:exceptions:grant           | request           |   in  404  404  404  404  403  403  403  404  200
 GET  exchanges:exceptions:list            |                   |   in  404  404  404  404  200  200  200  200  200
 GET  exchanges:exceptions:revoke          | exception         |   in  404  404  404  404  403  403  403  404  200
+GET  exchanges:exceptions:turn_down       | request           |   in  404  404  404  404  403  403  403  404  200
+GET  exchanges:exceptions:withdraw        | request           |   in  404  404  404  404  200  200  403  404  403
 GET  exchanges:landings:cancel            | landing confirmed |   in  404  200  403  404  200  200  200  404  403
 GET  exchanges:landings:check_in          | landing confirmed |   in  404  403  403  404  403  403  200  404  403
 GET  exchanges:landings:check_out         | landing landed    |   in  404  403  403  404  403  403  200  404  403
