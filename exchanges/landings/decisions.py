@@ -75,8 +75,12 @@ def confirming(landing: Landing, today: date) -> Effect:
 
 def _owed(facts: Facts, first: int, second: int) -> tuple[str, str, str]:
     """A line of the table: the home park's balance with the host once everything promised has begun."""
-    says = [words.balance(n).removesuffix("s").removesuffix(" month") for n in (first, second)]
-    return "Balance, all promised", says[0], says[1]
+    return "Balance, all promised", _short(first), _short(second)
+
+
+def _short(n: int) -> str:
+    """ "owes 3": the table says that it speaks of months."""
+    return f"{'owes' if n < 0 else 'is owed'} {abs(n)}" if n else "even"
 
 
 def _no_confirming(facts: Facts) -> str:

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from exchanges.agreements.models import Agreement, AgreementStep
 from exchanges.agreements.states import WORKFLOW as AGREEMENT_VERBS
+from exchanges.exceptions.states import WORKFLOW as EXCEPTION_VERBS
 from exchanges.landings.models import Landing, LandingStep
 from exchanges.landings.states import WORKFLOW as LANDING_VERBS
+from exchanges.policy.models import ExceptionStep, LimitException
 from tests import cast
 from tests.rights.stage import Stage, landing, user
 
@@ -26,6 +28,11 @@ AGREEMENTS = {
     "sign": ("manager", "proposed"), "refuse": ("host", "proposed"), "withdraw": ("manager", "proposed"),
     "suspend": ("host", "in force"), "resume": ("manager", "suspended"), "terminate": ("manager", "in force"),
     "comment": ("host", "in force"), "name_contacts": ("manager", "in force"),
+}  # fmt: skip
+# Verb: who presses it, on which thing of the stage.
+EXCEPTIONS = {
+    "grant": ("admin", "request"), "turn_down": ("admin", "request"), "withdraw": ("manager", "request"),
+    "revoke": ("admin", "exception"),
 }  # fmt: skip
 UNPRESSED = {"draft", "edit", "lapse", "propose"}  # no record yet, saved as typed, the clock's
 TALK = {"comment", "name_contacts"}  # they may be done again; the same words are recorded once
@@ -57,6 +64,7 @@ def typed(stage: Stage, it: Landing) -> dict[str, Any]:
 
 
 def test_every_verb_is_pressed_here() -> None:
+    assert set(EXCEPTIONS) == set(EXCEPTION_VERBS) - {"ask"}
     assert set(LANDINGS) == set(LANDING_VERBS) - UNPRESSED
     assert set(AGREEMENTS) == set(AGREEMENT_VERBS) - UNPRESSED - TERMS
 
@@ -155,3 +163,38 @@ def test_declining_what_a_colleague_has_offered_meanwhile_is_stale_not_forbidden
     client, it = cast.browser_of(user(stage, "host")), stage.landing("offered")
     answer = client.post(f"{it.get_absolute_url()}decline/", {"reason": "No"}, follow=True)
     assert answer.status_code == 200 and f"This is offered now, so “Decline” {SENTENCE}" in answer.content.decode()
+
+
+@pytest.mark.parametrize("verb", EXCEPTIONS)
+def test_an_exception_verb_pressed_twice_is_done_once(stage: Stage, verb: str) -> None:
+    kind, thing = EXCEPTIONS[verb]
+    it, client = stage[thing], cast.browser_of(user(stage, kind))
+    url = reverse(f"exchanges:exceptions:{verb}", args=[it.pk])
+    data = {"reason": "Because", "ends_on": (stage.today + timedelta(days=30)).isoformat()}
+    assert client.get(url).status_code == 200
+    first = client.post(url, data)
+    assert first.status_code == 303, first.content.decode()
+    second = client.post(url, data, follow=True)
+    assert second.redirect_chain == [(it.get_absolute_url(), 303)]
+    assert SENTENCE in second.content.decode()
+    assert ExceptionStep.objects.filter(exception=it, verb=verb).count() == 1
+
+
+@pytest.mark.parametrize("verb", ["grant", "turn_down"])
+def test_answering_a_request_that_was_withdrawn_shows_how_it_stands(stage: Stage, verb: str) -> None:
+    it, client = stage["request"], cast.browser_of(user(stage, "admin"))
+    url = reverse(f"exchanges:exceptions:{verb}", args=[it.pk])
+    assert client.get(url).status_code == 200
+    LimitException.objects.filter(pk=it.pk).update(state="withdrawn")
+    for answer in (client.post(url, {"reason": "Late"}, follow=True), client.get(url, follow=True)):
+        assert f"This is withdrawn now, so “{EXCEPTION_VERBS[verb].label}” {SENTENCE}" in answer.content.decode()
+
+
+def test_a_request_sent_twice_is_asked_once(stage: Stage) -> None:
+    it, client = stage.landing("submitted"), cast.browser_of(user(stage, "manager"))
+    url = f"/exceptions/ask/?landing={it.pk}"
+    data = {"reason": "A fair", "ends_on": (stage.today + timedelta(days=30)).isoformat()}
+    assert client.post(url, data).status_code == 303
+    again = client.post(url, data)
+    assert again.status_code == 200 and "asked for Lumen Optics at Málaga TechPark on" in again.content.decode()
+    assert LimitException.objects.filter(landing=it).count() == 1
