@@ -14,7 +14,7 @@ from exchanges.landings.effects import (
     Rival,
     bar_of,
     beam_of,
-    is_past_limit,
+    limit_refusal,
     moves_of,
     rivals_of,
 )
@@ -175,7 +175,7 @@ def arriving(landing: Landing, arrived_on: date, today: date) -> Effect:
         places_taken=facts.most_at_once(landing.period) + 1,
         places_after=facts.most_at_once(facts.period) + 1,
         network=in_network(moves_of(landing, "host", 0), today, PROMISED),
-        needs_exception=is_late and is_past_limit(facts),
+        needs_exception=is_late and bool(limit_refusal(facts)),
     )
 
 

@@ -77,14 +77,14 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         return Effect(landing, starts_on, months, refusal, title)
     quotas = [(quota, quota.after(facts.wanted[year])) for year, quota in facts.years.items()]
     beam = beam_of(facts, side, facts.projected - facts.months)
-    taken = facts.most_at_once(facts.period)
+    taken, past_limit = facts.most_at_once(facts.period), limit_refusal(facts)
     return Effect(
         landing,
         starts_on,
         months,
         refusal,
         title,
-        warnings=warnings_of(facts, beam.last, side),
+        warnings=[] if refusal and refusal == past_limit else warnings_of(facts, beam.last, side),
         quotas=quotas,
         bars=[bar_of(after) for _, after in quotas],
         places=terms.places,
@@ -94,7 +94,7 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         pair_beam=beam,
         network=in_network(moves_of(landing, side, months), today),
         exceptions=rows([*facts.exceptions, *facts.requests], today),
-        needs_exception=is_past_limit(facts),
+        needs_exception=bool(past_limit),
         rivals=rivals_of(facts, terms, facts.wanted, facts.period),
     )
 
@@ -122,13 +122,13 @@ def _refusal(facts: Facts) -> str:
     return ""
 
 
-def is_past_limit(facts: Facts) -> bool:
-    """Whether it goes past the limit and neither the floor nor an exception covers it."""
+def limit_refusal(facts: Facts) -> str:
+    """What the limit alone says against it; empty when it is within it, or the floor or an exception covers it."""
     try:
         conditions.within_limit(facts, "length")
-    except Refused:
-        return True
-    return False
+    except Refused as refused:
+        return refused.sentence
+    return ""
 
 
 def beam_of(facts: Facts, side: str, after: int, when: str = "after this") -> Beam:

@@ -7,6 +7,8 @@ from django import forms
 
 from exchanges.landings.models import Landing
 
+LAST_YEAR = 2999  # months are counted on from a day: the calendar must not end within a stay
+
 
 def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -90,7 +92,8 @@ class Typing(forms.Form):
             return fallback
         self.full_clean()
         value = self.cleaned_data.get(name)
-        return fallback if value is None else value
+        odd = value is None or (isinstance(value, date) and value.year > LAST_YEAR)
+        return fallback if odd else value
 
 
 class PreviewForm(Typing, OfferForm):

@@ -22,18 +22,12 @@ from softlanding.kernel.pictures import MonthsBar
 class QuotaChange:
     """A direction in an exchange year under the terms in force and under those on the table."""
 
-    home: Park
-    host: Park
     before: QuotaYear
     after: QuotaYear
 
     @property
     def bar(self) -> MonthsBar:
         return bar_of(self.after)
-
-    @property
-    def is_changed(self) -> bool:
-        return self.before.total != self.after.total
 
 
 @dataclass(frozen=True)
@@ -44,7 +38,7 @@ class TermsEffect:
     verdict: str
     tone: str
     position: Position
-    quotas: list[QuotaChange]
+    directions: list[tuple[str, list[QuotaChange]]]  # by name; empty when it amends nothing
 
 
 def before_signing(agreement: Agreement, version: AgreementVersion, today: date, mine: Collection[int]) -> TermsEffect:
@@ -55,8 +49,8 @@ def before_signing(agreement: Agreement, version: AgreementVersion, today: date,
     coming = {park.pk: sum(of_home(reserved, park.pk).values()) for park in agreement.parties}
     position = position_of(pair, you or pair.low, today, version, you, coming)
     verdict, tone = judged(position, version)
-    quotas = _changes(agreement, ruling, version, (used, reserved), today) if ruling else []
-    return TermsEffect(ruling is not None, verdict, tone, position, quotas)
+    directions = _changes(agreement, ruling, version, (used, reserved), today) if ruling else []
+    return TermsEffect(ruling is not None, verdict, tone, position, directions)
 
 
 def _packed(pair: Pair) -> tuple[Packed, Packed]:
@@ -67,15 +61,16 @@ def _packed(pair: Pair) -> tuple[Packed, Packed]:
 
 def _changes(
     agreement: Agreement, old: AgreementVersion, new: AgreementVersion, packed: tuple[Packed, Packed], today: date
-) -> list[QuotaChange]:
+) -> list[tuple[str, list[QuotaChange]]]:
     """This exchange year and the next, as far as the new terms last, in both directions."""
+    years = range(max(today.year, new.valid_from.year), min(today.year + 1, new.valid_until.year) + 1)
     found = []
     for home in agreement.parties:
-        host = agreement.partner_of(home)
         used, reserved = (of_home(one, home.pk) for one in packed)
-        for year in range(max(today.year, new.valid_from.year), min(today.year + 1, new.valid_until.year) + 1):
-            before, after = (quota_of(one.direction(home), year, used, reserved, today) for one in (old, new))
-            found.append(QuotaChange(home, host, before, after))
+        both = (
+            tuple(quota_of(one.direction(home), year, used, reserved, today) for one in (old, new)) for year in years
+        )
+        found.append((f"{home} at {agreement.partner_of(home)}", [QuotaChange(*pair) for pair in both]))
     return found
 
 

@@ -19,22 +19,6 @@ def _seen_from(park: Park) -> Case:
     return Case(When(creditor=park, then=F("months")), default=-F("months"), output_field=IntegerField())
 
 
-def park_position(park: Park) -> int:
-    """Months over all partners: > 0 the park is owed, < 0 it owes."""
-    low = Pair.objects.filter(low=park).aggregate(months=Coalesce(Sum("balance"), 0))["months"]
-    high = Pair.objects.filter(high=park).aggregate(months=Coalesce(Sum("balance"), 0))["months"]
-    return int(low) - int(high)
-
-
-def positions() -> dict[int, int]:
-    """{park id: months} of every park that ever met a partner, in two statements."""
-    months: dict[int, int] = {}
-    for side, sign in (("low_id", 1), ("high_id", -1)):
-        for park_id, total in Pair.objects.values_list(side).annotate(Sum("balance")).order_by(side):
-            months[park_id] = months.get(park_id, 0) + sign * total
-    return months
-
-
 @dataclass(frozen=True)
 class Statement:
     """A pair's postings of a period seen from one park; all numbers in months, > 0 the park is owed.

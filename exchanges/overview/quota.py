@@ -105,14 +105,19 @@ class Direction:
         return self.years[len(self.years) // 2]
 
     @property
+    def places(self) -> int:
+        """Companies that may be there at once today."""
+        return places_of(self.terms) if self.terms else 0
+
+    @property
     def places_say(self) -> str:
-        """ "1 of 3 places taken now"."""
+        """ "1 of 3 places taken now", "None of 3 places taken now"."""
         if self.terms is None:
             return "No agreement is in force, so there are no places."
-        if not self.terms.places:
+        if not self.places:
             return "This direction is closed."
-        taken = len(self.here) or "none"
-        return f"{taken} of {words.plural(self.terms.places, 'place')} taken now"
+        taken = len(self.here) or "None"
+        return f"{taken} of {words.plural(self.places, 'place')} taken now"
 
 
 @dataclass(frozen=True)
@@ -171,6 +176,11 @@ def terms_ever(pair_id: int) -> Any:
     return found.select_related("version__ruled").order_by("version__ruled__period", "pk")
 
 
+def places_of(terms: DirectionTerms) -> int:
+    """0 where the direction is closed."""
+    return terms.places if terms.months_per_year else 0
+
+
 def period_of(terms: DirectionTerms) -> DateRange:
     return terms.version.ruled.period
 
@@ -226,7 +236,7 @@ def _places(
     period = DateRange(max(first, today), first + relativedelta(months=1))
     lasting = [one for one in rows if one.home_id == home_id and period_of(one).upper > period.lower]
     terms = next((one for one in lasting if period_of(one).lower < period.upper), None)
-    return PlaceMonth(first, most_at_once(periods, period), terms.places if terms else None)
+    return PlaceMonth(first, most_at_once(periods, period), places_of(terms) if terms else None)
 
 
 def _known_years(pair: Any, rows: Sequence[DirectionTerms], days: Mapping[int, date]) -> list[int]:

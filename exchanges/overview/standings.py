@@ -32,12 +32,17 @@ class Row:
         return " and ".join(factor.name.lower() for factor in self.makers)
 
     @property
+    def is_judged(self) -> bool:
+        """Whether there are enough answers for a share."""
+        return self.record.answers >= MIN_ANSWERS
+
+    @property
     def refused(self) -> str:
         """ "40 %", "1 of 2, too few to judge"."""
         record = self.record
         if not record.answers:
             return "no answers"
-        if record.answers < MIN_ANSWERS:
+        if not self.is_judged:
             return f"{record.refused} of {record.answers}, too few to judge"
         return f"{record.refused_share} %"
 

@@ -40,7 +40,9 @@ def waits(world: World) -> LimitException:
     landing = Landing.objects.select_related("home", "host").get(
         company=world.companies["Recife Robotics"], host=world.parks[MALAGA], state=State.NOMINATED
     )
-    reason = "Recife Robotics has a pilot customer in the harbour of Málaga for these four months; we host from summer on."
+    reason = (
+        "Recife Robotics has a pilot customer in the harbour of Málaga for these four months; we host from summer on."
+    )
     return actions.ask(
         home=landing.home, host=landing.host, landing=landing, ends_on=world.today + timedelta(days=100),
         reason=reason, by=world.manager(PORTO), now=world.ago(2),

@@ -90,9 +90,7 @@ def test_grant_for_a_landing_answers_the_request_that_waits(tight, porto, malaga
     """An admin who grants it from the landing's page leaves no request behind."""
     landing = cast.nominated(tight[0], malaga, MARCH, 4)
     asked = ask(porto, malaga, landing=landing)
-    granted = actions.grant(
-        home=porto, host=malaga, landing=landing, ends_on=END, reason="Yes", by=nadia(), now=NOW
-    )
+    granted = actions.grant(home=porto, host=malaga, landing=landing, ends_on=END, reason="Yes", by=nadia(), now=NOW)
     assert granted.pk == asked.pk and not LimitException.objects.asked().exists()
     cast.offer(landing, MARCH, 4)
     assert ExceptionUse.objects.get().months == 2

@@ -49,12 +49,6 @@ def test_statement_pages_keep_the_running_balance(
     assert [line.after for line in page] == list(range(900, 875, -1))
 
 
-def test_positions_add_up_to_zero(pair: Pair, malaga: Park, porto: Park, songdo: Park) -> None:
-    actions.post(month(malaga, songdo, "d", months=7), now=NOW)
-    assert queries.park_position(malaga) == -8
-    assert queries.positions() == {malaga.pk: -8, porto.pk: 1, songdo.pk: 7}
-
-
 def test_view_pair_is_for_its_parks_and_network_admins(pair: Pair, malaga: Park, songdo: Park) -> None:
     def person(name: str, **fields: Any) -> User:
         return User.objects.create_user(f"{name}@example.org", name, **fields)

@@ -1,0 +1,90 @@
+"""The list of all parks' standings: what it shows is what each park's own page says; filters, order and files."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from exchanges.landings.records import standing_of
+from exchanges.ledger import actions as ledger
+from exchanges.ledger.models import Because, Pair
+from exchanges.overview import standings
+from exchanges.policy.queries import in_force
+from exchanges.policy.standing import Level
+from parks.models import Park
+from tests import cast as people
+from tests.exchanges import cast
+from tests.exchanges.overview.pages import get
+
+TODAY = cast.NOW.date()
+
+
+@pytest.fixture
+def debtor(network) -> Park:
+    """Turin sent 13 months and hosted none: restricted."""
+    turin = cast.park("Turin", "Carla Conti")
+    entry = ledger.Entry(day=date(2026, 3, 1), debtor=turin, creditor=network.songdo, months=13,
+                         because=Because.STAY, reference="stay/1", text="A class")  # fmt: skip
+    ledger.post(entry, now=cast.at(2026, 3, 1))
+    return turin
+
+
+@pytest.fixture
+def admin(network):
+    client = people.browser_of(people.network_admin())
+    client.get("/me/")
+    return client
+
+
+def test_every_row_says_what_the_parks_own_page_says(debtor) -> None:
+    policy = in_force()
+    found = standings.rows(standings.parks_by_level(policy, TODAY), policy)
+    assert [row.park.name for row in found][0] == "Turin" and len(found) == 4
+    for row in found:
+        own = standing_of(row.park, TODAY)
+        assert (row.standing, row.park.level) == (own, own.level)
+        assert (row.park.debt, row.park.late) == (row.record.debt, row.record.late_answers)
+    assert (found[0].because, found[0].standing.label, found[0].refused) == ("net debt", "restricted", "no answers")
+    assert {one.level: one.count for one in standings.counts(policy, TODAY)} == {
+        Level.GOOD: 3, Level.ALERT: 0, Level.RESTRICTED: 1,
+    }  # fmt: skip
+
+
+def test_the_page_filters_and_sorts(debtor, admin) -> None:
+    def names(query: str) -> list[str]:
+        return [row.park.name for row in admin.get(f"/balances/standings/{query}").context["rows"]]
+
+    assert names("") == ["Turin", "Málaga", "Porto", "Songdo"]
+    assert names("?level=2") == ["Turin"] and names("?level=1") == []
+    assert names("?q=malaga") == ["Málaga"] and names("?level=7") == names("")
+    assert names("?sort=park") == ["Málaga", "Porto", "Songdo", "Turin"]
+    assert names("?sort=-debt")[0] == "Turin" and names("?sort=debt")[-1] == "Turin"
+    page = admin.get("/balances/standings/").content.decode()
+    assert 'href="/balances/TURI/"' in page and "13 months" in page
+
+
+def test_the_files_hold_what_the_filters_leave(debtor, admin) -> None:
+    text = admin.get("/balances/standings/standings.csv?level=2").content.decode().lstrip("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["name"], row["standing"], row["because of"], row["net debt"]) for row in rows] == [
+        ("Turin", "restricted", "net debt", "13")
+    ]
+    book = load_workbook(io.BytesIO(admin.get("/balances/standings/standings.xlsx").content))
+    sheet = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    assert sheet[0] == standings.HEAD and [row[1] for row in sheet[1:]] == ["Turin", "Málaga", "Porto", "Songdo"]
+    assert admin.get("/balances/standings/standings.pdf", follow=True).status_code == 404
+
+
+def test_a_thousand_parks_ask_as_few_questions_as_ten(network, admin) -> None:
+    counts = []
+    for start, count in ((0, 40), (40, 960)):
+        parks = Park.objects.bulk_create(
+            Park(code=f"p{n}", name=f"Park {n:04}", country="PT", state="admitted") for n in range(start, start + count)
+        )
+        Pair.objects.bulk_create(Pair(low=network.malaga, high=park, balance=n % 30 - 15) for n, park in enumerate(parks))
+        _, asked = get(admin, "/balances/standings/?sort=-debt")
+        assert asked.rows <= 3 * 25 + 20
+        counts.append(len(asked.statements))
+    assert counts[0] == counts[1] <= 10
