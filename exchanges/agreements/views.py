@@ -74,6 +74,7 @@ class Detail(LoginRequiredMixin, View):
 
 def page_context(agreement: Agreement, user: User, version: AgreementVersion | None = None) -> dict[str, Any]:
     """What every page about one agreement shows; `version`: the terms it is about, when not those that rule."""
+    queries.know_makers(agreement)
     phase, tabled = agreement.phase(today()), agreement.tabled
     version = version or agreement.shown
     answered = comparing.answered_by(agreement, tabled) if tabled else None

@@ -183,3 +183,46 @@ def test_the_database_holds_the_moves_of_a_request(tight, porto, malaga) -> None
         LimitException.objects.create(
             pair=second.pair, home=porto, months=1, ends_on=END, wished_end=END, state="asked", created_at=NOW
         )
+
+
+def test_pages_of_a_request(tight, porto, malaga) -> None:
+    landing = cast.nominated(tight[0], malaga, MARCH, 4)
+    home, host, admin = (people.browser_of(one) for one in (cast.manager_of(porto), cast.manager_of(malaga), nadia()))
+    url, typed = f"/exceptions/ask/?landing={landing.pk}", {"ends_on": "2099-12-31", "reason": "A fair"}
+    page = home.get(url).content.decode()
+    assert "the limit is 2" in page and "Ask the network" in page
+    assert host.get(url).status_code == 403 and home.get("/exceptions/ask/?landing=999999").status_code == 404
+    for name, value in {"ends_on": "2020-01-01", "reason": ""}.items():
+        assert list(home.post(url, typed | {name: value}).context["form"].errors) == [name]
+    asked = home.post(url, typed, follow=True).content.decode()
+    assert "waits for the network" in asked and "The limit holds until they answer" in asked and "Withdraw" in asked
+    key = LimitException.objects.get().pk
+    seen = host.get(f"/exceptions/{key}/").content.decode()
+    assert "Ana at Malaga" in seen and "Withdraw" not in seen and "Read and answer" not in seen
+    assert "waits for the network" in host.get(f"{landing.get_absolute_url()}offer/").content.decode()
+    assert f"/exceptions/{key}/grant/" in admin.get("/").content.decode()
+    assert "The network to answer your request for an exception, Ana at Malaga" in home.get("/").content.decode()
+    answer = admin.get(f"/exceptions/{key}/grant/").content.decode()
+    assert "What they ask" in answer and "“A fair”" in answer.replace("\u201c", "“") or "A fair" in answer
+    done = admin.post(f"/exceptions/{key}/grant/", typed | {"ends_on": "2099-06-30"}, follow=True).content.decode()
+    assert "Porto had asked for it until 31 December 2099" in done
+    assert "/grant/" not in admin.get("/").content.decode()
+
+
+def test_pages_of_a_request_for_months(tight, porto, malaga) -> None:
+    home, admin = people.browser_of(cast.manager_of(porto)), people.browser_of(nadia())
+    typed = {"home": porto.pk, "host": malaga.pk, "months": 3, "ends_on": "2099-12-31", "reason": "A fair"}
+    wrong = {"host": porto.pk, "months": 0, "home": malaga.pk}
+    for name, value in wrong.items():  # her own park alone can be the home park
+        assert list(home.post("/exceptions/ask/", typed | {name: value}).context["form"].errors) == [name]
+    assert home.post("/exceptions/ask/", typed).status_code == 303
+    again = home.post("/exceptions/ask/", typed).content.decode()
+    assert "asked for 3 months at Malaga on" in again
+    key = LimitException.objects.get().pk
+    page = admin.get(f"/exceptions/{key}/turn-down/").content.decode()
+    assert "Porto with Malaga" in page and "Malaga in the whole network" in page
+    assert admin.post(f"/exceptions/{key}/turn-down/", {"reason": ""}).status_code == 200
+    down = admin.post(f"/exceptions/{key}/turn-down/", {"reason": "Host first"}, follow=True).content.decode()
+    assert "turned down" in down and "Host first" in down
+    assert home.get(f"/exceptions/ask/?home={porto.code}&host={malaga.code}").status_code == 200
+    assert home.get("/exceptions/ask/?home=%00&host=' OR 1=1").status_code in (200, 400)
