@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from exchanges.agreements.models import Agreement
+from exchanges.agreements.models import Agreement, AgreementParty
 from exchanges.agreements.queries import lacks_signature_of
 from exchanges.agreements.states import STANDING, AgreementState, Phase
 from parks.models import Membership
@@ -20,12 +20,12 @@ QUICK = (
     ("them", "waiting for them"),
     ("force", "in force"),
     ("ending", f"ending within {ENDING_MONTHS} months"),
-    ("next", "partners without an agreement for next year"),
+    ("next", "no agreement for next year"),
 )
 
 
 class AgreementFilter(filters.FilterSet):
-    q = filters.CharFilter(label="Park", method="search")
+    q = filters.CharFilter(label="Park or our reference", method="search")
     phase = filters.ChoiceFilter(label="State", choices=Phase.choices, method="narrow", empty_label="any")
     # Set by the links above the list; carried along when one searches.
     show = filters.ChoiceFilter(label="Show", choices=QUICK, method="quick", widget=forms.HiddenInput)
@@ -48,7 +48,9 @@ class AgreementFilter(filters.FilterSet):
 
     def search(self, agreements: QuerySet[Agreement], name: str, value: str) -> QuerySet[Agreement]:
         value = value[:100]
-        return agreements.filter(Q(pair__low__name__icontains=value) | Q(pair__high__name__icontains=value))
+        ours = AgreementParty.objects.filter(park__in=list(Membership.objects.roles_of(self.user)))
+        named = Exists(ours.filter(agreement=OuterRef("pk"), reference__icontains=value))
+        return agreements.filter(Q(pair__low__name__icontains=value) | Q(pair__high__name__icontains=value) | named)
 
     def narrow(self, agreements: QuerySet[Agreement], name: str, value: str) -> QuerySet[Agreement]:
         held = agreements.filter(state__in=STANDING)
@@ -76,13 +78,14 @@ class AgreementFilter(filters.FilterSet):
             "them": waiting.exclude(ours),
             "force": in_force,
             "ending": in_force.filter(period__endswith__lte=soon),
-            "next": without_next_year(in_force, self.today),
+            "next": without_next_year(agreements, self.today),
         }
         return found[value]
 
 
-def without_next_year(in_force: QuerySet[Agreement], today: date) -> QuerySet[Agreement]:
-    """Of the agreements in force today, those whose pair has none on the last day of next year."""
-    last = date(today.year + 1, 12, 31)
-    others = Agreement.objects.standing().filter(pair=OuterRef("pair"), period__contains=last)
-    return in_force.filter(~Exists(others))
+def without_next_year(agreements: QuerySet[Agreement], today: date) -> QuerySet[Agreement]:
+    """The last signed agreement of each pair that has none on the last day of next year; it may be over already."""
+    theirs = Agreement.objects.standing().filter(pair=OuterRef("pair"))
+    lasting = theirs.filter(period__contains=date(today.year + 1, 12, 31))
+    later = theirs.filter(period__startswith__gt=OuterRef("period__startswith"))
+    return agreements.filter(state__in=STANDING).filter(~Exists(lasting), ~Exists(later))

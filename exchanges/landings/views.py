@@ -30,6 +30,7 @@ from exchanges.landings.forms import (
 )
 from exchanges.landings.models import Landing
 from exchanges.landings.states import WORKFLOW, State
+from exchanges.policy.queries import rows
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 from softlanding.kernel import words
@@ -65,8 +66,14 @@ class Detail(LoginRequiredMixin, View):
         user = cast(User, request.user)
         seen = queries.whole(Landing.objects.visible_to(user))
         landing = get_object_or_404(seen.select_related("agreement__ruling", "pair"), pk=key)
-        months = landing.free_rent_months.promised().order_by("begins_on")
-        return render(request, "exchanges/landings/detail.html", {**page_context(landing, user), "months": months})
+        context = page_context(landing, user)
+        # A company does not read what the network says between parks.
+        shown = landing.exceptions.with_used() if context["sides"] != {"company"} else ()
+        context |= {
+            "months": landing.free_rent_months.promised().order_by("begins_on"),
+            "exceptions": rows(shown, context["today"]),
+        }
+        return render(request, "exchanges/landings/detail.html", context)
 
 
 def page_context(landing: Landing, user: User) -> dict[str, Any]:
@@ -83,6 +90,8 @@ def page_context(landing: Landing, user: User) -> dict[str, Any]:
         "stages": standing.stages(landing, steps),
         "history": standing.history(landing, steps),
         "verbs": [(name, verb) for name, verb in queries.verbs_for(landing, user) if name != "edit"],
+        "may_ask": landing.state in (State.SUBMITTED, State.NOMINATED)
+        and user.has_perm("exchanges.ask_exception", landing.home),
         "may_except": landing.state in (State.SUBMITTED, State.NOMINATED)
         and rules.has_perm("exchanges.grant_exception", user),
         "can_edit": landing.state in WORKFLOW["edit"].frm and user.has_perm("exchanges.edit_landing", landing),

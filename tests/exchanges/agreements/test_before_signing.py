@@ -37,7 +37,7 @@ def pair(db):
 
 def amended(pair, **changes) -> Agreement:
     """An amendment of Malaga's on the table."""
-    porto, malaga, agreement = pair
+    _, malaga, agreement = pair
     months = changes.pop("months", None)
     terms = queries.terms_of(agreement.ruling)
     if months:
@@ -55,12 +55,16 @@ def test_quota_before_and_after_is_what_offers_will_find(pair) -> None:
     porto, malaga, _ = pair
     agreement = amended(pair, months=8)
     it = shown(agreement, porto.pk)
-    table = {name: [(one.after.year, one.before.left, one.after.left) for one in years] for name, years in it.directions}
+    table = {
+        name: [(one.after.year, one.before.left, one.after.left) for one in years] for name, years in it.directions
+    }
     assert table == {
         "Porto at Malaga": [(2026, 3, 5), (2027, 4, 6)], "Malaga at Porto": [(2026, 6, 8), (2027, 6, 8)],
     }  # fmt: skip
     for park in (porto, malaga):
-        actions.sign(agreement, by=cast.manager_of(park), park=park, content_hash=agreement.newest.content_hash, now=NOW)
+        actions.sign(
+            agreement, by=cast.manager_of(park), park=park, content_hash=agreement.newest.content_hash, now=NOW
+        )
     facts = facts_of(Landing(home=porto, host=malaga), date(2027, 6, 1), 1, TODAY)
     assert [facts.quota(year).left for year in (2026, 2027)] == [5, 6]
 

@@ -1,7 +1,7 @@
 """The pages of agreements as managers use them: forms, refusals at their field, lists, paper."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from exchanges.agreements import queries
+from exchanges.agreements import actions, queries
 from exchanges.agreements.forms import initial_of
 from exchanges.agreements.models import Agreement, AgreementVersion
 from exchanges.agreements.terms import Direction
@@ -183,12 +183,13 @@ def test_today_names_the_amendment_that_waits(porto, malaga):
 
 def test_lists_of_what_waits_ends_or_lacks_a_next_year(porto, malaga):
     soon, far = date(THIS_YEAR + 1, 2, 28), date(THIS_YEAR + 3, 12, 31)
-    parks = {name: cast.park(name, f"{name} Boss") for name in ("Aone", "Btwo", "Cthree", "Dfour")}
+    parks = {name: cast.park(name, f"{name} Boss") for name in ("Aone", "Btwo", "Cthree", "Dfour", "Efive")}
     started = date(THIS_YEAR, 1, 1)
     ends = cast.agreed(porto, parks["Aone"], SIX, valid=(started, soon))
     lasts = cast.agreed(porto, parks["Btwo"], SIX, valid=(started, far))
     followed = cast.agreed(porto, parks["Cthree"], SIX, valid=(started, date(THIS_YEAR + 1, 6, 30)))
     cast.agreed(porto, parks["Cthree"], SIX, valid=(date(THIS_YEAR + 1, 7, 1), far))
+    over = cast.agreed(porto, parks["Efive"], SIX, valid=(started, timezone.now().date() - timedelta(days=1)))
     ours, theirs = propose(parks["Dfour"], porto, valid=YEARS), sign(propose(porto, malaga, valid=YEARS), porto)
     amended = sign(amend(lasts, porto, limit_at=9), porto)
     browser = browser_of(porto)
@@ -200,9 +201,19 @@ def test_lists_of_what_waits_ends_or_lacks_a_next_year(porto, malaga):
     assert found["us"] == {ours.code}
     assert found["them"] == {theirs.code, amended.code}
     assert found["force"] == {ends.code, lasts.code, followed.code}
-    assert found["next"] == {ends.code}
+    assert found["next"] == {ends.code, over.code}
     in_six_months = timezone.now().date().month >= 8  # 28 February is within six months from then on
     assert (ends.code in found["ending"]) == in_six_months
+
+
+def test_one_finds_an_agreement_by_ones_own_reference(porto, malaga):
+    agreement = cast.agreed(porto, malaga, SIX, valid=YEARS)
+    for park, number in ((porto, "PD-2027/3"), (malaga, "MLG 77")):
+        who, contacts = cast.manager_of(park), {"reference": number}
+        actions.name_contacts(agreement, by=who, park=park, contacts=contacts, now=timezone.now())
+    url = reverse("exchanges:agreements:list")
+    found = [len(browser_of(park).get(url, {"q": "pd-2027"}).context["rows"]) for park in (porto, malaga)]
+    assert found == [1, 0]
 
 
 def test_the_list_asks_the_same_number_of_questions_however_long(porto, malaga):
