@@ -23,6 +23,10 @@ from softlanding.kernel.pictures import Beam, side_of
             Beam(-2, 1, 8, 12, second_person=True),
             "You owe 2 months now, are owed 1 after this; the limit is 12",
         ),
+        (
+            Beam(-3, -5, None, None, "Rio", "Porto", when="with everything promised"),
+            "Rio owes Porto 3 months now, 5 with everything promised",
+        ),
         (Beam(3, 0, None, None, "", "Porto"), "is owed 3 months by Porto now, even after this"),
         (Beam(5, 5, None, None, "Porto"), "Porto is owed 5 months now, the same after this"),
         (Beam(-5, -6, 4, 6), "owes 5 months now, 6 after this; at the limit of 6"),
