@@ -12,6 +12,7 @@ class ExchangesConfig(AppConfig):
         from exchanges.landings.queries import promised
         from exchanges.ledger import permissions as _ledger  # noqa: F401
         from exchanges.policy import permissions as _policy  # noqa: F401
+        from exchanges.statements import permissions as _statements  # noqa: F401
 
         if promised not in PROMISED:
             PROMISED.append(promised)

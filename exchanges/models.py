@@ -11,12 +11,14 @@ from exchanges.agreements.models import (
 from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
 from exchanges.ledger.models import Pair, Posting
 from exchanges.policy.models import ExceptionStep, ExceptionUse, LimitException, PolicyVersion
+from exchanges.statements.models import BalanceStatement, StatementStep
 
 __all__ = [
     "Agreement",
     "AgreementParty",
     "AgreementStep",
     "AgreementVersion",
+    "BalanceStatement",
     "DirectionTerms",
     "ExceptionStep",
     "ExceptionUse",
@@ -28,4 +30,5 @@ __all__ = [
     "PolicyVersion",
     "Posting",
     "Signature",
+    "StatementStep",
 ]

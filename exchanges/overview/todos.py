@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from exchanges.landings.quota import QuotaYear
+from exchanges.overview import statement_todos
 from exchanges.overview.queries import Standing
 from exchanges.overview.waiting import Row
 from softlanding.kernel import words
@@ -194,6 +195,7 @@ SAYS: dict[str, Callable[..., tuple[str, str, str, str]]] = {
     "confirmed": _confirmed, "landed": _landed, "sign": _sign, "claim": _claim,
     "join_park": _joins("parks"), "join_company": _joins("companies"), "applied": _applied,
     "late_submitted": _late("home"), "late_nominated": _late("host"), "limit": _limit, "books": _books,
+    **statement_todos.SAYS,
 }  # fmt: skip
 
 
@@ -228,6 +230,7 @@ WAITED: dict[str, Callable[[Row, set[int]], tuple[str, str, str]]] = {
     "nominated": _landing_waited("c", "to decide on {row.a}, {stay}"),
     "offered": _landing_waited("a", "to answer the offer of {row.c}, {stay}"),
     "sign": _sign_waited, "claim": _claim_waited, "join_park": _join_waited, "join_company": _join_waited,
+    **statement_todos.WAITED,
 }  # fmt: skip
 
 

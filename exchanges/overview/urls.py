@@ -7,5 +7,5 @@ urlpatterns = [
     path("", views.Balances.as_view(), name="list"),
     path("<str:key>/", views.ParkBalances.as_view(), name="park"),
     path("<str:key>/<str:partner>/", views.Statement.as_view(), name="statement"),
-    path("<str:key>/<str:partner>/statement.csv", views.Export.as_view(), name="export"),
+    path("<str:key>/<str:partner>/<str:period>/", views.Statement.as_view(), name="statement"),
 ]

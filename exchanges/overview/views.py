@@ -1,27 +1,36 @@
 """The first page of everybody, and the pages of balances: HTTP to one query."""
 
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
 from exchanges.landings.records import standing_of
 from exchanges.ledger.models import Pair
-from exchanges.ledger.queries import Statement as PairStatement
-from exchanges.ledger.queries import statement
 from exchanges.overview import network, queries, today
 from exchanges.overview.books import park_books
 from exchanges.overview.filters import NetworkParkFilter, PairFilter, PartnerFilter
-from exchanges.overview.statements import bounds, lines, table, year_asked, years_of
+from exchanges.overview.statements import choices, neighbours, open_quarters, years_of
+from exchanges.statements import conditions, paper, periods
+from exchanges.statements.lines import shown
+from exchanges.statements.periods import Period
+from exchanges.statements.permissions import parks_answered_for
+from exchanges.statements.queries import Dossier, answer_says, dossier, history
+from exchanges.statements.states import WORKFLOW
+from exchanges.statements.waiting import with_oldest_open
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
-from softlanding.kernel.tables import file_response
-from softlanding.kernel.views import page_of
+from softlanding.kernel.refusals import Refused, Stale
+from softlanding.kernel.views import SeeOther, page_of
 from softlanding.navigation import SESSION_KEY, Hat, hats_of, worn
 
 
@@ -109,42 +118,83 @@ class ParkBalances(LoginRequiredMixin, View):
         return of_park(request, get_object_or_404(seen, code=key))
 
 
-def statement_of(request: HttpRequest, key: str, partner: str) -> tuple[Any, PairStatement, int | None]:
-    """The pair with its figures, its statement from the first park's side, and the year that is asked for."""
-    user = cast(User, request.user)
-    seen = queries.pair_of(Pair.objects.visible_to(user), key, partner)
-    now = timezone.now()
-    pair: Any = get_object_or_404(queries.with_figures(seen, now.date()))
-    if not user.has_perm("exchanges.view_pair", pair):
-        raise PermissionDenied
-    park = pair.low if pair.low.code == key else pair.high
-    year = year_asked(request.GET.get("year", ""))
-    since, until = bounds(year)
-    return pair, statement(pair, park, since=since, until=until), year
+def in_its_place(request: HttpRequest, key: str, partner: str) -> HttpResponse | None:
+    """The period is a part of the address; a choice or an old link names it behind the question mark."""
+    asked = request.GET.get("period") or request.GET.get("year") or ""
+    found = periods.named(asked)
+    return SeeOther(address_of(key, partner, found)) if found else None
+
+
+def address_of(key: str, partner: str, period: Period) -> str:
+    args = [key, partner] + ([period.name] if period.until else [])
+    return reverse("exchanges:balances:statement", args=args)
 
 
 class Statement(LoginRequiredMixin, View):
-    """A pair's page: the balance, the months both ways, and every posting."""
+    """A pair's page: the balance, the months both ways, and the statement of a period, every posting of it."""
 
-    def get(self, request: HttpRequest, key: str, partner: str) -> HttpResponse:
-        pair, found, year = statement_of(request, key, partner)
-        day = local_day(timezone.now(), found.park.time_zone)
-        page = page_of(found.lines, request.GET)
-        shown = lines(page, found)
-        context = {
-            "it": queries.standing(pair, found.park, day), "statement": found, "year": year, "today": day,
-            "years": years_of(pair, found.park), "page_obj": page, "lines": shown,
-            "after": shown[0].after if shown else found.closing,
-            "before": shown[-1].after - shown[-1].change if shown else found.opening,
-        }  # fmt: skip
+    def get(self, request: HttpRequest, key: str, partner: str, period: str = "all") -> HttpResponse:
+        if moved := in_its_place(request, key, partner):
+            return moved
+        shown = periods.named(period)
+        if shown is None:
+            raise Http404
+        user, now = cast(User, request.user), timezone.now()
+        seen = queries.pair_of(Pair.objects.visible_to(user), key, partner)
+        pair: Any = get_object_or_404(queries.with_figures(seen, now.date()))
+        if not user.has_perm("exchanges.view_pair", pair):
+            raise PermissionDenied
+        park = pair.low if pair.low.code == key else pair.high
+        context = statement_context(pair, park, shown, local_day(now, park.time_zone), request.GET)
+        context |= answering(context["case"], park, user, now)
         return render(request, "exchanges/overview/statement.html", context)
 
 
-class Export(LoginRequiredMixin, View):
-    """The statement as a file for a spreadsheet."""
+def statement_context(pair: Any, park: Park, period: Period, day: date, params: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page shows, whoever reads it; figures from the park's side."""
+    case = dossier(pair, period)
+    content, sign = case.content, case.content.sign(park)
+    page = page_of(content.lines[::-1], params)
+    rows = shown(case, park, list(page))
+    years = years_of(pair, park)
+    opening, closing = sign * content.opening, sign * content.closing
+    earlier, later = neighbours(period, content.before, day)
+    return {
+        "it": queries.standing(pair, park, day), "case": case, "period": period, "today": day, "years": years,
+        "page_obj": page, "lines": rows, "opening": opening, "closing": closing,
+        "after": rows[0].after if rows else closing, "before": rows[-1].after - rows[-1].change if rows else opening,
+        "choices": choices([one.year for one in years], period, day), "is_past": period.until is not None,
+        "earlier": earlier, "later": later, "state": paper.state(case), "history": history(case),
+        "answers": [(one, answer_says(case, one), case.stands(one), case.is_void(one)) for one in case.parks],
+        "network": settings.NETWORK_NAME,
+    }  # fmt: skip
 
-    def get(self, request: HttpRequest, key: str, partner: str) -> HttpResponse:
-        _, found, year = statement_of(request, key, partner)
-        name = f"statement-{found.park.code}-{found.partner.code}{f'-{year}' if year else ''}.csv"
-        title = f"Statement of {found.park} and {found.partner}"
-        return file_response(name, title, *table(found))
+
+def answering(case: Dossier, park: Park, user: User, now: datetime) -> dict[str, Any]:
+    """The verbs this person can press, what is in the way of confirming, and where the oldest open quarter lies."""
+    mine = [one for one in case.parks if one.pk in parks_answered_for(user, case.statement)]
+    found: dict[str, Any] = {"verbs": [], "problem": ""}
+    opened = with_oldest_open(Pair.objects.filter(pk=case.pair.pk), local_day(now, park.time_zone)).first()
+    if opened:
+        found |= open_quarters(case.period, opened.q_until, local_day(now, park.time_zone))
+    if case.period.until is None:
+        return found
+    checks: dict[str, Callable[[Park], None]] = {
+        "confirm": lambda one: conditions.can_confirm(case, one, now),
+        "dispute": lambda one: conditions.can_dispute(case, one, now),
+        "withdraw": lambda one: conditions.can_withdraw(case, one),
+    }
+    for verb, check in checks.items():
+        row = WORKFLOW[verb]
+        for one in mine if case.statement.state in row.frm else []:
+            try:
+                check(one)
+            except Stale:
+                continue
+            except Refused as refused:
+                if verb == "confirm":
+                    found["problem"] = refused.sentence
+            else:
+                found["verbs"].append((verb, row))
+                break
+    return found

@@ -60,6 +60,7 @@ class World:
 @transaction.atomic
 def load(now: datetime) -> World:
     """Everything, in one transaction: a loading that is interrupted leaves nothing behind."""
+    from softlanding.demo import statements
     from softlanding.demo.stays import play_all
 
     world = World(now)
@@ -76,6 +77,7 @@ def load(now: datetime) -> World:
     post_history(world)
     play_all(world)
     add_what_waits(world)
+    statements.play(world)  # last: it closes books
     settle_notices(world)
     return world
 
