@@ -7,12 +7,21 @@ from django.urls import reverse
 
 from exchanges.overview.waiting import Row
 from exchanges.statements.periods import Period, quarter_of
+from exchanges.statements.waiting import open_quarters
+from softlanding.kernel import words
 
 
 def statement(row: Row, mine: set[int], standings: object) -> tuple[str, str, str, str]:
     period, partner, url = _quarter(row, mine, "exchanges:statements:confirm")
     text = f"What was posted from {period.days}. Once both parks confirmed it, the books up to then are closed."
     return f"Confirm the statement with {partner}, {period.label}", text, url, "Read and confirm"
+
+
+def later(row: Row, today: date) -> str:
+    """How many quarters more are open between the two."""
+    more = open_quarters(row.first, today) - 1 if row.first else 0
+    count = words.counted(more, "later quarter").capitalize()
+    return f" {count} {'is' if more == 1 else 'are'} open too." if more else ""
 
 
 def disputed(row: Row, mine: set[int], standings: object) -> tuple[str, str, str, str]:

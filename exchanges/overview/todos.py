@@ -47,6 +47,8 @@ class Waited:
 def todo(row: Row, mine: set[int], standings: Standings, today: date, soon: bool = False) -> Todo:
     """`mine`: ids of the parks this person runs."""
     headline, text, url, verb = SAYS[row.kind](row, mine, standings)
+    if row.kind == "statement":
+        text = f"{text}{statement_todos.later(row, today)}"
     waits = words.distance(row.since, today) if row.since else ""
     if row.kind == "limit":
         waits = words.months(abs(row.n or 0))

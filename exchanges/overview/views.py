@@ -197,4 +197,5 @@ def answering(case: Dossier, park: Park, user: User, now: datetime) -> dict[str,
             else:
                 found["verbs"].append((verb, row))
                 break
+    found["quiet"] = [(verb, row) for verb, row in found["verbs"] if verb != "confirm"]
     return found

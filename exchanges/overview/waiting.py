@@ -167,10 +167,10 @@ def _managed(user: User) -> list[int]:
 
 
 def _quarters(pairs: QuerySet[Pair, Any], today: date) -> QuerySet[Any, Any]:
-    """`first`: the quarter's last day. One that should have been confirmed long ago stands under today."""
+    """`first`: the quarter's last day. What is long overdue still comes after what is due within a week."""
     codes = Concat("low__code", Value("/"), "high__code", output_field=TEXT)
     over = F("q_until") + timedelta(days=1)
-    by = Greatest(over + timedelta(days=STATEMENT_DAYS), Value(today), output_field=DAY)
+    by = Greatest(over + timedelta(days=STATEMENT_DAYS), Value(today + timedelta(days=7)), output_field=DAY)
     return _row(
         pairs, Value("statement"), over, by=by, key=codes, b="low__name", c="high__name", first="q_until",
         home="low_id", host="high_id",

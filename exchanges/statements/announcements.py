@@ -31,7 +31,8 @@ def tell_parks(case: Dossier, step: StatementStep) -> None:
         context = {
             "statement": case.statement, "period": case.period, "park": park, "partner": case.pair.partner_of(park),
             "by": step.actor, "doer": step.park, "reason": step.reason,
-            "closing_says": says(park, case, sign * case.content.closing), "content": case.content, "waits": park in case.missing,
+            "closing_says": says(park, case, sign * case.content.closing), "content": case.content,
+            "waits": park in case.missing,
         }  # fmt: skip
         tell(
             people, key=f"statement-step-{step.pk}", mail=f"statements/{mail}", context=context,

@@ -7,9 +7,14 @@ from django.db.models import Q, QuerySet
 
 from exchanges.ledger.models import Pair
 from exchanges.statements import waiting
-from exchanges.statements.periods import Period
 from softlanding.kernel import words
 from softlanding.kernel.listing import folded, folded_field
+
+TONES = {waiting.US: "wait", waiting.THEM: "go", waiting.DISPUTED: "stop", waiting.CLOSED: "done"}
+STATES = {
+    waiting.US: "waits for us", waiting.THEM: "waits for the partner", waiting.DISPUTED: "disputed",
+    waiting.CLOSED: "closed",
+}  # fmt: skip
 
 
 def named(pairs: QuerySet[Pair], text: str) -> QuerySet[Pair]:
@@ -30,11 +35,11 @@ def listed(shown: Collection[waiting.Row], mine: Collection[int], today: date) -
 class Listed:
     """A row of the list from the side of the person's park."""
 
-    def __init__(self, row: waiting.Row, is_low: bool, closing: int, later: int) -> None:
+    def __init__(self, row: waiting.Row, is_low: bool, closing: int, later: int, is_network: bool) -> None:
         self.row, self.period = row, row.period
         self.park, self.partner = (row.low, row.high) if is_low else (row.high, row.low)
         self.codes = (row.low_code, row.high_code) if is_low else (row.high_code, row.low_code)
-        self.closing, self.later = closing, later
+        self.closing, self.later, self.is_network = closing, later, is_network
 
     @classmethod
     def of(
@@ -44,7 +49,7 @@ class Listed:
         closing = closings.get((row.pair, row.until), 0) if row.closing is None else row.closing
         is_open = row.kind in (waiting.US, waiting.THEM)
         later = waiting.open_quarters(row.until, today) - 1 if is_open else 0
-        return cls(row, is_low, closing if is_low else -closing, later)
+        return cls(row, is_low, closing if is_low else -closing, later, not mine)
 
     @property
     def label(self) -> str:
@@ -53,14 +58,18 @@ class Listed:
 
     @property
     def tone(self) -> str:
-        return {waiting.DISPUTED: "stop", waiting.CLOSED: "done", waiting.US: "wait"}.get(self.row.kind, "idle")
+        return TONES[self.row.kind]
 
     @property
     def state(self) -> str:
-        if self.row.kind in (waiting.DISPUTED, waiting.CLOSED):
-            return self.row.kind
-        return f"waits for {words.listed(self.row.missing)}"
+        """The badge: a word or three."""
+        return "open" if self.is_network and self.row.kind == waiting.THEM else STATES[self.row.kind]
 
     @property
-    def everything(self) -> Period:
-        return Period(None, self.row.until)
+    def waits_for(self) -> str:
+        """Small, below it: who has confirmed, or for whom it waits."""
+        if self.row.kind == waiting.CLOSED:
+            return ""
+        if self.is_network:
+            return f"waits for {words.listed(self.row.missing)}" if self.row.kind == waiting.THEM else ""
+        return "the partner has confirmed it" if self.partner not in self.row.missing else ""

@@ -56,24 +56,22 @@ class Period:
     @property
     def before(self) -> "Period | None":
         """The one of its kind that ends where this begins (or, since the beginning, ends a quarter earlier)."""
-        if self.until is None or self.until.year == FIRST_YEAR:
+        if self.until is None or self.until == date(FIRST_YEAR, 3, 31) or self.since == date(FIRST_YEAR, 1, 1):
             return None
         if self.since is None:
-            return Period(None, quarter_of(self.until).first - timedelta(days=1))
-        if "Q" in self.name:
-            return quarter_of(self.since - timedelta(days=1))
-        return year(self.since.year - 1)
+            return up_to(quarter_of(quarter_of(self.until).first - timedelta(days=1)))
+        day = self.since - timedelta(days=1)
+        return quarter_of(day) if "Q" in self.name else year(day.year)
 
     @property
     def after(self) -> "Period | None":
         """The one of its kind that begins where this ends."""
-        if self.until is None or self.until.year == LAST_YEAR:
+        if self.until is None or self.until == date(LAST_YEAR, 12, 31):
             return None
+        day = self.until + timedelta(days=1)
         if self.since is None:
-            return Period(None, quarter_of(self.until + timedelta(days=1)).until)
-        if "Q" in self.name:
-            return quarter_of(self.until + timedelta(days=1))
-        return year(self.until.year + 1)
+            return up_to(quarter_of(day))
+        return quarter_of(day) if "Q" in self.name else year(day.year)
 
     @property
     def first(self) -> date:

@@ -1,6 +1,7 @@
 """The statements of the demo: old books closed, a quarter that waits for Málaga, one that its partner disputes."""
 
 from datetime import timedelta
+from typing import Any
 
 from exchanges.ledger.models import Pair
 from exchanges.statements import actions
@@ -61,7 +62,7 @@ def dispute(world: World, pair: Pair, period: Period, park: Park) -> None:
         return  # nothing was ever posted between them on this day of the year
 
 
-def whole(pair: Pair, period: Period) -> tuple[BalanceStatement, dict[str, str | int]]:
+def whole(pair: Pair, period: Period) -> tuple[BalanceStatement, dict[str, Any]]:
     """The statement, and what its page says that an answer binds to."""
     case = dossier(pair, period)
     return case.statement, {"content_hash": case.content.hash, "counted": case.content.counted}
