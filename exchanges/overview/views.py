@@ -23,7 +23,7 @@ from exchanges.statements import conditions, paper, periods
 from exchanges.statements.lines import shown
 from exchanges.statements.periods import Period
 from exchanges.statements.permissions import parks_answered_for
-from exchanges.statements.queries import Dossier, answer_says, dossier, history
+from exchanges.statements.queries import Dossier, answer_parts, dossier, history
 from exchanges.statements.states import WORKFLOW
 from exchanges.statements.waiting import with_oldest_open
 from parks.models import Park
@@ -165,7 +165,7 @@ def statement_context(pair: Any, park: Park, period: Period, day: date, params: 
         "after": rows[0].after if rows else closing, "before": rows[-1].after - rows[-1].change if rows else opening,
         "choices": choices([one.year for one in years], period, day), "is_past": period.until is not None,
         "earlier": earlier, "later": later, "state": paper.state(case), "history": history(case),
-        "answers": [(one, answer_says(case, one), case.stands(one), case.is_void(one)) for one in case.parks],
+        "answers": [(one, *answer_parts(case, one)) for one in case.parks],
         "network": settings.NETWORK_NAME,
     }  # fmt: skip
 

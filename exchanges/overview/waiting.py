@@ -146,8 +146,8 @@ def _statements(user: User, today: date) -> list[QuerySet[Any, Any]]:
     found = statements.disputes()
     return [
         _quarters(opened, today),
-        _disputes(user, found.exclude(by__in=mine), "disputed"),
-        _disputes(user, found.filter(by__in=mine, counted__lt=F("total")), "changed"),
+        _disputes(user, found.exclude(by__in=mine), "disputed", today),
+        _disputes(user, found.filter(by__in=mine, counted__lt=F("total")), "changed", today),
     ]
 
 
@@ -158,7 +158,7 @@ def _statements_elsewhere(user: User, today: date) -> list[QuerySet[Any, Any]]:
         return []
     opened = statements.open_for(Pair.objects.all(), mine, today).exclude(statements.waits_for(mine))
     ours = statements.disputes().filter(by__in=mine, counted__gte=F("total"))
-    return [_quarters(opened, today), _disputes(user, ours, "disputed")]
+    return [_quarters(opened, today), _disputes(user, ours, "disputed", today)]
 
 
 def _managed(user: User) -> list[int]:
@@ -177,13 +177,14 @@ def _quarters(pairs: QuerySet[Pair, Any], today: date) -> QuerySet[Any, Any]:
     )  # fmt: skip
 
 
-def _disputes(user: User, found: QuerySet[Any, Any], kind: str) -> QuerySet[Any, Any]:
+def _disputes(user: User, found: QuerySet[Any, Any], kind: str, today: date) -> QuerySet[Any, Any]:
     """`first`: the statement's last day, `a`: its first, empty for the beginning."""
     codes = Concat("pair__low__code", Value("/"), "pair__high__code", output_field=TEXT)
     seen = found.filter(pair__in=Pair.objects.visible_to(user))
+    by = Greatest(Cast("disputed_at", DAY) + timedelta(days=ANSWER_DAYS), Value(today), output_field=DAY)
     return _row(
-        seen, Value(kind), "disputed_at", key=codes, a=Coalesce(Cast("since", TEXT), Value("")), b="pair__low__name",
-        c="pair__high__name", first="until", home="pair__low_id", host="pair__high_id",
+        seen, Value(kind), "disputed_at", by=by, key=codes, a=Coalesce(Cast("since", TEXT), Value("")),
+        b="pair__low__name", c="pair__high__name", first="until", home="pair__low_id", host="pair__high_id",
     )  # fmt: skip
 
 

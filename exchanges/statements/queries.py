@@ -160,13 +160,22 @@ def history(case: Dossier) -> list[Said]:
 
 def answer_says(case: Dossier, park: Park) -> str:
     """A park's answer in words: "confirmed on 3 October 2026 (Anna Lund)"."""
+    what, _, more = answer_parts(case, park)
+    return f"{what} {more}" if more else what
+
+
+def answer_parts(case: Dossier, park: Park) -> tuple[str, str, str]:
+    """The same as a badge: its words, its tone, and what stands beside."""
     answer = case.answers.get(park.pk)
-    if answer is None or answer.verb == "withdraw":
-        return "has not answered" if answer is None else f"withdrew its dispute on {words.day(answer.at)}"
+    if answer is None:
+        return "has not answered", "idle", ""
+    day = words.day(answer.at)
     by = f" ({answer.actor.name})" if answer.actor else ""
+    if answer.verb == "withdraw":
+        return "withdrew its dispute", "idle", f"on {day}{by}"
     if answer.verb == "dispute":
-        return f"disputes it since {words.day(answer.at)}{by}"
+        return "disputes it", "stop", f"since {day}{by}"
     if case.is_void(park):
         more = words.plural(case.content.counted - answer.counted, "posting")
-        return f"confirmed on {words.day(answer.at)}{by} what it said then; {more} came since, so that no longer counts"
-    return f"confirmed on {words.day(answer.at)}{by}"
+        return "confirmed", "wait", f"on {day}{by} what it said then; {more} came since, so that no longer counts"
+    return "confirmed", "done", f"on {day}{by}"

@@ -50,6 +50,13 @@ class QuarterBegins(Func):
     output_field = DateField()
 
 
+class Days(Func):
+    """A day as a number."""
+
+    template = "((%(expressions)s) - date '2000-01-01')"
+    output_field = IntegerField()
+
+
 def with_oldest_open(pairs: QuerySet[Pair], today: date) -> QuerySet[Pair, Any]:
     """Those with a finished quarter that is neither closed nor disputed, with `q_until`, the oldest one's last day.
 
@@ -136,6 +143,7 @@ class Row:
     high_ok: bool
     closing: int | None
     low_id: int
+    order: int
 
     @property
     def period(self) -> Period:
@@ -163,7 +171,7 @@ def rows(pairs: QuerySet[Pair], mine: Collection[int], today: date, kinds: Colle
         CLOSED: _row(stored.filter(state=State.CLOSED), CLOSED, "pair__", F("until"), F("since"), F("closing")),
     }
     chosen = [parts[kind] for kind in RANK if kind in kinds]
-    return chosen[0].union(*chosen[1:], all=True).order_by("w_rank", "-w_until", "w_low", "w_high")
+    return chosen[0].union(*chosen[1:], all=True).order_by("w_rank", "w_order", "w_low", "w_high")
 
 
 def _is(condition: Q) -> Case:
@@ -171,7 +179,10 @@ def _is(condition: Q) -> Case:
 
 
 def _row(found: QuerySet[Any], kind: str, at: str, until: Any, since: Any, closing: Any) -> QuerySet[Any, Any]:
-    """The columns of Row, in their order; `at` leads to the pair."""
+    """The columns of Row, in their order, and `w_order`: what waits stands oldest first, what is past newest first.
+
+    `at` leads to the pair.
+    """
     text, number = CharField(), IntegerField()
     columns = {
         "kind": Value(kind, text), "rank": Value(RANK[kind], number), "pair": F(f"{at}pk") if at else F("pk"),
@@ -179,6 +190,8 @@ def _row(found: QuerySet[Any], kind: str, at: str, until: Any, since: Any, closi
         "high": F(f"{at}high__name"), "since": Cast(since, DateField()), "until": Cast(until, DateField()),
         "low_ok": F("low_ok"), "high_ok": F("high_ok"), "closing": Cast(closing, number), "low_id": F(f"{at}low_id"),
     }  # fmt: skip
+    sign = 1 if kind in (US, THEM) else -1
+    columns["order"] = Days(until) * Value(sign, number)
     named = {f"w_{name}": expression for name, expression in columns.items()}
     made: QuerySet[Any, Any] = found.order_by().annotate(**named).values_list(*named)
     return made

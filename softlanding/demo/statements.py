@@ -14,8 +14,8 @@ from softlanding.demo.people import CASABLANCA, MALAGA, PORTO, TAGUSPARK
 from softlanding.kernel.refusals import Refused
 
 REASON = (
-    "Tejo Analytics had left three days before its last month began; we told your landing desk in writing. "
-    "That month should not be here."
+    "{}: the company had gone home three days before that month began. We told your landing desk in writing; "
+    "the month should not be here."
 )
 
 
@@ -54,10 +54,12 @@ def answer(world: World, pair: Pair, period: Period, *parks: Park) -> None:
 
 def dispute(world: World, pair: Pair, period: Period, park: Park) -> None:
     statement, read = whole(pair, period)
+    lines = dossier(pair, period).content.lines
     assert period.until
+    reason = REASON.format(lines[-1].text) if lines else "Our own list has one month less at the beginning."
     now = world.at(period.until + timedelta(days=11))
     try:
-        actions.dispute(statement, by=world.manager(park.code), park=park, reason=REASON, now=now, **read)
+        actions.dispute(statement, by=world.manager(park.code), park=park, reason=reason, now=now, **read)
     except Refused:
         return  # nothing was ever posted between them on this day of the year
 

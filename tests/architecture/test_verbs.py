@@ -17,6 +17,7 @@ ROOMS = {
     "exchanges.landings": ("exchanges", "landing", [1]),
     "exchanges.exceptions": ("exchanges", "exception", [1]),
     "exchanges.agreements": ("exchanges", "agreement", ["A-B-1"]),
+    "exchanges.statements": ("exchanges", "statement", ["A", "B", "2026-Q3"]),
 }
 CLOCK = {"lapse"}
 

@@ -21,7 +21,8 @@ ARGS: dict[str, list[str]] = {
     **{f"exchanges:agreements:{verb}": ["in force"] for verb in ("amend", "renew", "suspend", "resume", "terminate")},
     **{f"exchanges:exceptions:{verb}": ["exception"] for verb in ("detail", "revoke")},
     "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga"],
-    "exchanges:balances:export": ["porto & malaga"],
+    **{f"exchanges:statements:{verb}": ["statement"] for verb in ("confirm", "dispute", "withdraw", "paper")},
+    "exchanges:statements:export": ["statement file"],
     **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},
     "parks:admit": ["waiting park"],
     "parks:detail": ["porto", "waiting park"],
@@ -67,6 +68,8 @@ def args_of(stage: Stage, what: str) -> list[Any]:
     thing = stage[what]
     if isinstance(thing, str):
         return [thing]
+    if isinstance(thing, list):
+        return thing
     return [getattr(thing, "code", thing.pk)]
 
 

@@ -61,7 +61,6 @@ GET  exchanges:agreements:suspend         | in force          |   in  404  404  
 GET  exchanges:agreements:terminate       | in force          |   in  404  404  404  404  200  403  200  404  403
 GET  exchanges:agreements:versions        | proposed          |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:agreements:withdraw        | proposed          |   in  404  404  404  404  200  403  403  404  403
-GET  exchanges:balances:export            | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:balances:list              |                   |   in  404  200  200  200  200  200  200  200  200
 GET  exchanges:balances:park              | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:balances:statement         | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
@@ -88,6 +87,13 @@ GET  exchanges:landings:submit            | landing draft     |   in  404  200  
 GET  exchanges:landings:withdraw          | landing offered   |   in  404  200  403  404  403  403  403  404  403
 GET  exchanges:policy:change              |                   |   in  403  403  403  403  403  403  403  403  200
 GET  exchanges:policy:detail              |                   |   in  200  200  200  200  200  200  200  200  200
+GET  exchanges:statements:check           |                   |  200  200  200  200  200  200  200  200  200  200
+GET  exchanges:statements:confirm         | statement         |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:statements:dispute         | statement         |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:statements:export          | statement file    |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:statements:list            |                   |   in  404  404  404  404  200  200  200  200  200
+GET  exchanges:statements:paper           | statement         |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:statements:withdraw        | statement         |   in  404  404  404  404   to  403   to  404  403
 GET  mfa_activate_totp                    |                   |   in  200  200  200  200  200  200  200  200   to
 GET  mfa_add_webauthn                     |                   |   in  200  200  200  200  200  200  200  200   to
 GET  mfa_authenticate                     |                   |   in   to   to   to   to   to   to   to   to   to

@@ -8,8 +8,11 @@ from django.urls import reverse
 
 from exchanges.agreements.models import Agreement, AgreementStep
 from exchanges.agreements.states import WORKFLOW as AGREEMENT_VERBS
+from exchanges.landings import actions as landings
 from exchanges.landings.models import Landing, LandingStep
 from exchanges.landings.states import WORKFLOW as LANDING_VERBS
+from exchanges.statements.models import StatementStep
+from exchanges.statements.states import WORKFLOW as STATEMENT_VERBS
 from tests import cast
 from tests.rights.stage import Stage, landing, user
 
@@ -27,6 +30,8 @@ AGREEMENTS = {
     "suspend": ("host", "in force"), "resume": ("manager", "suspended"), "terminate": ("manager", "in force"),
     "comment": ("host", "in force"), "name_contacts": ("manager", "in force"),
 }  # fmt: skip
+# Verb: who presses it, on the statement of Porto and Málaga.
+STATEMENTS = {"confirm": "manager", "dispute": "host", "withdraw": "host"}
 UNPRESSED = {"draft", "edit", "lapse", "propose"}  # no record yet, saved as typed, the clock's
 TALK = {"comment", "name_contacts"}  # they may be done again; the same words are recorded once
 TERMS = {"counter", "amend", "renew"}  # tests/exchanges/agreements/test_pages.py
@@ -59,6 +64,7 @@ def typed(stage: Stage, it: Landing) -> dict[str, Any]:
 def test_every_verb_is_pressed_here() -> None:
     assert set(LANDINGS) == set(LANDING_VERBS) - UNPRESSED
     assert set(AGREEMENTS) == set(AGREEMENT_VERBS) - UNPRESSED - TERMS
+    assert set(STATEMENTS) == set(STATEMENT_VERBS)
 
 
 def agreement_of(stage: Stage, verb: str) -> tuple[Agreement, dict[str, Any]]:
@@ -155,3 +161,23 @@ def test_declining_what_a_colleague_has_offered_meanwhile_is_stale_not_forbidden
     client, it = cast.browser_of(user(stage, "host")), stage.landing("offered")
     answer = client.post(f"{it.get_absolute_url()}decline/", {"reason": "No"}, follow=True)
     assert answer.status_code == 200 and f"This is offered now, so “Decline” {SENTENCE}" in answer.content.decode()
+
+
+@pytest.mark.parametrize("verb", STATEMENTS)
+def test_a_statement_verb_pressed_twice_is_done_once(stage: Stage, verb: str) -> None:
+    kind, days = STATEMENTS[verb], stage["statement"]
+    park = stage["porto" if kind == "manager" else "malaga"]
+    landings.daily(stage.now)
+    client = cast.browser_of(user(stage, kind))
+    case = client.get(reverse("exchanges:balances:statement", args=days)).context["case"]
+    data = {"park": park.pk, "content_hash": case.content.hash, "counted": case.content.counted, "reason": "No"}
+    if verb == "withdraw":
+        assert client.post(reverse("exchanges:statements:dispute", args=days), data).status_code == 303
+    url = reverse(f"exchanges:statements:{verb}", args=days)
+    assert client.get(url).status_code == 200
+    assert client.post(url, data).status_code == 303
+    for again in (client.post(url, data, follow=True), client.get(url, follow=True)):
+        page = again.content.decode()
+        assert again.redirect_chain == [(reverse("exchanges:balances:statement", args=days), 303)]
+        assert "elow is how it stands" in page
+    assert StatementStep.objects.filter(verb=verb).count() == 1

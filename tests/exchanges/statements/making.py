@@ -20,7 +20,9 @@ AUGUST = date(2026, 8, 5)
 
 def post(debtor: Park, creditor: Park, day: date = AUGUST, months: int = 1, **more: Any) -> Posting:
     facts = {"because": Because.STAY, "text": "Lumen, month 1 of 3", "reference": f"post/{Posting.objects.count()}"}
-    return ledger.post(ledger.Entry(day=day, debtor=debtor, creditor=creditor, months=months, **(facts | more)), now=NOW)
+    return ledger.post(
+        ledger.Entry(day=day, debtor=debtor, creditor=creditor, months=months, **(facts | more)), now=NOW
+    )
 
 
 def read(pair: Pair, period: Period) -> tuple[BalanceStatement, dict[str, Any]]:

@@ -32,7 +32,13 @@ def test_confirm_by_both_closes_the_books_up_to_the_last_day(pair, malaga, porto
     first = confirm(pair, Q3, malaga)
     assert (first.state, first.closed_at, closed_until(pair)) == ("open", None, None)
     second = confirm(pair, Q3, porto)
-    assert (second.state, second.closed_at, second.opening, second.closing, second.postings) == ("closed", NOW, 0, -2, 1)
+    assert (second.state, second.closed_at, second.opening, second.closing, second.postings) == (
+        "closed",
+        NOW,
+        0,
+        -2,
+        1,
+    )
     assert closed_until(pair) == date(2026, 9, 30) and second.content_hash == content_of(pair, Q3).hash
     told = [(step.park.name, step.verb, step.from_state, step.to_state) for step in second.steps.all()]
     assert told == [("Málaga", "confirm", "open", "open"), ("Porto", "confirm", "open", "closed")]
@@ -180,7 +186,9 @@ def test_dispute_of_books_that_another_statement_closed(pair, malaga, porto) -> 
 def lumen(pair, malaga, porto):
     """Lumen of Porto is confirmed at Málaga for 3 months from 20 August 2026."""
     cast.agreed(porto, malaga, Direction(12, places=3))
-    return cast.confirmed(cast.company("Lumen", porto, "Inês Prado"), malaga, date(2026, 8, 20), 3, now=cast.at(2026, 8, 1))
+    return cast.confirmed(
+        cast.company("Lumen", porto, "Inês Prado"), malaga, date(2026, 8, 20), 3, now=cast.at(2026, 8, 1)
+    )
 
 
 def test_a_stay_that_waits_for_the_hosts_word(lumen, pair, malaga, porto) -> None:

@@ -36,11 +36,16 @@ def refuses(sentence: str, change) -> None:
 
 def test_a_closed_statement_never_changes(closed) -> None:
     rows = BalanceStatement.objects.filter(pk=closed.pk)
-    for values in ({"closing": 9}, {"state": "open", "closed_at": None}, {"content_hash": "0" * 64}, {"until": Q3.first}):
+    for values in (
+        {"closing": 9},
+        {"state": "open", "closed_at": None},
+        {"content_hash": "0" * 64},
+        {"until": Q3.first},
+    ):
         refuses("Cannot update|must have confirmed", lambda values=values: rows.update(**values))
-    refuses("Cannot delete", lambda: StatementStep.objects.all().delete())
-    refuses("Cannot delete", rows.delete)
-    refuses("Cannot update", lambda: StatementStep.objects.update(reason="else"))
+    refuses("Cannot (update or )?delete", lambda: StatementStep.objects.all().delete())
+    refuses("Cannot (update or )?delete", rows.delete)
+    refuses("Cannot update or delete", lambda: StatementStep.objects.update(reason="else"))
 
 
 def test_closed_days_never_open_again(closed, pair) -> None:
@@ -58,9 +63,10 @@ def test_only_two_confirmations_of_its_content_close_a_statement(pair, malaga, p
     closing = {"state": "closed", "closed_at": NOW}
     refuses("both parks must have confirmed", lambda: rows.update(**closing))
     songdo = cast.park("Songdo")
-    step = dict(
-        statement=statement, verb="confirm", to_state="closed", content_hash=statement.content_hash, counted=1, at=NOW
-    )
+    step = {
+        "statement": statement, "verb": "confirm", "to_state": "closed", "content_hash": statement.content_hash,
+        "counted": 1, "at": NOW,
+    }  # fmt: skip
     StatementStep.objects.create(park=songdo, **step)
     StatementStep.objects.create(park=malaga, **step)
     StatementStep.objects.create(park=porto, **(step | {"content_hash": "0" * 64}))
@@ -126,8 +132,9 @@ def test_a_late_no_show_gets_a_sentence(pair, malaga, porto, now) -> None:
     browser = people.browser_of(cast.manager_of(malaga))
     answer = browser.post(f"{landing.get_absolute_url()}no-show/", {"reason": "Nobody came"})
     assert answer.status_code == 200
-    assert "began on 20 September 2026, and both parks closed their books up to 30 September 2026. Cancel the stay" in str(
-        answer.context["form"].errors
+    assert (
+        "began on 20 September 2026, and both parks closed their books up to 30 September 2026. Cancel the stay"
+        in str(answer.context["form"].errors)
     )
     assert Landing.objects.get().state == "confirmed" and Posting.objects.count() == 0
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import date, timedelta
+from itertools import pairwise
 from time import perf_counter
 
 import pytest
@@ -118,7 +119,9 @@ def test_whatever_happens_statements_chain_and_what_is_confirmed_stays(
                 last = Posting.objects.filter(reverses=None, reversal=None).latest("number")
                 ledger.reverse(last, day=day, reason="A mistake", reference=f"back/{last.pk}", now=cast.NOW)
             else:
-                post(debtor, creditor, day, months, because=Because(what), reference=f"{Posting.objects.count()}/{start}")
+                post(
+                    debtor, creditor, day, months, because=Because(what), reference=f"{Posting.objects.count()}/{start}"
+                )
         except (Refused, Posting.DoesNotExist):
             continue
     pair.refresh_from_db()
@@ -130,9 +133,12 @@ def test_whatever_happens_statements_chain_and_what_is_confirmed_stays(
             assert one.opening + sum(line.change for line in one.lines) == one.closing
             assert one.period.until and one.closing == balance(pair, one.period.until + timedelta(days=1))
         if said[0].period.since:
-            assert all(one.closing == later.opening for one, later in zip(said, said[1:], strict=False))
+            assert all(one.closing == later.opening for one, later in pairwise(said))
     for number in (2024, 2025, 2026):
-        whole, parts = content_of(pair, periods.year(number)), [content_of(pair, quarter(number, n)) for n in (1, 2, 3, 4)]
+        whole, parts = (
+            content_of(pair, periods.year(number)),
+            [content_of(pair, quarter(number, n)) for n in (1, 2, 3, 4)],
+        )
         assert (whole.opening, whole.closing) == (parts[0].opening, parts[3].closing)
         assert whole.lines == [line for part in parts for line in part.lines]
     assert content_of(pair, ALL).closing == pair.balance

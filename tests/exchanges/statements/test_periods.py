@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchanges.statements.periods import ALL, Period, last_finished, named, quarter, quarter_of, quarters_between, up_to, year
+from exchanges.statements.periods import (
+    ALL,
+    Period,
+    last_finished,
+    named,
+    quarter,
+    quarter_of,
+    quarters_between,
+    up_to,
+    year,
+)
 
 names = st.one_of(
     st.builds("{}-Q{}".format, st.integers(1900, 2999), st.integers(1, 4)),
@@ -33,7 +43,23 @@ def test_neighbours_lie_end_to_end(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026-Q5", "2026-Q0", "26", "20266", "to-2026", "2026-q3", "1899", "3000-Q1", "2026-Q3 ", "all ", "٢٠٢٦", "²", "to-all"]
+    "text",
+    [
+        "",
+        "2026-Q5",
+        "2026-Q0",
+        "26",
+        "20266",
+        "to-2026",
+        "2026-q3",
+        "1899",
+        "3000-Q1",
+        "2026-Q3 ",
+        "all ",
+        "٢٠٢٦",
+        "²",
+        "to-all",
+    ],
 )
 def test_what_is_no_period(text: str) -> None:
     assert named(text) is None
