@@ -125,7 +125,7 @@ class Paper(LoginRequiredMixin, View):
         user = cast(User, request.user)
         agreement = get_object_or_404(queries.whole(Agreement.objects.visible_to(user)), code=key)
         headers = {"Content-Disposition": f'inline; filename="agreement-{agreement.code}.pdf"'}
-        check = f"{settings.BASE_URL}{reverse('exchanges:statements:check')}?hash={agreement.shown.content_hash}"
+        check = f"{settings.BASE_URL}{reverse('exchanges:statements:check')}"
         data = {**paper.content(agreement, today()), "check": check, "network": settings.NETWORK_NAME}
         printed = pdf("agreement", data, attached=paper.attachments(agreement))
         return HttpResponse(printed, content_type="application/pdf", headers=headers)

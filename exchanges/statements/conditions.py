@@ -126,7 +126,7 @@ def no_dispute_in_the_way(case: Dossier) -> None:
     for other in others:
         if other.since is None or (case.period.until and other.since <= case.period.until):
             raise Refused(
-                f"The statement of {other.period.label} ({other.period.days}) is disputed, and confirming this one "
+                f"The statement of {other.period.noun} ({other.period.days}) is disputed, and confirming this one "
                 "would fix its books too. Settle that dispute first: correct the books or withdraw it."
             )
 

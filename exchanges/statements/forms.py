@@ -31,6 +31,8 @@ class DisputeForm(ReadForm, ReasonForm):
 class CheckForm(forms.Form):
     """A hash, or the file it was made of."""
 
+    is_filter = True  # one of the two is needed, so neither is marked as optional
+
     hash = forms.CharField(
         label="SHA-256", required=False, max_length=200,
         help_text="64 signs, 0 to 9 and a to f; spaces and capitals do not matter.",

@@ -45,13 +45,18 @@ class Period:
         return f"{since} to {words.day(self.until) if self.until else 'now'}"
 
     @property
+    def noun(self) -> str:
+        """The label in a sentence: "the 3rd quarter 2026"."""
+        return f"the {self.label}" if self.since and "Q" in self.name else self.label
+
+    @property
     def title(self) -> str:
         """As a heading's beginning: "Statement of the 3rd quarter 2026"."""
         if self.until is None:
             return "Statement since the beginning"
         if self.since is None:
             return f"Statement since the beginning, up to {words.day(self.until)}"
-        return f"Statement of {'the ' if 'Q' in self.name else ''}{self.label}"
+        return f"Statement of {self.noun}"
 
     @property
     def before(self) -> "Period | None":

@@ -168,7 +168,7 @@ class Paper(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, key: str, partner: str, period: str) -> HttpResponse:
         case, park = case_of(cast(User, request.user), key, partner, period)
         today = local_day(timezone.now(), park.time_zone)
-        check = f"{settings.BASE_URL}{reverse('exchanges:statements:check')}?hash={case.content.hash}"
+        check = f"{settings.BASE_URL}{reverse('exchanges:statements:check')}"
         data = paper.content(case, park, settings.NETWORK_NAME, check, today)
         headers = {"Content-Disposition": f'inline; filename="{file_name(case, park, "pdf")}"'}
         printed = pdf("statement", data, attached=paper.attachments(case))

@@ -165,7 +165,7 @@ def test_a_disputed_statement_in_the_way(pair, malaga, porto) -> None:
     for month in (2, 5, 8):
         post(malaga, porto, date(2026, month, 1))
     dispute(pair, Q2, porto)
-    sentence = r"The statement of 2nd quarter 2026 \(1 April 2026 to 30 June 2026\) is disputed"
+    sentence = r"The statement of the 2nd quarter 2026 \(1 April 2026 to 30 June 2026\) is disputed"
     for later in (Q3, up_to(Q2), up_to(Q3)):
         with pytest.raises(Refused, match=sentence):
             confirm(pair, later, malaga)
@@ -219,11 +219,11 @@ def test_who_is_told(pair, malaga, porto) -> None:
     confirm(pair, Q3, malaga)
     (mail, other) = Notice.objects.order_by("recipient__name")
     assert {mail.recipient.name, other.recipient.name} == {"Dora Deputy", "João Alves"}
-    assert mail.subject == "Málaga confirmed the statement of 3rd quarter 2026"
+    assert mail.subject == "Málaga confirmed the statement of the 3rd quarter 2026"
     assert "At its end Málaga owes Porto 2 months. It waits for you" in mail.body
     assert unquote(mail.url) == "/balances/PORT/MÁLA/2026-Q3/"
     statement = dispute(pair, Q3, porto, "No & never")
-    mail = Notice.objects.get(subject="Porto disputes the statement of 3rd quarter 2026")
+    mail = Notice.objects.get(subject="Porto disputes the statement of the 3rd quarter 2026")
     assert mail.recipient.name == "Marta Ruiz" and "João Alves wrote: “No & never”" in mail.body
     actions.withdraw(statement, by=cast.manager_of(porto), park=porto, now=NOW)
     assert Notice.objects.filter(subject__startswith="Porto no longer disputes").count() == 1
