@@ -19,6 +19,7 @@ class ExchangesConfig(AppConfig):
         from exchanges.settlements import permissions as _settlements  # noqa: F401
         from exchanges.settlements.actions import TAKEN_BACK
         from exchanges.settlements.effects import RECORDS
+        from exchanges.statements import permissions as _statements  # noqa: F401
 
         if promised not in PROMISED:
             PROMISED.append(promised)

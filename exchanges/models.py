@@ -12,12 +12,14 @@ from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
 from exchanges.ledger.models import Pair, Posting
 from exchanges.policy.models import ExceptionStep, ExceptionUse, LimitException, PolicyVersion
 from exchanges.settlements.models import Settlement, SettlementSignature, SettlementStep
+from exchanges.statements.models import BalanceStatement, StatementStep
 
 __all__ = [
     "Agreement",
     "AgreementParty",
     "AgreementStep",
     "AgreementVersion",
+    "BalanceStatement",
     "DirectionTerms",
     "ExceptionStep",
     "ExceptionUse",
@@ -32,4 +34,5 @@ __all__ = [
     "SettlementSignature",
     "SettlementStep",
     "Signature",
+    "StatementStep",
 ]

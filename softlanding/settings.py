@@ -42,6 +42,7 @@ LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else LOCAL_HOSTS)
 BASE_URL = env.str("BASE_URL", "http://localhost:8000")  # the address written into mails
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+NETWORK_NAME = env.str("NETWORK_NAME", "softlanding network")  # on paper, and where a visitor checks it
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -145,6 +146,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+ACCOUNT_RATE_LIMITS = {"check_hash": "60/m/ip"}  # beside allauth's own: a visitor checks a document's hash
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "softlanding"

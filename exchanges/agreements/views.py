@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, cast
 
 import rules
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
@@ -124,7 +126,9 @@ class Paper(LoginRequiredMixin, View):
         user = cast(User, request.user)
         agreement = get_object_or_404(queries.whole(Agreement.objects.visible_to(user)), code=key)
         headers = {"Content-Disposition": f'inline; filename="agreement-{agreement.code}.pdf"'}
-        printed = pdf("agreement", paper.content(agreement, today()), attached=paper.attachments(agreement))
+        check = f"{settings.BASE_URL}{reverse('exchanges:statements:check')}"
+        data = {**paper.content(agreement, today()), "check": check, "network": settings.NETWORK_NAME}
+        printed = pdf("agreement", data, attached=paper.attachments(agreement))
         return HttpResponse(printed, content_type="application/pdf", headers=headers)
 
 

@@ -200,7 +200,7 @@ def _write_history(bundle: Bundle, parks: dict[str, Park], report: Report, now: 
     ids = {code: park.pk for code, park in parks.items()}
     known = conditions.history_stands(bundle, ids, months)
     _stop_at(bundle)
-    entries = []
+    entries, closed = [], queries.closed_days(_pair_ids(bundle, parks))
     for stay in bundle.stays:
         host = parks[stay.host]
         today = local_day(now, host.time_zone)
@@ -209,7 +209,9 @@ def _write_history(bundle: Bundle, parks: dict[str, Park], report: Report, now: 
                 report.months_to_come += stay.months - k
                 break
             if reference_of(stay, k) not in known:
+                conditions.day_is_open(stay, k, closed.get(_key(parks[stay.home], host)))
                 entries.append(_entry(stay, k, parks[stay.home], host))
+    _stop_at(bundle)
     report.months_known = len(known)
     report.months_new = ledger.post_all(entries, now=now)
 

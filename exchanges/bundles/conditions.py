@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from exchanges.agreements.models import Agreement
 from exchanges.bundles.reading import Row
-from exchanges.bundles.rows import AgreementRow, Bundle
+from exchanges.bundles.rows import AgreementRow, Bundle, StayRow
 from exchanges.ledger.models import Posting
 from softlanding.kernel import words
 from softlanding.kernel.calendar import month_begins
@@ -122,3 +123,15 @@ def history_stands(bundle: Bundle, ids: Mapping[str, int], references: Mapping[s
                     "Expected the same stay as before, or a new reference.",
                 )
     return known
+
+
+def day_is_open(stay: StayRow, k: int, closed_until: date | None) -> None:
+    """Note a stay whose month `k` (from 0) is new and lies in books both parks confirmed."""
+    day = month_begins(stay.starts_on, k)
+    if closed_until and day <= closed_until:
+        stay.row.note(
+            "starts_on",
+            f"Month {k + 1} of “{stay.reference}” began on {words.day(day)}, and both parks closed their books up to "
+            f"{words.day(closed_until)}.",
+            "Expected a later day; what is owed all the same is posted as an adjustment.",
+        )

@@ -31,6 +31,13 @@ class Overuse:
         return f"{self.home} to {self.host} in {self.year}: {self.used} used, {self.agreed} agreed"
 
 
+def closed_days(pair_ids: list[int]) -> dict[tuple[int, int], date]:
+    """{(low park, high park): the day up to which both confirmed their books}, of pairs that did."""
+    closed = Pair.objects.filter(pk__in=pair_ids, closed_until__isnull=False)
+    rows = closed.values_list("low_id", "high_id", "closed_until")
+    return {(low, high): day for low, high, day in rows if day}
+
+
 def overused(pairs: Iterable[int], today: date) -> list[Overuse]:
     """Directions of these pairs (ids) that used more months in an exchange year than an agreement gives.
 

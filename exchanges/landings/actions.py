@@ -1,5 +1,6 @@
 """The only writers of landings: lock company, pair and landing; when? whether? write; record the step; announce."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,12 +10,15 @@ from companies.models import Company
 from exchanges.landings import announcements, conditions, months
 from exchanges.landings.models import Landing, LandingStep
 from exchanges.landings.states import WORKFLOW, MonthState, State
+from exchanges.ledger.conditions import day_is_open
 from exchanges.ledger.models import Pair
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.workflow import check_starts
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,7 @@ def check_in(landing: Landing, *, by: User, arrived_on: date, now: datetime) -> 
     landing = _locked(landing, "check_in")
     today = local_day(now, landing.host.time_zone)
     conditions.arrival_fits(landing, arrived_on, today)
+    day_is_open(landing.pair, arrived_on, "arrived_on")
     if arrived_on != landing.starts_on:
         assert landing.months
         months.release(landing)
@@ -196,6 +201,7 @@ def no_show(landing: Landing, *, by: User, reason: str, now: datetime) -> Landin
     landing = _locked(landing, "no_show")
     conditions.has_begun(landing, local_day(now, landing.host.time_zone))
     assert landing.starts_on
+    conditions.no_show_can_be_posted(landing)
     months.begin(landing, landing.starts_on, now)
     months.release(landing)
     landing.due_on = None
@@ -209,7 +215,7 @@ def daily(now: datetime) -> dict[str, int]:
     """
     done = {"lapsed": 0, "begun": 0}
     tomorrow = (now + timedelta(days=1)).date()  # some host's day may already be tomorrow's
-    hosts = Landing.objects.select_related("host")
+    hosts = Landing.objects.select_related("host", "company")
     for landing in hosts.filter(state=State.OFFERED, answer_by__lt=tomorrow):
         if landing.answer_by and landing.answer_by < local_day(now, landing.host.time_zone):
             done["lapsed"] += _lapsed(landing, now)
@@ -217,8 +223,17 @@ def daily(now: datetime) -> dict[str, int]:
         state=State.LANDED, free_rent_months__state=MonthState.RESERVED, free_rent_months__begins_on__lte=tomorrow
     )
     for landing in due.distinct():
-        done["begun"] += begin_months(landing, now=now)
+        done["begun"] += _begun(landing, now)
     return done
+
+
+def _begun(landing: Landing, now: datetime) -> int:
+    """Months that began; 0 when the books refuse one of them, which the log tells and holds nobody else up."""
+    try:
+        return begin_months(landing, now=now)
+    except Refused as refused:
+        logger.error("The months of %s (landing %s) cannot be posted: %s", landing, landing.pk, refused.sentence)
+        return 0
 
 
 @transaction.atomic

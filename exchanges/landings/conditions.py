@@ -240,6 +240,17 @@ def has_begun(landing: Landing, today: date) -> None:
         )
 
 
+def no_show_can_be_posted(landing: Landing) -> None:
+    """Its first month counts as used, on the day it began."""
+    closed = landing.pair.closed_until
+    if closed and landing.starts_on and landing.starts_on <= closed:
+        raise Refused(
+            f"The month this no-show uses began on {words.day(landing.starts_on)}, and both parks closed their books "
+            f"up to {words.day(closed)}. Cancel the stay instead; a month that is owed all the same is posted as an "
+            "adjustment."
+        )
+
+
 def offer_fits(facts: Facts, field: str) -> DirectionTerms:
     """Every rule of an offer (7 to 10, 12 and 15); returns the terms it stands on.
 

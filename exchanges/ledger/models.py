@@ -72,6 +72,18 @@ class Pair(models.Model):
             models.CheckConstraint(condition=Q(low__lt=F("high")), name="pair_low_first"),
         ]
         indexes: ClassVar = [models.Index(fields=["high"], name="pair_high")]
+        triggers: ClassVar = [
+            # What both parks confirmed stays closed.
+            pgtrigger.Protect(
+                name="pair_closed_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__closed_until__isnull=False)
+                & (
+                    pgtrigger.Q(new__closed_until__isnull=True)
+                    | pgtrigger.Q(new__closed_until__lt=pgtrigger.F("old__closed_until"))
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.low} and {self.high}"

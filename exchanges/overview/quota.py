@@ -26,6 +26,11 @@ from softlanding.kernel.pictures import Beam, MonthsBar
 MONTHS_AHEAD = 12
 
 
+def year_asked(text: str) -> int | None:
+    """The exchange year in an address; None for what is no year."""
+    return int(text) if text.isascii() and text.isdigit() and 1900 <= int(text[:5]) <= 2999 else None
+
+
 @dataclass(frozen=True)
 class YearRow:
     """A direction in one exchange year; `terms`: those it is counted by (None: no agreement in that year)."""

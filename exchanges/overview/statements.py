@@ -1,82 +1,16 @@
-"""A pair's statement as a page and as a file: its lines with who came to owe and where each came from."""
+"""Beside a pair's statement: what it says year by year, and which periods there are to choose."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, Sum
-from django.urls import reverse
 
 from exchanges.ledger.models import Because, Pair, Posting
-from exchanges.ledger.queries import Statement
+from exchanges.statements import periods
+from exchanges.statements.periods import Period
 from parks.models import Park
-
-LANDING = re.compile(r"^landing/(\d+)/month/")
-SETTLEMENT = re.compile(r"^settlement/(\d+)$")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A posting from one park's side: `change` and `after` in months, > 0 the park is owed."""
-
-    day: date
-    text: str
-    debtor: Park
-    change: int
-    after: int
-    url: str  # the landing or settlement it comes from; empty for imported ones
-    kind: str
-    reversed_on: date | None
-    reverses: date | None
-
-    @property
-    def months(self) -> int:
-        return abs(self.change)
-
-    @property
-    def kind_first(self) -> str:
-        """ "adjustment," before a clause about it; empty for a stay."""
-        return f"{self.kind}," if self.kind else ""
-
-    @property
-    def is_void(self) -> bool:
-        return self.reversed_on is not None
-
-
-def lines(postings: Iterable[Any], statement: Statement) -> list[Line]:
-    return [_line(posting, statement) for posting in postings]
-
-
-def _line(posting: Any, statement: Statement) -> Line:
-    reversal: Posting | None = getattr(posting, "reversal", None)
-    return Line(
-        day=posting.day,
-        text=posting.text or str(Because(posting.because).label).capitalize(),
-        debtor=statement.park if posting.change < 0 else statement.partner,
-        change=posting.change,
-        after=posting.after,
-        url=_origin(posting.reference),
-        kind="" if posting.because == Because.STAY else str(Because(posting.because).label),
-        reversed_on=reversal.day if reversal else None,
-        reverses=posting.reverses.day if posting.reverses else None,
-    )
-
-
-def _origin(reference: str) -> str:
-    """The address of what a posting came from, by its reference."""
-    for pattern, name in ((LANDING, "exchanges:landings:detail"), (SETTLEMENT, "exchanges:settlements:detail")):
-        if found := pattern.match(reference):
-            return reverse(name, args=[found[1]])
-    return ""
-
-
-def table(statement: Statement) -> tuple[list[str], list[list[Any]]]:
-    """Head and rows of a file: every line of the period, oldest first; months from the statement's park's side."""
-    head = ["day", "text", "kind", "owed by", "months", f"balance of {statement.park.code}"]
-    found = lines(statement.lines.reverse(), statement)
-    return head, [[it.day, it.text, it.kind or "stay", it.debtor.code, it.change, it.after] for it in found]
 
 
 @dataclass(frozen=True)
@@ -114,11 +48,32 @@ def years_of(pair: Pair, park: Park) -> list[Year]:
     return found[::-1]
 
 
-def year_asked(text: str) -> int | None:
-    """The exchange year in an address; None for all, and for what is no year."""
-    return int(text) if text.isascii() and text.isdigit() and 1900 <= int(text[:5]) <= 2999 else None
+def choices(years: Iterable[int], shown: Period, today: date) -> list[tuple[str, list[Period]]]:
+    """The periods one can choose, by year, newest first: years with postings, with their quarters that have begun."""
+    listed = sorted({*years, *([shown.until.year] if shown.until else []), today.year}, reverse=True)
+    found = []
+    for number in listed:
+        quarters = [periods.quarter(number, n) for n in (4, 3, 2, 1)]
+        found.append((str(number), [periods.year(number), *(one for one in quarters if one.first <= today)]))
+    return found
 
 
-def bounds(year: int | None) -> tuple[date | None, date | None]:
-    """The first and last day of an exchange year; None, None for all."""
-    return (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
+def open_quarters(shown: Period, oldest: date, today: date) -> dict[str, Period | None]:
+    """What is to be confirmed first: the `oldest` open quarter where it is another one; and, where several quarters
+    are open and this is one of them, `everything` up to the last.
+    """
+    last = periods.last_finished(today)
+    several = last.until is not None and oldest < last.until
+    is_open = shown.since is not None and shown.until is not None and oldest <= shown.until
+    return {
+        "oldest": periods.quarter_of(oldest) if shown.until is None else None,
+        "everything": periods.up_to(last) if several and is_open else None,
+    }
+
+
+def neighbours(shown: Period, before: int, today: date) -> tuple[Period | None, Period | None]:
+    """The periods of the same kind before and after: where something was posted, and that have begun."""
+    earlier, later = shown.before, shown.after
+    has_earlier = before > 0 or (shown.since is None and shown.until is not None)
+    begins = later and (later.since or later.until)
+    return earlier if has_earlier else None, later if begins and begins <= today else None

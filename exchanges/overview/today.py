@@ -80,7 +80,7 @@ def today_of(user: User, hat: Any, now: datetime) -> Today:
         heading=heading(len(shown), len(rows) > MOST),
         first=first_day(todos, day),
         todos=todos,
-        waited=[waited(row, mine) for row in waited_for(user, MOST_WAITED)],
+        waited=[waited(row, mine) for row in waited_for(user, day, MOST_WAITED)],
         lately=list(Notice.objects.visible_to(user)[:MOST_NOTICES]),
         side=side,
         next_step=_next_step(user, hat, side),

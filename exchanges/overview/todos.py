@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from exchanges.landings.quota import QuotaYear
+from exchanges.overview import request_todos, statement_todos
 from exchanges.overview.queries import Standing
 from exchanges.overview.waiting import Row
-from exchanges.settlements.content import title
 from softlanding.kernel import words
 from softlanding.kernel.calendar import months_from
 
@@ -47,6 +47,8 @@ class Waited:
 def todo(row: Row, mine: set[int], standings: Standings, today: date, soon: bool = False) -> Todo:
     """`mine`: ids of the parks this person runs."""
     headline, text, url, verb = SAYS[row.kind](row, mine, standings)
+    if row.kind == "statement":
+        text = f"{text}{statement_todos.later(row, today)}"
     waits = words.distance(row.since, today) if row.since else ""
     if row.kind == "limit":
         waits = words.months(abs(row.n or 0))
@@ -145,25 +147,6 @@ def _sign(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str
     return f"Sign the agreement with {partner}", text, url, "Read and sign"
 
 
-def _settlement(row: Row) -> tuple[str, str]:
-    """ "Waiver of 2 months Porto owes Málaga", and its address."""
-    name = title(row.key, row.b, row.c, row.n or 0, "a posting" if row.m else None)
-    return name, reverse("exchanges:settlements:detail", args=[row.pk])
-
-
-def _settle(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
-    name, url = _settlement(row)
-    text = f"{row.a} proposed it. It is in the books once you have signed too."
-    return f"Sign or refuse: {name[0].lower()}{name[1:]}", text, f"{url}sign/", "Read and sign"
-
-
-def _stand_in(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
-    name, url = _settlement(row)
-    who = row.c if row.a == row.b else row.b
-    text = f"{row.a} proposed it. You can sign instead of {who}, with a reason."
-    return f"{who} has not answered: {name[0].lower()}{name[1:]}", text, url, "Look"
-
-
 def _claim(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
     text = f"It says it is resident at {row.b}. Once you verify that, it can apply to your partners."
     return f"Verify that {row.a} is your resident", text, reverse("companies:detail", args=[row.key]), "Check"
@@ -205,17 +188,6 @@ def _limit(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, st
     return f"{debtor} owes {creditor} {words.months(abs(row.n or 0))}", text, url, "See the statement"
 
 
-def _exception(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
-    what = f"for {words.months(row.n or 0)} of {row.c}" if row.c else f"for {words.months(row.n or 0)} in all"
-    text = f"It asks to send past the limit of its agreement with {row.b}, {what}."
-    return (
-        f"{row.a} asks for an exception",
-        text,
-        reverse("exchanges:exceptions:grant", args=[row.pk]),
-        "Read and answer",
-    )
-
-
 def _books(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
     return "The books do not add up", row.a, reverse("notices:open", args=[row.pk]), "Read"
 
@@ -225,8 +197,7 @@ SAYS: dict[str, Callable[..., tuple[str, str, str, str]]] = {
     "confirmed": _confirmed, "landed": _landed, "sign": _sign, "claim": _claim,
     "join_park": _joins("parks"), "join_company": _joins("companies"), "applied": _applied,
     "late_submitted": _late("home"), "late_nominated": _late("host"), "limit": _limit, "books": _books,
-    "settle": _settle, "stand_in": _stand_in,
-    "exception": _exception,
+    **statement_todos.SAYS, **request_todos.SAYS,
 }  # fmt: skip
 
 
@@ -244,24 +215,12 @@ def _sign_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
     return f"{partner} to sign the agreement with you", url, partner
 
 
-def _settle_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
-    name, url = _settlement(row)
-    who = " or ".join(park for park in (row.b, row.c) if park != row.a)
-    return f"{who} to sign: {name[0].lower()}{name[1:]}", url, who
-
-
 def _claim_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
     return (
         f"{row.b} to verify that {row.a} is its resident",
         reverse("companies:detail", args=[row.key]),
         row.b,
     )
-
-
-def _exception_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
-    what = f"{row.c} at {row.b}" if row.c else f"{words.months(row.n or 0)} at {row.b}"
-    url = reverse("exchanges:exceptions:detail", args=[row.pk])
-    return f"The network to answer your request for an exception, {what}", url, "the network"
 
 
 def _join_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
@@ -273,8 +232,7 @@ WAITED: dict[str, Callable[[Row, set[int]], tuple[str, str, str]]] = {
     "nominated": _landing_waited("c", "to decide on {row.a}, {stay}"),
     "offered": _landing_waited("a", "to answer the offer of {row.c}, {stay}"),
     "sign": _sign_waited, "claim": _claim_waited, "join_park": _join_waited, "join_company": _join_waited,
-    "settle": _settle_waited,
-    "exception": _exception_waited,
+    **statement_todos.WAITED, **request_todos.WAITED,
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-"""The first page of everybody, and the pages of balances: HTTP to one query."""
+"""The first page of everybody, and the lists of balances: HTTP to one query."""
 
-from typing import Any, cast
+from typing import cast
 
 import rules
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -11,18 +11,11 @@ from django.utils import timezone
 from django.views import View
 
 from exchanges.landings.records import standing_of
-from exchanges.ledger.models import Pair
-from exchanges.ledger.queries import Statement as PairStatement
-from exchanges.ledger.queries import statement
 from exchanges.overview import network, queries, standings, today
 from exchanges.overview.books import park_books
-from exchanges.overview.ending import closing_of
 from exchanges.overview.filters import NetworkParkFilter, PairFilter, PartnerFilter, StandingFilter
-from exchanges.overview.quota import pair_quota
-from exchanges.overview.statements import bounds, lines, table, year_asked, years_of
-from exchanges.policy.queries import in_force, of_pair
-from exchanges.settlements.queries import open_of
-from parks.models import Membership, Park
+from exchanges.policy.queries import in_force
+from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.tables import file_response
@@ -132,80 +125,3 @@ class ParkBalances(LoginRequiredMixin, View):
         user = cast(User, request.user)
         seen = Park.objects.all() if user.is_network_admin else Park.objects.run_by(user)
         return of_park(request, get_object_or_404(seen, code=key))
-
-
-def pair_asked(request: HttpRequest, key: str, partner: str) -> tuple[Any, Park]:
-    """The pair with its figures, and the park from whose side the page speaks."""
-    user = cast(User, request.user)
-    seen = queries.pair_of(Pair.objects.visible_to(user), key, partner)
-    pair: Any = get_object_or_404(queries.with_figures(seen, timezone.now().date()))
-    if not user.has_perm("exchanges.view_pair", pair):
-        raise PermissionDenied
-    return pair, pair.low if pair.low.code == key else pair.high
-
-
-def statement_of(request: HttpRequest, key: str, partner: str) -> tuple[Any, PairStatement, int | None]:
-    """The pair with its figures, its statement from the first park's side, and the year that is asked for."""
-    pair, park = pair_asked(request, key, partner)
-    year = year_asked(request.GET.get("year", ""))
-    since, until = bounds(year)
-    return pair, statement(pair, park, since=since, until=until), year
-
-
-class Statement(LoginRequiredMixin, View):
-    """A pair's page: the balance, the months both ways, and every posting."""
-
-    def get(self, request: HttpRequest, key: str, partner: str) -> HttpResponse:
-        pair, found, year = statement_of(request, key, partner)
-        day = local_day(timezone.now(), found.park.time_zone)
-        page = page_of(found.lines, request.GET)
-        shown = lines(page, found)
-        context = {
-            "it": queries.standing(pair, found.park, day), "statement": found, "year": year, "today": day,
-            "years": years_of(pair, found.park), "page_obj": page, "lines": shown,
-            "after": shown[0].after if shown else found.closing,
-            "before": shown[-1].after - shown[-1].change if shown else found.opening,
-            "may_settle": request.user.has_perm("exchanges.propose_settlement", pair), "proposed": open_of(pair),
-        }  # fmt: skip
-        return render(request, "exchanges/overview/statement.html", context)
-
-
-class ClosingPlan(LoginRequiredMixin, View):
-    """How the balance of two parks comes to zero until their agreement ends, and what is left to settle."""
-
-    def get(self, request: HttpRequest, key: str, partner: str) -> HttpResponse:
-        pair, park = pair_asked(request, key, partner)
-        day = local_day(timezone.now(), park.time_zone)
-        context = {
-            "it": closing_of(pair, park, day), "today": day, "proposed": open_of(pair),
-            "may_settle": request.user.has_perm("exchanges.propose_settlement", pair),
-        }  # fmt: skip
-        return render(request, "exchanges/overview/closing.html", context)
-
-
-class Quota(LoginRequiredMixin, View):
-    """A pair's months and places in both directions, as the rules of an offer count them."""
-
-    def get(self, request: HttpRequest, key: str, partner: str) -> HttpResponse:
-        user, now = cast(User, request.user), timezone.now()
-        seen = queries.pair_of(Pair.objects.visible_to(user), key, partner)
-        pair: Any = get_object_or_404(queries.with_figures(seen, now.date()))
-        park, other = (pair.low, pair.high) if pair.low.code == key else (pair.high, pair.low)
-        days = {one.pk: local_day(now, one.time_zone) for one in (park, other)}
-        year = year_asked(request.GET.get("year", ""))
-        found = pair_quota(pair, park, days, year)
-        context = {
-            "it": found, "year": year or days[park.pk].year, "mine": Membership.objects.roles_of(user),
-            "exceptions": of_pair(pair.pk, days[park.pk]), "today": days[park.pk],
-        }  # fmt: skip
-        return render(request, "exchanges/overview/quota.html", context)
-
-
-class Export(LoginRequiredMixin, View):
-    """The statement as a file for a spreadsheet."""
-
-    def get(self, request: HttpRequest, key: str, partner: str) -> HttpResponse:
-        _, found, year = statement_of(request, key, partner)
-        name = f"statement-{found.park.code}-{found.partner.code}{f'-{year}' if year else ''}.csv"
-        title = f"Statement of {found.park} and {found.partner}"
-        return file_response(name, title, *table(found))

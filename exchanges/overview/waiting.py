@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, CharField, DateField, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Abs, Cast, Coalesce, Concat, NullIf
+from django.db.models.functions import Abs, Cast, Coalesce, Concat, Greatest, NullIf
 
 from companies.models import Membership as CompanyMembership
 from companies.queries import own_claims, own_requests, waiting_claims
@@ -14,16 +14,20 @@ from exchanges.agreements import queries as agreements
 from exchanges.agreements.models import Agreement
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
+from exchanges.ledger.models import Pair
 from exchanges.policy.models import LimitException
 from exchanges.settlements import queries as settlements
 from exchanges.settlements.models import Settlement
 from exchanges.settlements.states import NETWORK
+from exchanges.statements import waiting as statements
 from parks.models import Membership as ParkMembership
 from parks.queries import waiting_applications
 from parks.queries import waiting_requests as waiting_at_parks
+from parks.states import Role
 from softlanding.accounts.models import MembershipState, User
 from softlanding.notices.models import Notice
 
+STATEMENT_DAYS = 30  # within which a quarter's statement should be confirmed once it is over
 ANSWER_DAYS = 14  # within which a request without a date of its own should be answered
 TEXT, NUMBER, DAY = CharField(), IntegerField(), DateField()
 
@@ -59,6 +63,7 @@ def waiting(user: User, today: date, most: int) -> list[Row]:
         _requests(waiting_at_parks(user), "join_park", "park", "park__code"),
         _requests(waiting_at_companies(user), "join_company", "company", "company_id"),
     ]
+    parts += _statements(user, today)
     if user.is_network_admin:
         asked = _exceptions(LimitException.objects.asked())
         parts += [_applications(user), _late_decisions(today), _past_limit(today), _lies(user), _to_stand_in(today)]
@@ -66,10 +71,11 @@ def waiting(user: User, today: date, most: int) -> list[Row]:
     return _read(parts, most)
 
 
-def waited_for(user: User, most: int) -> list[Row]:
+def waited_for(user: User, today: date, most: int) -> list[Row]:
     """What others must do before this person, her park or her company can go on."""
     return _read(
         [
+            *_statements_elsewhere(user, today),
             _landings(_landings_elsewhere(user), F("state")),
             _agreements(_agreements_elsewhere(user), "sign"),
             _settlements(settlements.waited_for(user), "settle"),
@@ -160,6 +166,57 @@ def _exceptions(rows: QuerySet[LimitException]) -> QuerySet[Any, Any]:
     return _row(
         rows, Value("exception"), "created_at", a="home__name", b=host, c=Coalesce("landing__company__name", Value("")),
         n=Coalesce("months", "landing__wished_months"), pair="pair_id",
+    )  # fmt: skip
+
+
+def _statements(user: User, today: date) -> list[QuerySet[Any, Any]]:
+    """Of each pair of a park she manages the oldest open quarter it has not confirmed; what a partner disputes."""
+    mine = _managed(user)
+    if not mine:
+        return []
+    opened = statements.open_for(Pair.objects.all(), mine, today).filter(statements.waits_for(mine))
+    found = statements.disputes()
+    return [
+        _quarters(opened, today),
+        _disputes(user, found.exclude(by__in=mine), "disputed", today),
+        _disputes(user, found.filter(by__in=mine, counted__lt=F("total")), "changed", today),
+    ]
+
+
+def _statements_elsewhere(user: User, today: date) -> list[QuerySet[Any, Any]]:
+    """Quarters her parks confirmed and partners have not; what her parks dispute."""
+    mine = list(ParkMembership.objects.roles_of(user))
+    if not mine:
+        return []
+    opened = statements.open_for(Pair.objects.all(), mine, today).exclude(statements.waits_for(mine))
+    ours = statements.disputes().filter(by__in=mine, counted__gte=F("total"))
+    return [_quarters(opened, today), _disputes(user, ours, "disputed", today)]
+
+
+def _managed(user: User) -> list[int]:
+    """Parks in whose name she may confirm."""
+    return [park for park, role in ParkMembership.objects.roles_of(user).items() if role == Role.MANAGER]
+
+
+def _quarters(pairs: QuerySet[Pair, Any], today: date) -> QuerySet[Any, Any]:
+    """`first`: the quarter's last day. What is long overdue still comes after what is due within a week."""
+    codes = Concat("low__code", Value("/"), "high__code", output_field=TEXT)
+    over = F("q_until") + timedelta(days=1)
+    by = Greatest(over + timedelta(days=STATEMENT_DAYS), Value(today + timedelta(days=7)), output_field=DAY)
+    return _row(
+        pairs, Value("statement"), over, by=by, key=codes, b="low__name", c="high__name", first="q_until",
+        home="low_id", host="high_id",
+    )  # fmt: skip
+
+
+def _disputes(user: User, found: QuerySet[Any, Any], kind: str, today: date) -> QuerySet[Any, Any]:
+    """`first`: the statement's last day, `a`: its first, empty for the beginning."""
+    codes = Concat("pair__low__code", Value("/"), "pair__high__code", output_field=TEXT)
+    seen = found.filter(pair__in=Pair.objects.visible_to(user))
+    by = Greatest(Cast("disputed_at", DAY) + timedelta(days=ANSWER_DAYS), Value(today), output_field=DAY)
+    return _row(
+        seen, Value(kind), "disputed_at", by=by, key=codes, a=Coalesce(Cast("since", TEXT), Value("")),
+        b="pair__low__name", c="pair__high__name", first="until", home="pair__low_id", host="pair__high_id",
     )  # fmt: skip
 
 

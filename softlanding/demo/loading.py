@@ -60,7 +60,7 @@ class World:
 @transaction.atomic
 def load(now: datetime) -> World:
     """Everything, in one transaction: a loading that is interrupted leaves nothing behind."""
-    from softlanding.demo import settlements
+    from softlanding.demo import settlements, statements
     from softlanding.demo.requests import play_exceptions
     from softlanding.demo.stays import play_all
 
@@ -80,6 +80,7 @@ def load(now: datetime) -> World:
     settlements.play(world)
     play_exceptions(world)
     add_what_waits(world)
+    statements.play(world)  # last: it closes books
     settle_notices(world)
     return world
 

@@ -49,6 +49,10 @@ class ActionView(LoginRequiredMixin, View):
     def get_queryset(self) -> QuerySet[Any]:
         raise ImproperView(self, "get_queryset")
 
+    def get_object(self, **kwargs: Any) -> Any:
+        """The record the address names; 404 for what the person may not see."""
+        return get_object_or_404(self.get_queryset(), **{self.slug_field: kwargs["key"]})
+
     def perform(self, form: Any, now: datetime) -> Model | None:
         """Call the action. What it returns is the record whose page comes next (None: the same record)."""
         raise ImproperView(self, "perform")
@@ -79,7 +83,7 @@ class ActionView(LoginRequiredMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.object = get_object_or_404(self.get_queryset(), **{self.slug_field: kwargs["key"]})
+        self.object = self.get_object(**kwargs)
         if not request.user.has_perm(self.permission, self.object):
             raise PermissionDenied
         try:

@@ -18,6 +18,7 @@ ROOMS = {
     "exchanges.exceptions": ("exchanges", "exception", [1]),
     "exchanges.agreements": ("exchanges", "agreement", ["A-B-1"]),
     "exchanges.settlements": ("exchanges", "settlement", [1]),
+    "exchanges.statements": ("exchanges", "statement", ["A", "B", "2026-Q3"]),
 }
 CLOCK = {"lapse"}
 

@@ -16,8 +16,14 @@ MOST = 10
 ROLES = ("visitor", "nobody", "lead", "member", "manager", "host", "admin")
 # Pages of allauth are its own; a file is no page.
 NOT_OURS = (
-    "account_", "mfa_", "usersessions", "exchanges:balances:export", "exchanges:balances:standings_file", "exchanges:agreements:paper",
-)  # fmt: skip
+    "account_",
+    "mfa_",
+    "usersessions",
+    "exchanges:statements:export",
+    "exchanges:statements:paper",
+    "exchanges:agreements:paper",
+    "exchanges:balances:standings_file",
+)
 
 
 def pages(stage: Stage, role: str) -> Iterator[str]:

@@ -27,6 +27,8 @@ ARGS: dict[str, list[str]] = {
     **{f"exchanges:settlements:{verb}": ["settlement"] for verb in (
         "detail", "sign", "stand_in", "refuse", "withdraw",
     )},
+    **{f"exchanges:statements:{verb}": ["statement"] for verb in ("confirm", "dispute", "withdraw", "paper")},
+    "exchanges:statements:export": ["statement file"],
     **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},
     "parks:admit": ["waiting park"],
     "parks:detail": ["porto", "waiting park"],
@@ -73,6 +75,8 @@ def args_of(stage: Stage, what: str) -> list[Any]:
     thing = stage[what]
     if isinstance(thing, str):
         return [thing]
+    if isinstance(thing, list):
+        return thing
     return [getattr(thing, "code", thing.pk)]
 
 

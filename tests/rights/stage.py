@@ -21,6 +21,7 @@ from exchanges.landings.models import Landing
 from exchanges.ledger.models import Because, Pair
 from exchanges.settlements import actions as settlements
 from exchanges.settlements.content import Content
+from exchanges.statements.periods import last_finished
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.memberships.invitations import token_for
@@ -71,6 +72,9 @@ def build() -> Stage:
         "admin": cast.network_admin(),
     }
     things: dict[str, Any] = {"porto": porto, "malaga": malaga, "turin": turin, "waiting park": waiting}
+    quarter = last_finished(now.date()).name
+    things["statement"] = [porto.code, malaga.code, quarter]
+    things["statement file"] = [*things["statement"], "csv"]
     things |= {"lumen": lumen, "nova": nova, "lumen's home": cast.resident(lumen, porto)}
     cast.resident(nova, turin)
     stage = Stage(now, people, things)

@@ -61,7 +61,6 @@ GET  exchanges:agreements:suspend         | in force          |   in  404  404  
 GET  exchanges:agreements:terminate       | in force          |   in  404  404  404  404  200  403  200  404  403
 GET  exchanges:agreements:versions        | proposed          |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:agreements:withdraw        | proposed          |   in  404  404  404  404  200  403  403  404  403
-GET  exchanges:balances:export            | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:balances:list              |                   |   in  404  200  200  200  200  200  200  200  200
 GET  exchanges:balances:park              | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:balances:quota             | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
@@ -103,6 +102,13 @@ GET  exchanges:settlements:refuse         | settlement        |   in  404  404  
 GET  exchanges:settlements:sign           | settlement        |   in  404  404  404  404  403  403  200  404  403
 GET  exchanges:settlements:stand_in       | settlement        |   in  404  404  404  404  403  403  403  404  200
 GET  exchanges:settlements:withdraw       | settlement        |   in  404  404  404  404  200  403  403  404  403
+GET  exchanges:statements:check           |                   |  200  200  200  200  200  200  200  200  200  200
+GET  exchanges:statements:confirm         | statement         |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:statements:dispute         | statement         |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:statements:export          | statement file    |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:statements:list            |                   |   in  404  404  404  404  200  200  200  200  200
+GET  exchanges:statements:paper           | statement         |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:statements:withdraw        | statement         |   in  404  404  404  404   to  403   to  404  403
 GET  mfa_activate_totp                    |                   |   in  200  200  200  200  200  200  200  200   to
 GET  mfa_add_webauthn                     |                   |   in  200  200  200  200  200  200  200  200   to
 GET  mfa_authenticate                     |                   |   in   to   to   to   to   to   to   to   to   to

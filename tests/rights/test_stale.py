@@ -9,11 +9,14 @@ from django.urls import reverse
 from exchanges.agreements.models import Agreement, AgreementStep
 from exchanges.agreements.states import WORKFLOW as AGREEMENT_VERBS
 from exchanges.exceptions.states import WORKFLOW as EXCEPTION_VERBS
+from exchanges.landings import actions as landings
 from exchanges.landings.models import Landing, LandingStep
 from exchanges.landings.states import WORKFLOW as LANDING_VERBS
 from exchanges.policy.models import ExceptionStep, LimitException
 from exchanges.settlements.models import Settlement, SettlementStep
 from exchanges.settlements.states import WORKFLOW as SETTLEMENT_VERBS
+from exchanges.statements.models import StatementStep
+from exchanges.statements.states import WORKFLOW as STATEMENT_VERBS
 from tests import cast
 from tests.rights.stage import Stage, landing, user
 
@@ -37,6 +40,8 @@ EXCEPTIONS = {
     "grant": ("admin", "request"), "turn_down": ("admin", "request"), "withdraw": ("manager", "request"),
     "revoke": ("admin", "exception"),
 }  # fmt: skip
+# Verb: who presses it, on the statement of Porto and Málaga.
+STATEMENTS = {"confirm": "manager", "dispute": "host", "withdraw": "host"}
 UNPRESSED = {"draft", "edit", "lapse", "propose"}  # no record yet, saved as typed, the clock's
 TALK = {"comment", "name_contacts"}  # they may be done again; the same words are recorded once
 TERMS = {"counter", "amend", "renew"}  # tests/exchanges/agreements/test_pages.py
@@ -71,6 +76,7 @@ def test_every_verb_is_pressed_here() -> None:
     assert set(LANDINGS) == set(LANDING_VERBS) - UNPRESSED
     assert set(AGREEMENTS) == set(AGREEMENT_VERBS) - UNPRESSED - TERMS
     assert set(SETTLEMENTS) == set(SETTLEMENT_VERBS) - UNPRESSED
+    assert set(STATEMENTS) == set(STATEMENT_VERBS)
 
 
 def agreement_of(stage: Stage, verb: str) -> tuple[Agreement, dict[str, Any]]:
@@ -232,3 +238,23 @@ def test_a_request_sent_twice_is_asked_once(stage: Stage) -> None:
     again = client.post(url, data)
     assert again.status_code == 200 and "asked for Lumen Optics at Málaga TechPark on" in again.content.decode()
     assert LimitException.objects.filter(landing=it).count() == 1
+
+
+@pytest.mark.parametrize("verb", STATEMENTS)
+def test_a_statement_verb_pressed_twice_is_done_once(stage: Stage, verb: str) -> None:
+    kind, days = STATEMENTS[verb], stage["statement"]
+    park = stage["porto" if kind == "manager" else "malaga"]
+    landings.daily(stage.now)
+    client = cast.browser_of(user(stage, kind))
+    case = client.get(reverse("exchanges:balances:statement", args=days)).context["case"]
+    data = {"park": park.pk, "content_hash": case.content.hash, "counted": case.content.counted, "reason": "No"}
+    if verb == "withdraw":
+        assert client.post(reverse("exchanges:statements:dispute", args=days), data).status_code == 303
+    url = reverse(f"exchanges:statements:{verb}", args=days)
+    assert client.get(url).status_code == 200
+    assert client.post(url, data).status_code == 303
+    for again in (client.post(url, data, follow=True), client.get(url, follow=True)):
+        page = again.content.decode()
+        assert again.redirect_chain == [(reverse("exchanges:balances:statement", args=days), 303)]
+        assert "elow is how it stands" in page
+    assert StatementStep.objects.filter(verb=verb).count() == 1

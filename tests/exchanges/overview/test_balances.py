@@ -25,7 +25,7 @@ SEEN = [
     ("MÁLA/", {"visitor": 302, "nobody": 404, "company": 404, "porto": 404, "songdo": 404}),
     ("MÁLA/PORT/", {"visitor": 302, "nobody": 404, "company": 404, "songdo": 404}),
     ("PORT/MÁLA/", {"visitor": 302, "nobody": 404, "company": 404, "songdo": 404}),
-    ("MÁLA/PORT/statement.csv", {"visitor": 302, "nobody": 404, "company": 404, "songdo": 404}),
+    ("MÁLA/PORT/2026-Q3/", {"visitor": 302, "nobody": 404, "company": 404, "songdo": 404}),
     ("MÁLA/MÁLA/", dict.fromkeys(WHO, 404) | {"visitor": 302}),
     ("PORT/SONG/", dict.fromkeys(WHO, 404) | {"visitor": 302}),
     ("nowhere/", dict.fromkeys(WHO, 404) | {"visitor": 302}),
@@ -70,7 +70,7 @@ def test_a_statement_lists_each_posting_with_the_balance_after_it(network) -> No
     assert all(browser.get(url).status_code == 200 for url in urls)
     mirrored = people.browser_of(cast.manager_of(network.porto)).get("/balances/PORT/MÁLA/").context
     assert [line.after for line in mirrored["lines"]] == [0, 1, 2, 1]
-    assert mirrored["statement"].closing == 0 and mirrored["before"] == 0
+    assert mirrored["closing"] == 0 and mirrored["before"] == 0
 
 
 def test_a_reversed_posting_is_shown_plainly(network) -> None:
@@ -89,15 +89,15 @@ def test_a_year_has_its_own_opening_and_closing(network) -> None:
     )  # fmt: skip
     ledger.post(entry, now=cast.NOW)
     browser = people.browser_of(cast.manager_of(network.malaga))
-    context = browser.get("/balances/MÁLA/PORT/?year=2026").context
+    context = browser.get("/balances/MÁLA/PORT/2026/").context
     assert (context["before"], context["after"], len(context["lines"])) == (3, 3, 4)
     assert [(year.year, year.change, year.after) for year in context["years"]] == [(2026, 0, 3), (2025, 3, 3)]
-    assert browser.get("/balances/MÁLA/PORT/?year=2019").context["lines"] == []
+    assert browser.get("/balances/MÁLA/PORT/2019/").context["lines"] == []
     for odd in ("x", "99999999999999", "%F0%9F%98%80", "-1", "0"):
         assert len(browser.get(f"/balances/MÁLA/PORT/?year={odd}").context["lines"]) == 5
-    answer = browser.get("/balances/MÁLA/PORT/statement.csv")
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert [int(row["balance of MÁLA"]) for row in rows] == [3, 2, 1, 2, 3]
+    answer = browser.get("/statements/MÁLA/PORT/all/statement.csv")
+    opening, *rows, closing = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert [int(row["balance of MÁLA"]) for row in (opening, *rows, closing)] == [0, 3, 2, 1, 2, 3, 3]
     assert rows[0]["text"] == "'=HYPERLINK(1)" and rows[0]["kind"] == "adjustment"
     assert sum(int(row["months"]) for row in rows) == 3
 

@@ -83,7 +83,7 @@ def test_the_network(network, url) -> None:
     measured(people.network_admin(), url, lambda *more: partners(network.malaga, *more))
 
 
-@pytest.mark.parametrize("url", ["/balances/MÁLA/PORT/", "/balances/MÁLA/PORT/?year=2024"])
+@pytest.mark.parametrize("url", ["/balances/MÁLA/PORT/", "/balances/MÁLA/PORT/2024/"])
 def test_a_statement(network, url) -> None:
     measured(cast.manager_of(network.malaga), url, lambda *more: postings(network.malaga, network.porto, *more))
 

@@ -1,0 +1,154 @@
+"""The pages of one pair of parks: its statement of a period, its quota and places, its closing plan."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+
+from exchanges.ledger.models import Pair
+from exchanges.overview import queries
+from exchanges.overview.ending import closing_of
+from exchanges.overview.quota import pair_quota, year_asked
+from exchanges.overview.statements import choices, neighbours, open_quarters, years_of
+from exchanges.policy.queries import of_pair
+from exchanges.settlements.queries import open_of
+from exchanges.statements import conditions, paper, periods
+from exchanges.statements.lines import shown
+from exchanges.statements.periods import Period
+from exchanges.statements.permissions import parks_answered_for
+from exchanges.statements.queries import Dossier, answer_parts, dossier, history
+from exchanges.statements.states import WORKFLOW
+from exchanges.statements.waiting import with_oldest_open
+from parks.models import Membership, Park
+from softlanding.accounts.models import User
+from softlanding.kernel.calendar import local_day
+from softlanding.kernel.refusals import Refused, Stale
+from softlanding.kernel.views import SeeOther, page_of
+
+
+def pair_asked(request: HttpRequest, key: str, partner: str) -> tuple[Any, Park]:
+    """The pair with its figures, and the park from whose side the page speaks."""
+    user = cast(User, request.user)
+    seen = queries.pair_of(Pair.objects.visible_to(user), key, partner)
+    pair: Any = get_object_or_404(queries.with_figures(seen, timezone.now().date()))
+    if not user.has_perm("exchanges.view_pair", pair):
+        raise PermissionDenied
+    return pair, pair.low if pair.low.code == key else pair.high
+
+
+def in_its_place(request: HttpRequest, key: str, partner: str) -> HttpResponse | None:
+    """The period is a part of the address; a choice or an old link names it behind the question mark."""
+    asked = request.GET.get("period") or request.GET.get("year") or ""
+    found = periods.named(asked)
+    return SeeOther(address_of(key, partner, found)) if found else None
+
+
+def address_of(key: str, partner: str, period: Period) -> str:
+    args = [key, partner] + ([period.name] if period.until else [])
+    return reverse("exchanges:balances:statement", args=args)
+
+
+class Statement(LoginRequiredMixin, View):
+    """A pair's page: the balance, the months both ways, and the statement of a period, every posting of it."""
+
+    def get(self, request: HttpRequest, key: str, partner: str, period: str = "all") -> HttpResponse:
+        if moved := in_its_place(request, key, partner):
+            return moved
+        shown = periods.named(period)
+        if shown is None:
+            raise Http404
+        user, now = cast(User, request.user), timezone.now()
+        pair, park = pair_asked(request, key, partner)
+        context = statement_context(pair, park, shown, local_day(now, park.time_zone), request.GET)
+        context |= answering(context["case"], park, user, now)
+        context |= {"may_settle": user.has_perm("exchanges.propose_settlement", pair), "proposed": open_of(pair)}
+        return render(request, "exchanges/overview/statement.html", context)
+
+
+def statement_context(pair: Any, park: Park, period: Period, day: date, params: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page shows, whoever reads it; figures from the park's side."""
+    case = dossier(pair, period)
+    content, sign = case.content, case.content.sign(park)
+    page = page_of(content.lines[::-1], params)
+    rows = shown(case, park, list(page))
+    years = years_of(pair, park)
+    opening, closing = sign * content.opening, sign * content.closing
+    earlier, later = neighbours(period, content.before, day)
+    return {
+        "it": queries.standing(pair, park, day), "case": case, "period": period, "today": day, "years": years,
+        "page_obj": page, "lines": rows, "opening": opening, "closing": closing,
+        "after": rows[0].after if rows else closing, "before": rows[-1].after - rows[-1].change if rows else opening,
+        "choices": choices([one.year for one in years], period, day), "is_past": period.until is not None,
+        "earlier": earlier, "later": later, "state": paper.state(case), "history": history(case),
+        "answers": [(one, *answer_parts(case, one)) for one in case.parks],
+        "network": settings.NETWORK_NAME,
+    }  # fmt: skip
+
+
+def answering(case: Dossier, park: Park, user: User, now: datetime) -> dict[str, Any]:
+    """The verbs this person can press, what is in the way of confirming, and where the oldest open quarter lies."""
+    mine = [one for one in case.parks if one.pk in parks_answered_for(user, case.statement)]
+    found: dict[str, Any] = {"verbs": [], "problem": ""}
+    opened = with_oldest_open(Pair.objects.filter(pk=case.pair.pk), local_day(now, park.time_zone)).first()
+    if opened:
+        found |= open_quarters(case.period, opened.q_until, local_day(now, park.time_zone))
+    if case.period.until is None:
+        return found
+    checks: dict[str, Callable[[Park], None]] = {
+        "confirm": lambda one: conditions.can_confirm(case, one, now),
+        "dispute": lambda one: conditions.can_dispute(case, one, now),
+        "withdraw": lambda one: conditions.can_withdraw(case, one),
+    }
+    for verb, check in checks.items():
+        row = WORKFLOW[verb]
+        for one in mine if case.statement.state in row.frm else []:
+            try:
+                check(one)
+            except Stale:
+                continue
+            except Refused as refused:
+                if verb == "confirm":
+                    found["problem"] = refused.sentence
+            else:
+                found["verbs"].append((verb, row))
+                break
+    found["quiet"] = [(verb, row) for verb, row in found["verbs"] if verb != "confirm"]
+    return found
+
+
+class ClosingPlan(LoginRequiredMixin, View):
+    """How the balance of two parks comes to zero until their agreement ends, and what is left to settle."""
+
+    def get(self, request: HttpRequest, key: str, partner: str) -> HttpResponse:
+        pair, park = pair_asked(request, key, partner)
+        day = local_day(timezone.now(), park.time_zone)
+        context = {
+            "it": closing_of(pair, park, day), "today": day, "proposed": open_of(pair),
+            "may_settle": request.user.has_perm("exchanges.propose_settlement", pair),
+        }  # fmt: skip
+        return render(request, "exchanges/overview/closing.html", context)
+
+
+class Quota(LoginRequiredMixin, View):
+    """A pair's months and places in both directions, as the rules of an offer count them."""
+
+    def get(self, request: HttpRequest, key: str, partner: str) -> HttpResponse:
+        now = timezone.now()
+        pair, park = pair_asked(request, key, partner)
+        other = pair.partner_of(park)
+        days = {one.pk: local_day(now, one.time_zone) for one in (park, other)}
+        year = year_asked(request.GET.get("year", ""))
+        found = pair_quota(pair, park, days, year)
+        context = {
+            "it": found, "year": year or days[park.pk].year, "mine": Membership.objects.roles_of(request.user),
+            "exceptions": of_pair(pair.pk, days[park.pk]), "today": days[park.pk],
+        }  # fmt: skip
+        return render(request, "exchanges/overview/quota.html", context)

@@ -1,0 +1,59 @@
+"""What one side asks of another, settlements and exceptions, in words, as todos.py asks for them. Pure."""
+
+from collections.abc import Callable
+
+from django.urls import reverse
+
+from exchanges.overview.waiting import Row
+from exchanges.settlements.content import title
+from softlanding.kernel import words
+
+
+def _settlement(row: Row) -> tuple[str, str]:
+    """ "Waiver of 2 months Porto owes Málaga", and its address."""
+    name = title(row.key, row.b, row.c, row.n or 0, "a posting" if row.m else None)
+    return name, reverse("exchanges:settlements:detail", args=[row.pk])
+
+
+def settle(row: Row, mine: set[int], standings: object) -> tuple[str, str, str, str]:
+    name, url = _settlement(row)
+    text = f"{row.a} proposed it. It is in the books once you have signed too."
+    return f"Sign or refuse: {name[0].lower()}{name[1:]}", text, f"{url}sign/", "Read and sign"
+
+
+def stand_in(row: Row, mine: set[int], standings: object) -> tuple[str, str, str, str]:
+    name, url = _settlement(row)
+    who = row.c if row.a == row.b else row.b
+    text = f"{row.a} proposed it. You can sign instead of {who}, with a reason."
+    return f"{who} has not answered: {name[0].lower()}{name[1:]}", text, url, "Look"
+
+
+def exception(row: Row, mine: set[int], standings: object) -> tuple[str, str, str, str]:
+    what = f"for {words.months(row.n or 0)} of {row.c}" if row.c else f"for {words.months(row.n or 0)} in all"
+    text = f"It asks to send past the limit of its agreement with {row.b}, {what}."
+    return (
+        f"{row.a} asks for an exception",
+        text,
+        reverse("exchanges:exceptions:grant", args=[row.pk]),
+        "Read and answer",
+    )
+
+
+def settle_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
+    name, url = _settlement(row)
+    who = " or ".join(park for park in (row.b, row.c) if park != row.a)
+    return f"{who} to sign: {name[0].lower()}{name[1:]}", url, who
+
+
+def exception_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
+    what = f"{row.c} at {row.b}" if row.c else f"{words.months(row.n or 0)} at {row.b}"
+    url = reverse("exchanges:exceptions:detail", args=[row.pk])
+    return f"The network to answer your request for an exception, {what}", url, "the network"
+
+
+SAYS: dict[str, Callable[..., tuple[str, str, str, str]]] = {
+    "settle": settle, "stand_in": stand_in, "exception": exception,
+}  # fmt: skip
+WAITED: dict[str, Callable[[Row, set[int]], tuple[str, str, str]]] = {
+    "settle": settle_waited, "exception": exception_waited,
+}  # fmt: skip
