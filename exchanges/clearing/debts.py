@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -57,7 +58,7 @@ def network_debts(today: date) -> list[PairDebt]:
     return debts
 
 
-def _flags(today: date) -> "QuerySet[Agreement, dict[str, bool]]":
+def _flags(today: date) -> QuerySet[Agreement, Any]:
     """Of a pair: which of its parks lets circles be cleared, by the agreement in force or the last that was.
 
     Agreements of a pair do not overlap, so that is the last one that has begun, suspended and ended ones included.
