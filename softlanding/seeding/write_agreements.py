@@ -11,7 +11,7 @@ from exchanges.agreements.models import Agreement, AgreementStep, AgreementVersi
 from exchanges.agreements.states import AgreementState
 from exchanges.ledger.models import Pair
 from parks.models import Park
-from softlanding.seeding.copying import copy, next_id
+from softlanding.seeding.copying import analyze, copy, next_id
 from softlanding.seeding.fitting import tolerance
 from softlanding.seeding.progress import Progress
 from softlanding.seeding.world import Link, Network, Place, Span
@@ -74,7 +74,9 @@ def write_agreements(network: Network, reserved: dict[int, int], progress: Progr
         copy(AgreementVersion, VERSION, (_values(version) for version in versions))
         copy(DirectionTerms, DIRECTION, _directions(drafts, hashes))
         copy(Signature, "version park signer signer_name signed_at content_hash", _signatures(drafts, hashes))
+        analyze(AgreementVersion, DirectionTerms, Signature)
         copy(Agreement, AGREEMENT, step(_agreements(drafts, hashes)))
+        analyze(Pair, Agreement)  # before the keys and the table's order are checked
         copy(AgreementStep, STEP, _steps(drafts))
 
 

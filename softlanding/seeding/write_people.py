@@ -13,7 +13,7 @@ from parks.models import Membership as ParkMembership
 from parks.models import Park, ParkStep
 from parks.time_zones import guess
 from softlanding.accounts.models import User
-from softlanding.seeding.copying import array, copy, next_id
+from softlanding.seeding.copying import analyze, array, copy, next_id
 from softlanding.seeding.geography import SECTORS, person_name
 from softlanding.seeding.progress import Progress
 from softlanding.seeding.world import Firm, Network, Place
@@ -71,6 +71,7 @@ def write_people(network: Network, progress: Progress) -> None:
             ((f.pk, f.lead, lead_email(f), "lead", "active", early, early) for f in network.firms),
         )
         _write_residencies(network, early)
+    analyze(User, Park, Company)
 
 
 def _early(network: Network) -> datetime:
