@@ -165,6 +165,7 @@ class Landing(models.Model):
             models.Index(fields=["host", "state"], name="landing_host_state"),
             models.Index(fields=["company", "state"], name="landing_company_state"),
             models.Index(fields=["due_on"], condition=~Q(state__in=ENDED), name="landing_due"),
+            models.Index(fields=["-changed_at", "-id"], name="landing_changed"),  # the network's list
         ]
         triggers: ClassVar = [
             # Companies present at once in a direction never exceed places (rule 8).
