@@ -254,6 +254,10 @@ class FreeRentMonth(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["begins_on"], condition=Q(state=MonthState.RESERVED), name="month_due"),
+            # What a pair still promises, without reading what the whole network does.
+            models.Index(
+                fields=["pair", "home", "year"], condition=Q(state=MonthState.RESERVED), name="month_reserved"
+            ),
         ]
 
     def __str__(self) -> str:

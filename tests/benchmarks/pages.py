@@ -1,5 +1,6 @@
 """The pages that are measured, each with a person of the network who may open it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -7,8 +8,9 @@ from statistics import median
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.test import Client
+from django.utils.functional import cached_property
 
 from exchanges.agreements.models import Agreement
 from exchanges.landings.models import Landing
@@ -38,7 +40,7 @@ class Cast:
         Authenticator.objects.get_or_create(
             user=self.admin, type=Authenticator.Type.TOTP, defaults={"data": {}}
         )  # the portal asks a second factor of this role
-        self.park = _middling_park()
+        self.park, self.other = _middling_parks()
         membership = Membership.objects.active().filter(park=self.park).select_related("user").earliest("pk")
         assert membership.user
         self.manager: User = membership.user
@@ -58,11 +60,14 @@ class Cast:
             found[name] = client.cookies["sessionid"].value
         return found
 
-    @property
+    @cached_property
     def waiting(self) -> Landing:
-        """A nominated application that can be offered what it asks for."""
+        """A nominated application to a host of middling size, that can be offered what it asks for."""
         coming = self.nominated.filter(wished_start__gt=self.today + timedelta(days=3), agreement__state="signed")
-        return coming.select_related("host", "agreement__ruling").filter(agreement__ruling__limit_at=None)[0]
+        found = list(coming.select_related("host", "agreement__ruling").filter(agreement__ruling__limit_at=None))
+        hosted = dict(Landing.objects.values_list("host").annotate(n=Count("pk")).order_by())
+        middle = median(hosted.values())
+        return min(found, key=lambda landing: (abs(hosted[landing.host_id] - middle), landing.pk))
 
     @property
     def host(self) -> User:
@@ -71,18 +76,13 @@ class Cast:
         return user
 
 
-def _middling_park() -> Park:
-    """The park with the median number of partners."""
-    counts: dict[int, int] = {}
-    for side in ("low", "high"):
-        for pk, count in Pair.objects.values_list(side).annotate(n=Count("pk")):
-            counts[pk] = counts.get(pk, 0) + count
+def _middling_parks() -> list[Park]:
+    """Two parks that have about as many partners as half of the others, and hosted somebody."""
+    counts = Counter(pk for pair in Pair.objects.values_list("low", "high") for pk in pair)
     middle = median(counts.values())
-    parks = sorted(counts, key=lambda pk: (abs(counts[pk] - middle), pk))
-    hosting = Landing.objects.filter(host__in=parks[:50], state=State.COMPLETED).values("host")
-    return Park.objects.admitted().filter(pk__in=hosting).filter(~Q(memberships=None)).get(
-        pk=next(pk for pk in parks if hosting.filter(host=pk).exists() and Park.objects.admitted().filter(pk=pk).exists())
-    )  # fmt: skip
+    hosting = set(Landing.objects.filter(state=State.COMPLETED).values_list("host", flat=True).distinct())
+    admitted = [park for park in Park.objects.admitted() if park.pk in hosting]
+    return sorted(admitted, key=lambda park: (abs(counts[park.pk] - middle), park.pk))[:2]
 
 
 def pages_of(cast: Cast) -> list[Measured]:
@@ -95,7 +95,7 @@ def pages_of(cast: Cast) -> list[Measured]:
         Measured("Today", "/", "manager", "list"),
         Measured("Directory", "/parks/", "manager", "list"),
         Measured("Directory, visitor", "/parks/", "visitor", "list"),
-        Measured("Park", f"/parks/{partner}/", "manager", "detail"),
+        Measured("Park", f"/parks/{cast.other.code}/", "manager", "detail"),
         Measured("Landings", "/landings/", "manager", "list"),
         Measured("Landings, network admin", "/landings/", "admin", "list"),
         Measured("Landing", f"/landings/{cast.completed.pk}/", "manager", "detail"),
