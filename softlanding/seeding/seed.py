@@ -15,6 +15,7 @@ from exchanges.landings.states import MonthState
 from exchanges.ledger.models import Pair
 from parks.models import Park
 from softlanding.accounts.models import User
+from softlanding.kernel.triggers import quick_triggers
 from softlanding.seeding import booking, fitting, pairing, staying
 from softlanding.seeding.copying import after_ids, next_id
 from softlanding.seeding.plan import Plan
@@ -32,6 +33,7 @@ APPS = ("account", "accounts", "parks", "companies", "exchanges")
 def seed(plan: Plan, *, now: datetime, progress: Progress) -> Network:
     """Write the network of a plan as it would stand at `now`; what is there already stays."""
     network = invent(plan, now, progress)
+    quick_triggers()
     with _checked_at_once():
         write_people(network, progress)
     with _checked_at_the_end():
