@@ -44,6 +44,7 @@ def seed(plan: Plan, *, now: datetime, progress: Progress) -> Network:
     models = [model for label in APPS for model in apps.get_app_config(label).get_models()]
     after_ids(models)
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as whoever opened the transaction expects
         cursor.execute("ANALYZE")  # so many rows at once: PostgreSQL would plan for empty tables
     return network
 

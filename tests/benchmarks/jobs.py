@@ -12,6 +12,7 @@ from typing import Any
 
 import django
 
+MADE_UP = 5_000, 100_000  # parks and debts
 IMPORTED = {"parks": 350, "agreements": 3_000, "stays": 12_000}
 
 
@@ -43,7 +44,7 @@ def clearing() -> list[dict[str, float]]:
     begun = time.monotonic()
     debts = [one.debt for one in network_debts(timezone.now().date())]
     read = time.monotonic() - begun
-    return [{**_clear(debts), "read": read}, _clear(_made_up(5_000, 100_000))]
+    return [{**_clear(debts), "read": read}, _clear(_made_up(*MADE_UP))]
 
 
 def _clear(debts: list[Any]) -> dict[str, float]:

@@ -65,15 +65,14 @@ def _once(act: Callable[[], tuple[str, bytes]], costs: Any, is_counted: bool, un
 @contextmanager
 def _taken_back() -> Iterator[None]:
     """A transaction around a request, which is rolled back; Django would drop the connection at the request's end."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
+    signals = [one for one in (request_started, request_finished) if one.disconnect(close_old_connections)]
     try:
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
     finally:
-        for signal in (request_started, request_finished):
-            signal.connect(close_old_connections)
+        for one in signals:
+            one.connect(close_old_connections)
 
 
 def _with_hooks(act: Callable[[], tuple[str, bytes]], undo: bool) -> tuple[str, bytes]:

@@ -75,6 +75,11 @@ def record(output: Path) -> None:
     output.write_bytes(pickle.dumps(found))
 
 
+def read(recorded: Path) -> dict[int, Statements]:
+    """What was recorded, by landing."""
+    return dict(pickle.loads(recorded.read_bytes()))
+
+
 def client(kind: str, work: list[Any], start: Any, results: Any) -> None:
     """One client: does its share after all are ready; says how many went through and when it was done."""
     connection.ensure_connection()
@@ -101,7 +106,7 @@ def replay(here: Any, statements: Statements) -> bool:
 
 def rate(kind: str, recorded: Path) -> dict[str, float]:
     """Offers a second of all clients together."""
-    found: dict[int, Statements] = pickle.loads(recorded.read_bytes())
+    found = read(recorded)
     shares: list[list[Any]] = [[] for _ in range(CLIENTS)]
     for number, (pk, statements) in enumerate(found.items()):
         shares[number % CLIENTS].append(pk if kind == "portal" else statements)
