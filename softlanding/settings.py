@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "companies",
     "exchanges",
     "softlanding.demo",
+    "softlanding.seeding",
 ]
 
 MIDDLEWARE = [

@@ -18,6 +18,7 @@ from parks import time_zones
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel.calendar import local_day, month_begins
+from softlanding.kernel.triggers import quick_triggers
 
 BATCH = 1000  # rows a statement
 ONE_IMPORT_AT_A_TIME = 7_246_138  # key of the advisory lock
@@ -60,6 +61,7 @@ def import_bundle(
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
+        quick_triggers()
         parks = _known_parks(bundle)
         conditions.check_bundle(bundle, set(parks))
         _stop_at(bundle)
