@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0002_netting'),
-        ('exchanges', '0004_closing'),
-        ('parks', '0002_netting'),
+        ('companies', '0002_indexes'),
+        ('exchanges', '0007_statements'),
+        ('parks', '0002_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
