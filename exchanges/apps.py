@@ -7,6 +7,7 @@ class ExchangesConfig(AppConfig):
     def ready(self) -> None:
         from exchanges.agreements import permissions as _agreements  # noqa: F401  (rules has to know the predicates)
         from exchanges.agreements.conditions import PROMISED
+        from exchanges.clearing import permissions as _clearing  # noqa: F401
         from exchanges.exceptions import permissions as _exceptions  # noqa: F401
         from exchanges.landings import permissions as _landings  # noqa: F401
         from exchanges.landings.queries import promised

@@ -14,6 +14,7 @@ from exchanges.ledger.queries import Statement
 from parks.models import Park
 
 LANDING = re.compile(r"^landing/(\d+)/month/")
+CLEARING = re.compile(r"^clearing/(\d+)/")
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Line:
     debtor: Park
     change: int
     after: int
-    url: str  # the landing it comes from; empty for settlements and imported stays
+    url: str  # the landing or clearing it comes from; empty for other settlements and imported stays
     kind: str
     reversed_on: date | None
     reverses: date | None
@@ -49,7 +50,6 @@ def lines(postings: Iterable[Any], statement: Statement) -> list[Line]:
 
 
 def _line(posting: Any, statement: Statement) -> Line:
-    stay = LANDING.match(posting.reference)
     reversal: Posting | None = getattr(posting, "reversal", None)
     return Line(
         day=posting.day,
@@ -57,11 +57,19 @@ def _line(posting: Any, statement: Statement) -> Line:
         debtor=statement.park if posting.change < 0 else statement.partner,
         change=posting.change,
         after=posting.after,
-        url=reverse("exchanges:landings:detail", args=[stay[1]]) if stay else "",
+        url=_source(posting.reference),
         kind="" if posting.because == Because.STAY else str(Because(posting.because).label),
         reversed_on=reversal.day if reversal else None,
         reverses=posting.reverses.day if posting.reverses else None,
     )
+
+
+def _source(reference: str) -> str:
+    """The page a posting comes from."""
+    for sign, name in ((LANDING, "exchanges:landings:detail"), (CLEARING, "exchanges:clearing:detail")):
+        if found := sign.match(reference):
+            return reverse(name, args=[found[1]])
+    return ""
 
 
 def table(statement: Statement) -> tuple[list[str], list[list[Any]]]:

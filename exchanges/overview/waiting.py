@@ -12,6 +12,7 @@ from companies.queries import own_claims, own_requests, waiting_claims
 from companies.queries import waiting_requests as waiting_at_companies
 from exchanges.agreements import queries as agreements
 from exchanges.agreements.models import Agreement
+from exchanges.clearing import queries as clearings
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from parks.models import Membership as ParkMembership
@@ -53,6 +54,7 @@ def waiting(user: User, today: date, most: int) -> list[Row]:
         _claims(waiting_claims(user), "claim"),
         _requests(waiting_at_parks(user), "join_park", "park", "park__code"),
         _requests(waiting_at_companies(user), "join_company", "company", "company_id"),
+        *(_clearings(rows, kind) for rows, kind in zip(clearings.waiting_for(user), ("clear", "unclear"), strict=True)),
     ]
     if user.is_network_admin:
         parts += [_applications(user), _late_decisions(today), _past_limit(today), _lies(user)]
@@ -68,6 +70,7 @@ def waited_for(user: User, most: int) -> list[Row]:
             _claims(own_claims(user), "claim"),
             _requests(own_requests(user), "join_company", "company", "company_id"),
             _requests(_own_park_requests(user), "join_park", "park", "park__code"),
+            _clearings(clearings.waited_for(user), "clear"),
         ],
         most,
     )
@@ -129,6 +132,15 @@ def _agreements_elsewhere(user: User) -> QuerySet[Agreement]:
     mine = list(ParkMembership.objects.roles_of(user))
     tabled = Agreement.objects.waiting().filter(Q(pair__low__in=mine) | Q(pair__high__in=mine))
     return tabled.exclude(pk__in=agreements.waiting_for(user).values("pk"))
+
+
+def _clearings(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
+    """Parts of clearings, one a park; only an answer to a clearing has a day."""
+    due = {"due": "clearing__answer_by"} if kind == "clear" else {}
+    return _row(
+        rows, Value(kind), "clearing__frozen_on", key="clearing_id", a="park__name", n="months",
+        m="clearing__total", **due,
+    )  # fmt: skip
 
 
 def _claims(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
