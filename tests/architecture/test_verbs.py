@@ -16,9 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {
     "exchanges.landings": ("exchanges", "landing", [1]),
     "exchanges.exceptions": ("exchanges", "exception", [1]),
+    "exchanges.clearing": ("exchanges", "clearing", [1]),
     "exchanges.agreements": ("exchanges", "agreement", ["A-B-1"]),
 }
-CLOCK = {"lapse"}
+CLOCK = {"lapse", "recompute", "drop", "post"}
 
 
 def workflow(room: str) -> Workflow:
