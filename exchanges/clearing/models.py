@@ -129,8 +129,13 @@ class Clearing(models.Model):
 
     @property
     def is_taken_back(self) -> bool:
-        """Undone, or proposed to be: then it is the undoing that the parks answer."""
+        """Undone, or proposed to be."""
         return self.state in (State.UNDOING, State.UNDONE)
+
+    @property
+    def asked(self) -> int:
+        """What the parks answer now, the `undo` of their answers: 0 the clearing itself, else its newest undoing."""
+        return self.undos if self.is_taken_back else 0
 
 
 class ClearingPart(models.Model):

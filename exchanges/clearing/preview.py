@@ -4,15 +4,17 @@ nothing."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from exchanges.clearing.debts import network_debts
 from exchanges.clearing.models import Clearing
 from exchanges.clearing.planning import Line, Plan, Ring, cost_of_absence, rests_of, shape_of
-from exchanges.clearing.queries import CircleRow, DebtRow
-from exchanges.clearing.telling import circle_says, network_says, why_not_more
+from exchanges.clearing.queries import CircleRow, DebtRow, position_of
+from exchanges.clearing.telling import circle_says, network_says, position_says, why_not_more
 from exchanges.clearing.versions import absences_of, hash_of
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.beams import Beam
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,14 @@ def of_park(park: Park, today: date) -> Preview:
     parks = {**Park.objects.in_bulk(seen - {park.pk}), park.pk: park}
     says = why_not_more(rests, {pk: it.name for pk, it in parks.items()}, bool(rings))
     return Preview(plan, today, park, says, rings, parks)
+
+
+def position(park: Park | None) -> dict[str, Any]:
+    """A park's net position, which a clearing leaves as it is: in words and as a beam."""
+    if park is None:
+        return {}
+    months = position_of(park)
+    return {"position": position_says(months), "position_beam": Beam(months, months, subject=park.name)}
 
 
 @dataclass(frozen=True)

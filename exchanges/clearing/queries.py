@@ -19,7 +19,7 @@ from exchanges.clearing.models import (
     ClearingPart,
     ClearingQuerySet,
 )
-from exchanges.clearing.permissions import managed_by, parks_answered_for
+from exchanges.clearing.permissions import managed_by
 from exchanges.clearing.planning import Line, Ring
 from exchanges.clearing.states import WORKFLOW, Absence, State
 from exchanges.clearing.telling import circle_says
@@ -125,16 +125,25 @@ class DebtRow:
         return Beam(self.side * self.owed, self.side * self.after, subject=subject.name, partner=partner.name)
 
     @property
-    def before_signed(self) -> int:
-        return self.side * self.owed
+    def before_says(self) -> str:
+        """ "owes 3", "is owed 2": for a column of months."""
+        return _short(self.side * self.owed) if self.you else words.months(self.owed)
 
     @property
-    def after_signed(self) -> int:
-        return self.side * self.after
+    def after_says(self) -> str:
+        return _short(self.side * self.after) if self.you or not self.after else words.months(self.after)
+
+    @property
+    def tone(self) -> str:
+        return ("owed" if self.side > 0 else "owes") if self.you else ""
 
     @property
     def has_moved(self) -> bool:
         return self.today is not None and self.today != self.owed
+
+
+def _short(n: int) -> str:
+    return f"{'owes' if n < 0 else 'is owed'} {abs(n):,}" if n else "even"
 
 
 def debt_rows(lines: Iterable[ClearingLine], you: Park | None, is_open: bool) -> list[DebtRow]:
@@ -146,9 +155,9 @@ def debt_rows(lines: Iterable[ClearingLine], you: Park | None, is_open: bool) ->
     return rows
 
 
-def parts_with_answers(clearing: Clearing, undo: int) -> QuerySet[ClearingPart, Any]:
+def parts_with_answers(clearing: Clearing) -> QuerySet[ClearingPart, Any]:
     """Each park with its answer (`said`: True, False or None), the unanswered first, then the most months."""
-    answer = ClearingAnswer.objects.filter(clearing=OuterRef("clearing"), park=OuterRef("park"), undo=undo)
+    answer = ClearingAnswer.objects.filter(clearing=OuterRef("clearing"), park=OuterRef("park"), undo=clearing.asked)
     return (
         clearing.parts.select_related("park")
         .annotate(
@@ -173,18 +182,18 @@ class Own:
     said_at: datetime | None
 
 
-def own_parts(clearing: Clearing, user: User, parks: set[int], undo: int) -> list[Own]:
-    """Of the affected among these parks; one query, none for nobody's."""
+def own_parts(clearing: Clearing, user: User) -> list[Own]:
+    """Of the affected among her parks; one query, none for a person without any."""
+    parks = set(Membership.objects.roles_of(user))
     if not parks:
         return []
-    rows = parts_with_answers(clearing, undo).filter(park__in=parks)
+    rows = parts_with_answers(clearing).filter(park__in=parks)
     return [Own(it.park, it.months, it.part_hash, it.said, it.said_by or "", it.said_at) for it in rows]
 
 
 def verbs_for(clearing: Clearing, user: User, own: Iterable[Own]) -> list[tuple[str, Verb]]:
     """The verbs this person can press now, main one first; `own`: her parks' parts."""
-    managed = managed_by(user)
-    unanswered = any(it.said is None and it.park.pk in managed for it in own)
+    unanswered = unanswered_parks(own, user)
     found = []
     for name, verb in WORKFLOW.items():
         if clearing.state not in verb.frm or verb.sides == ("clock",) or name == "propose":
@@ -196,10 +205,10 @@ def verbs_for(clearing: Clearing, user: User, own: Iterable[Own]) -> list[tuple[
     return found
 
 
-def unanswered_parks(clearing: Clearing, user: User, undo: int) -> list[Park]:
-    """The affected parks she answers for that have not answered."""
-    own = own_parts(clearing, user, parks_answered_for(user, clearing), undo)
-    return [it.park for it in own if it.said is None]
+def unanswered_parks(own: Iterable[Own], user: User) -> list[Park]:
+    """Of her parts: the parks she answers for that have not answered."""
+    managed = managed_by(user)
+    return [it.park for it in own if it.said is None and it.park.pk in managed]
 
 
 def position_of(park: Park) -> int:

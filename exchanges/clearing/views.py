@@ -16,8 +16,7 @@ from exchanges.clearing import actions, preview, queries
 from exchanges.clearing.forms import AgreeForm, KeepForm, NetworkForm, ParkForm, ProposeForm, ReasonForm
 from exchanges.clearing.models import Clearing
 from exchanges.clearing.states import WORKFLOW, State
-from exchanges.clearing.telling import position_says
-from parks.models import Membership, Park
+from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.making import MakeView
@@ -26,8 +25,9 @@ from softlanding.kernel.tables import file_response
 from softlanding.kernel.views import ActionView, page_of
 from softlanding.navigation import SESSION_KEY, hats_of, worn
 
-TABS = ("circles", "debts", "parks")
-SHORT = 5  # clearings listed beside the preview
+TABS = {"circles": "Circles", "debts": "Debts", "parks": "Parks"}  # for network admins
+PARK_TABS = {"circles": "Circles through you", "debts": "Your balances"}
+SHORT, LONG = 5, 25  # clearings beside the preview; circles and balances where there is no second page
 
 
 def today() -> date:
@@ -58,8 +58,8 @@ class Preview(LoginRequiredMixin, View):
         seen = Clearing.objects.visible_to(user)
         context = {
             "it": it, "park": park, "page_obj": page, "circles": it.circles(page.object_list),
-            "debts": it.debts(it.lines) if park else [],
-            "position": position_says(queries.position_of(park)) if park else "",
+            "debts": it.debts(it.lines[:LONG]) if park else [], "is_long": len(it.lines) > LONG,
+            **preview.position(park),
             "lately": queries.listed(seen)[:SHORT], "today": today(),
             "may_propose": rules.has_perm("exchanges.propose_clearing", user),
         }  # fmt: skip
@@ -84,13 +84,13 @@ class Detail(LoginRequiredMixin, View):
         clearing = get_object_or_404(queries.with_counts(Clearing.objects.visible_to(user)), pk=key)
         context = page_context(clearing, user, request)
         park = context["park"]
-        tabs = TABS if user.is_network_admin else TABS[:2]
-        tab = request.GET.get("view") if request.GET.get("view") in tabs else tabs[0]
+        tabs = TABS if user.is_network_admin else PARK_TABS
+        tab = request.GET["view"] if request.GET.get("view") in tabs else "circles"
         rows: QuerySet[Any] = {
             "circles": lambda: queries.circles_of(clearing, park),
             "debts": lambda: queries.lines_with_parks(clearing, park),
-            "parks": lambda: queries.parts_with_answers(clearing, clearing.undos if clearing.is_taken_back else 0),
-        }[str(tab)]()
+            "parks": lambda: queries.parts_with_answers(clearing),
+        }[tab]()
         page = page_of(rows, request.GET)
         shown: Any = page.object_list
         if tab == "circles":
@@ -99,19 +99,25 @@ class Detail(LoginRequiredMixin, View):
             shown = queries.debt_rows(page, park, clearing.is_open)
         verbs = queries.verbs_for(clearing, user, context["own"])
         context |= {
-            "tab": tab, "tabs": tabs, "page_obj": page, "rows": shown, "verbs": verbs,
+            "tab": tab, "tabs": tabs.items(), "page_obj": page, "rows": shown, "verbs": verbs,
             "main_verbs": [(name, verb) for name, verb in verbs if verb.tone == "main"],
             "other_verbs": [(name, verb) for name, verb in verbs if verb.tone != "main"],
             "history": queries.history(clearing), "absent": queries.absent_says(clearing),
-            "position": position_says(queries.position_of(park)) if park else "",
+            **preview.position(park),
         }  # fmt: skip
         return render(request, "exchanges/clearing/detail.html", context)
 
 
+def own_of(clearing: Any, user: User) -> list[queries.Own]:
+    """Her parks' parts, read once a page."""
+    if not hasattr(clearing, "own"):
+        clearing.own = queries.own_parts(clearing, user)
+    return cast(list[queries.Own], clearing.own)
+
+
 def page_context(clearing: Any, user: User, request: HttpRequest) -> dict[str, Any]:
     """What every page about one clearing shows; `it`: the part of the park whose side it is seen from."""
-    undo = clearing.undos if clearing.is_taken_back else 0
-    own = queries.own_parts(clearing, user, set(Membership.objects.roles_of(user)), undo)
+    own = own_of(clearing, user)
     wanted = request.GET.get("park") or request.session.get(SESSION_KEY, "").removeprefix("park:")
     it = next((one for one in own if wanted in (one.park.code, str(one.park.pk))), own[0] if own else None)
     if user.is_network_admin:
@@ -207,28 +213,26 @@ class ParkVerb(ClearingView):
 
     verb = ""
 
-    @property
-    def undo(self) -> int:
-        return int(self.object.undos) if self.object.is_taken_back else 0
-
     def get_form(self, data: Any = None) -> BaseForm:
-        self.parks = queries.unanswered_parks(self.object, self.user, self.undo)
+        self.parks = queries.unanswered_parks(own_of(self.object, self.user), self.user)
         if not self.parks and not (self.verb == "keep" and self.user.is_network_admin):
             raise Stale("Your answer is given already, so it stays. Below is how it stands.")
         return cast(type[ParkForm], self.form_class)(data, parks=self.parks, initial=self.get_initial())
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         context = super().get_context(form)
-        answering = [one for one in context["own"] if one.said is None]
-        if context["it"] not in answering and answering and not self.user.is_network_admin:
+        answering = [one for one in context["own"] if one.park in self.parks]
+        if answering and context["it"] not in answering:
             context |= {"it": answering[0], "park": answering[0].park}
         park = context["park"]
-        if park is None:
-            return context
-        return context | {
-            "circles": queries.told(queries.circles_of(self.object, park)[:25], park.pk),
-            "debts": queries.debt_rows(queries.lines_with_parks(self.object, park)[:25], park, self.object.is_open),
-            "position": position_says(queries.position_of(park)),
+        return {**context, **self.get_part(park)} if park else context
+
+    def get_part(self, park: Park) -> dict[str, Any]:
+        """What the page shows of the park's part."""
+        return {
+            "circles": queries.told(queries.circles_of(self.object, park)[:LONG], park.pk),
+            "debts": queries.debt_rows(queries.lines_with_parks(self.object, park)[:LONG], park, self.object.is_open),
+            **preview.position(park),
         }
 
 
@@ -259,15 +263,12 @@ class Refuse(ParkVerb):
     verb = "refuse"
     form_class = ReasonForm
 
-    def get_context(self, form: BaseForm) -> dict[str, Any]:
-        context = super().get_context(form)
-        if context["park"]:
-            context["price"] = preview.price_of_refusal(self.object, context["park"], today())
-        return context
+    def get_part(self, park: Park) -> dict[str, Any]:
+        return {"price": preview.price_of_refusal(self.object, park, today())}
 
     def perform(self, form: Any, now: datetime) -> Clearing:
         actions.refuse(self.object, by=self.user, now=now, **form.cleaned_data)
-        return cast(Clearing, self.object)
+        return cast(Clearing, self.object)  # the park may have no part in what comes next
 
     def done(self, record: Clearing) -> str:
         return "Your park takes no part. What is left is computed without it, and the others have been told."

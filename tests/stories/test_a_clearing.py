@@ -124,7 +124,8 @@ def test_a_clearing_is_undone_when_all_sign_that() -> None:
     nora: User = people.network_admin("Nora Vik")
     with at(date(2026, 12, 1)):
         client = people.browser_of(nora)
-        client.post("/clearing/propose/", {"answer_by": "2026-12-15"})
+        page = client.get("/clearing/propose/").content.decode()
+        client.post("/clearing/propose/", {"answer_by": "2026-12-15", "read": hidden(page, "read")})
         url = Clearing.objects.get().get_absolute_url()
         for name in ("Malaga", "Porto", "Turin"):
             agrees(Someone(cast.manager_of(parks[name])).on(date(2026, 12, 2)), url)
