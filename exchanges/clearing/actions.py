@@ -56,8 +56,8 @@ def agree(clearing: Clearing, *, park: Park, part_hash: str, by: User, now: date
     conditions.part_is_what_was_read(part, part_hash)
     _answer(clearing, park, part.part_hash, is_yes=True, by=by, now=now)
     step = _record(clearing, "agree", clearing.state, by=by, park=park, now=now)
-    announcements.tell_network(clearing, step, months=part.months)
-    return _post_if_agreed(clearing, now=now)
+    announcements.tell_colleagues(clearing, step, months=part.months)
+    return post_if_agreed(clearing, now=now)
 
 
 @transaction.atomic
@@ -117,12 +117,14 @@ def drop(clearing: Clearing, *, why: str, now: datetime) -> Clearing:
 def post(clearing: Clearing, *, now: datetime) -> Clearing:
     """Write every debt's cancelling into the books, all at once. The database refuses it without every park's yes.
 
-    Raises Moved when a debt no longer fits: then nothing is written.
+    Raises Moved when a debt no longer fits, DayClosed when the books of a pair are closed: then nothing is written.
     """
     clearing = _locked(clearing, "post")
     lines = versions.lines_of(clearing)
-    ledger.locked_pairs({(min(line.debtor, line.creditor), max(line.debtor, line.creditor)) for line in lines})
+    pairs = ledger.locked_pairs({(min(line.debtor, line.creditor), max(line.debtor, line.creditor)) for line in lines})
     today = now.date()
+    if any(pair.closed_until and pair.closed_until >= today for pair in pairs.values()):
+        raise conditions.DayClosed
     debts = network_debts(today)
     parks = Park.objects.in_bulk({line.debtor for line in lines})
     if moved := what_moved(debts, versions.absences_of(clearing), lines):
@@ -163,7 +165,7 @@ def sign(clearing: Clearing, *, park: Park, by: User, now: datetime) -> Clearing
     _answer(clearing, park, part.part_hash, is_yes=True, by=by, now=now, undo=clearing.undos)
     if versions.parks_without_answer(clearing, clearing.undos):
         step = _record(clearing, "sign", clearing.state, by=by, park=park, now=now)
-        announcements.tell_network(clearing, step, is_undone=False)
+        announcements.tell_colleagues(clearing, step, is_undone=False)
         return clearing
     _reverse(clearing, now)
     step = _move(clearing, "sign", State.UNDONE, by=by, park=park, now=now)
@@ -185,7 +187,13 @@ def keep(clearing: Clearing, *, park: Park | None, reason: str, by: User, now: d
     return clearing
 
 
-def _post_if_agreed(clearing: Clearing, now: datetime) -> Clearing:
+@transaction.atomic
+def post_if_agreed(clearing: Clearing, *, now: datetime) -> Clearing:
+    """Post it when every affected park has agreed; what no longer fits the books is computed anew instead.
+
+    Where a pair's books are closed up to today it waits: the hourly job comes back to it.
+    """
+    lock()
     if versions.parks_without_answer(clearing):
         return clearing
     try:
@@ -194,6 +202,8 @@ def _post_if_agreed(clearing: Clearing, now: datetime) -> Clearing:
             return post(clearing, now=now)
     except conditions.Moved as moved:
         return recompute(clearing, why=moved.sentence, now=now)
+    except conditions.DayClosed:
+        return clearing
 
 
 def _anew(clearing: Clearing, absent: dict[int, str], *, why: str, by: User | None, now: datetime) -> Clearing:
@@ -209,7 +219,7 @@ def _anew(clearing: Clearing, absent: dict[int, str], *, why: str, by: User | No
     versions.carry_answers(clearing, new)
     step = _record(new, "recompute", "", by=None, reason=why, now=now)
     announcements.tell_parks(new, step, also=clearing)
-    return _post_if_agreed(new, now=now)
+    return post_if_agreed(new, now=now)
 
 
 def answer_day(now: datetime) -> date:

@@ -46,10 +46,21 @@ def tell_parks(clearing: Clearing, step: ClearingStep, *, also: Clearing | None 
 
 
 def tell_network(clearing: Clearing, step: ClearingStep, **more: Any) -> None:
-    """The network admins and the park's own people hear what a park answered."""
-    people = User.objects.filter(
-        Q(is_network_admin=True) | Q(pk__in=Membership.objects.active().filter(park=step.park_id).values("user"))
-    ).exclude(pk=step.actor_id or 0)
+    """The network admins and the park's own people hear that a park takes no part."""
+    _tell(clearing, step, Q(is_network_admin=True) | _colleagues(step), more)
+
+
+def tell_colleagues(clearing: Clearing, step: ClearingStep, **more: Any) -> None:
+    """The park's own people hear that one of them said yes."""
+    _tell(clearing, step, _colleagues(step), more)
+
+
+def _colleagues(step: ClearingStep) -> Q:
+    return Q(pk__in=Membership.objects.active().filter(park=step.park_id).values("user"))
+
+
+def _tell(clearing: Clearing, step: ClearingStep, whom: Q, more: dict[str, Any]) -> None:
+    people = User.objects.filter(whom).exclude(pk=step.actor_id or 0)
     context = {"clearing": clearing, "by": step.actor, "doer": step.acted_for, "reason": step.reason, **more}
     tell(
         people, key=f"clearing-network-{step.pk}", mail=f"clearing/{step.verb}", context=context,

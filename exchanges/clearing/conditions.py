@@ -12,6 +12,10 @@ from softlanding.kernel.refusals import Refused, Stale
 LONGEST_DAYS = 180  # to answer
 
 
+class DayClosed(Exception):
+    """The books of a pair are closed up to today: nothing is posted today."""
+
+
 class Moved(Exception):
     """A frozen version no longer fits the books; `sentence` says what moved."""
 

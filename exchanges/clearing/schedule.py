@@ -8,11 +8,11 @@ from django.db import transaction
 from exchanges.clearing import actions, versions
 from exchanges.clearing.debts import network_debts
 from exchanges.clearing.models import Clearing, ClearingYear
-from exchanges.clearing.planning import what_moved
+from exchanges.clearing.planning import Plan, what_moved
 from exchanges.clearing.telling import moved_says
 from parks.models import Park
 from softlanding.kernel.calendar import local_day
-from softlanding.kernel.refusals import Refused, Stale
+from softlanding.kernel.refusals import Stale
 
 LAST_ZONE = "Etc/GMT+12"  # where a day ends last: an answer is in time while it is that day somewhere
 CATCH_UP_DAYS = 31  # so long after its day the schedule still proposes; a portal that starts later waits a year
@@ -28,6 +28,8 @@ def daily(now: datetime) -> None:
             actions.lapse(clearing, now=now)
         elif why := why_it_no_longer_fits(clearing, now.date()):
             actions.recompute(clearing, why=why, now=now)
+        else:
+            actions.post_if_agreed(clearing, now=now)  # where a closed day kept it waiting
     except Stale:
         return  # somebody answered, or another worker was first, since we looked
 
@@ -55,10 +57,8 @@ def yearly(now: datetime) -> Clearing | None:
         return None
     if ClearingYear.objects.filter(year=today.year).exists() or Clearing.objects.open().exists():
         return None
-    try:
-        with transaction.atomic():
-            clearing = actions.propose(answer_by=actions.answer_day(now), by=None, now=now)
-    except Refused:
-        clearing = None
+    clearing = None
+    if Plan(network_debts(today)).total:
+        clearing = actions.propose(answer_by=actions.answer_day(now), by=None, now=now)
     versions.write_year(today.year, clearing, now)
     return clearing

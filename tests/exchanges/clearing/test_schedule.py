@@ -8,11 +8,12 @@ import time_machine
 from exchanges.agreements.terms import Direction
 from exchanges.clearing import schedule
 from exchanges.clearing.models import Clearing, ClearingYear
+from exchanges.ledger.models import Pair
 from exchanges.tasks import daily, yearly_clearing
 from softlanding.notices.models import Notice
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
-from tests.exchanges.clearing.making import agree, network, owe, propose
+from tests.exchanges.clearing.making import agree, books, everybody_agrees, network, owe, propose
 
 pytestmark = pytest.mark.django_db
 TRIANGLE = [("Malaga", "Porto", 3), ("Porto", "Turin", 5), ("Turin", "Malaga", 4)]
@@ -96,3 +97,17 @@ def test_without_a_day_the_schedule_never_proposes(settings) -> None:
     settings.CLEARING_DAY = ""
     network(TRIANGLE)
     assert schedule.yearly(on("2027-02-01T06:00")) is None and NOW.year == 2026
+
+
+def test_closed_books_keep_a_clearing_waiting_until_a_later_day() -> None:
+    parks = network(TRIANGLE)
+    clearing = propose()
+    Pair.objects.filter(low=parks["Malaga"], high=parks["Porto"]).update(closed_until=date(2026, 11, 23))
+    assert everybody_agrees(clearing).state == "proposed"
+    run(daily, "2026-11-23T20:00")
+    clearing.refresh_from_db()
+    assert clearing.state == "proposed"
+    run(daily, "2026-11-24T00:30")
+    clearing.refresh_from_db()
+    assert (clearing.state, clearing.posted_on) == ("posted", date(2026, 11, 24))
+    assert books() == {"Porto owes Turin": 2, "Turin owes Malaga": 1}
