@@ -14,7 +14,7 @@ from exchanges.clearing.debts import network_debts
 from exchanges.clearing.models import Clearing, ClearingAnswer, ClearingStep
 from exchanges.clearing.planning import Plan, what_moved
 from exchanges.clearing.states import WORKFLOW, Absence, State
-from exchanges.clearing.telling import moved_says
+from exchanges.clearing.telling import moved_says, some
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Posting
 from parks.models import Park
@@ -92,7 +92,7 @@ def lapse(clearing: Clearing, *, now: datetime) -> Clearing:
         step = _record(clearing, "lapse", clearing.state, by=None, park=park, now=now)
         announcements.tell_network(clearing, step)
     absent = versions.absences_of(clearing) | {park.pk: Absence.SILENT.value for park in silent}
-    names = words.listed([park.name for park in silent])
+    names = some(park.name for park in silent)
     why = f"{names} did not answer until {words.day(clearing.answer_by)} and so {_takes(silent)} no part."
     return _anew(clearing, absent, why=why, by=None, now=now)
 
@@ -213,8 +213,9 @@ def _anew(clearing: Clearing, absent: dict[int, str], *, why: str, by: User | No
         return drop(clearing, why=why, now=now)
     clearing.state = State.REPLACED
     clearing.save(update_fields=["state"])
+    answer_by = max(clearing.answer_by, answer_day(now))
     new = versions.freeze(
-        plan, by=clearing.proposed_by, answer_by=answer_day(now), now=now, absences=absent, predecessor=clearing
+        plan, by=clearing.proposed_by, answer_by=answer_by, now=now, absences=absent, predecessor=clearing
     )
     versions.carry_answers(clearing, new)
     step = _record(new, "recompute", "", by=None, reason=why, now=now)
