@@ -57,8 +57,9 @@ class ClearingQuerySet(models.QuerySet["Clearing"]):
         return self.filter(state=State.PROPOSED)
 
     def newest_versions(self) -> Self:
-        """Each clearing once, as its last version left it."""
-        return self.exclude(state=State.REPLACED)
+        """Each clearing once, by the last of these versions: a park that left it has no part in later ones."""
+        later = self.order_by().filter(predecessor__isnull=False)
+        return self.exclude(pk__in=later.values("predecessor"))
 
 
 class Clearing(models.Model):

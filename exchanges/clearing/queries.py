@@ -262,7 +262,7 @@ def absent_says(clearing: Clearing) -> str:
 
 
 def listed(clearings: ClearingQuerySet) -> QuerySet[Clearing, Any]:
-    """Each clearing once, by its last version, newest first."""
+    """Each clearing once, by its last version among these, newest first."""
     return with_counts(clearings.newest_versions())
 
 

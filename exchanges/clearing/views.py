@@ -68,7 +68,7 @@ class Preview(LoginRequiredMixin, View):
 
 
 class List(LoginRequiredMixin, View):
-    """Every clearing the person may see, each by its last version, newest first."""
+    """Every clearing the person may see, each by the last version she may see, newest first."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         park_of(request)

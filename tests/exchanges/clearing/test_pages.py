@@ -82,6 +82,9 @@ def test_a_park_that_only_was_in_an_earlier_version_reads_that_one() -> None:
     assert "replaced by a newer version" in page_of(turin, first.get_absolute_url())
     assert turin.get(new.get_absolute_url()).status_code == 404
     assert f'href="{new.get_absolute_url()}"' in page_of(of(parks["Malaga"]), first.get_absolute_url())
+    listed = {name: page_of(of(parks[name]), "/clearing/history/") for name in ("Turin", "Malaga")}
+    assert first.get_absolute_url() in listed["Turin"] and new.get_absolute_url() not in listed["Turin"]
+    assert new.get_absolute_url() in listed["Malaga"] and first.get_absolute_url() not in listed["Malaga"]
 
 
 def test_who_runs_two_parks_answers_for_each_of_them() -> None:
