@@ -15,20 +15,22 @@ POSTED_WHOLE = """
         RAISE EXCEPTION 'clearing %: the net position of a park would move', NEW.id USING ERRCODE = 'check_violation';
     END IF;
     IF EXISTS (
-        SELECT 1 FROM exchanges_clearingline l WHERE l.clearing_id = NEW.id AND l.months <> (
-            SELECT coalesce(sum(c.months), 0) FROM exchanges_circleline cl
-            JOIN exchanges_circle c ON c.id = cl.circle_id WHERE cl.line_id = l.id
-        )
+        SELECT 1 FROM exchanges_clearingline l
+        LEFT JOIN (
+            SELECT cl.line_id, sum(c.months) AS months FROM exchanges_circle c
+            JOIN exchanges_circleline cl ON cl.circle_id = c.id WHERE c.clearing_id = NEW.id GROUP BY cl.line_id
+        ) circled ON circled.line_id = l.id
+        WHERE l.clearing_id = NEW.id AND l.months IS DISTINCT FROM circled.months
     ) THEN
         RAISE EXCEPTION 'clearing %: its circles do not rebuild its debts', NEW.id USING ERRCODE = 'check_violation';
     END IF;
     IF EXISTS (
-        SELECT 1 FROM exchanges_clearingline l WHERE l.clearing_id = NEW.id AND (
-            SELECT count(*) FROM exchanges_clearingpart p
-            JOIN exchanges_clearinganswer a ON a.clearing_id = p.clearing_id AND a.park_id = p.park_id
-            WHERE p.clearing_id = NEW.id AND p.park_id IN (l.debtor_id, l.creditor_id)
-            AND a.undo = 0 AND a.is_yes AND a.part_hash = p.part_hash
-        ) <> 2
+        SELECT l.debtor_id FROM exchanges_clearingline l WHERE l.clearing_id = NEW.id
+        UNION SELECT l.creditor_id FROM exchanges_clearingline l WHERE l.clearing_id = NEW.id
+        EXCEPT
+        SELECT p.park_id FROM exchanges_clearingpart p
+        JOIN exchanges_clearinganswer a ON a.clearing_id = p.clearing_id AND a.park_id = p.park_id
+        WHERE p.clearing_id = NEW.id AND a.undo = 0 AND a.is_yes AND a.part_hash = p.part_hash
     ) THEN
         RAISE EXCEPTION 'clearing %: not every affected park agreed to its part', NEW.id
             USING ERRCODE = 'check_violation';
@@ -103,9 +105,12 @@ LINE_FITS_PAIR = """
 """
 
 LEG_WHILE_PROPOSED = """
-    IF (SELECT c.state FROM exchanges_clearing c JOIN exchanges_circle i ON i.clearing_id = c.id
-        JOIN exchanges_clearingline l ON l.clearing_id = c.id
-        WHERE i.id = NEW.circle_id AND l.id = NEW.line_id) IS DISTINCT FROM 'proposed' THEN
+    IF (
+        SELECT c.state FROM exchanges_circle i JOIN exchanges_clearing c ON c.id = i.clearing_id
+        WHERE i.id = NEW.circle_id AND i.clearing_id = (
+            SELECT l.clearing_id FROM exchanges_clearingline l WHERE l.id = NEW.line_id
+        )
+    ) IS DISTINCT FROM 'proposed' THEN
         RAISE EXCEPTION 'circle %: nothing is added to it any more', NEW.circle_id USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
