@@ -8,6 +8,7 @@ class ExchangesConfig(AppConfig):
         from exchanges.agreements import permissions as _agreements  # noqa: F401  (rules has to know the predicates)
         from exchanges.agreements.conditions import PROMISED
         from exchanges.agreements.slots import BEFORE_SIGNING
+        from exchanges.clearing import permissions as _clearing  # noqa: F401
         from exchanges.exceptions import permissions as _exceptions  # noqa: F401
         from exchanges.landings import permissions as _landings  # noqa: F401
         from exchanges.landings.months import give_back

@@ -8,6 +8,17 @@ from exchanges.agreements.models import (
     DirectionTerms,
     Signature,
 )
+from exchanges.clearing.models import (
+    Circle,
+    CircleLine,
+    Clearing,
+    ClearingAbsence,
+    ClearingAnswer,
+    ClearingLine,
+    ClearingPart,
+    ClearingStep,
+    ClearingYear,
+)
 from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
 from exchanges.ledger.models import Pair, Posting
 from exchanges.policy.models import ExceptionStep, ExceptionUse, LimitException, PolicyVersion
@@ -20,6 +31,15 @@ __all__ = [
     "AgreementStep",
     "AgreementVersion",
     "BalanceStatement",
+    "Circle",
+    "CircleLine",
+    "Clearing",
+    "ClearingAbsence",
+    "ClearingAnswer",
+    "ClearingLine",
+    "ClearingPart",
+    "ClearingStep",
+    "ClearingYear",
     "DirectionTerms",
     "ExceptionStep",
     "ExceptionUse",

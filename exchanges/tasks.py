@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from exchanges.clearing import schedule as clearing
 from exchanges.landings import actions as landings
 from exchanges.ledger.checking import check
 from softlanding.accounts.models import User
@@ -13,6 +14,13 @@ from softlanding.notices.actions import tell
 def daily() -> None:
     """Begins months, lets offers lapse; runs hourly because a day begins at another hour in each host's time zone."""
     landings.daily(timezone.now())
+    clearing.daily(timezone.now())
+
+
+@shared_task
+def yearly_clearing() -> None:
+    """Daily: proposes a clearing on the day of the year that the settings name, once a year."""
+    clearing.yearly(timezone.now())
 
 
 @shared_task

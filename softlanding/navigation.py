@@ -174,6 +174,7 @@ def places(user: User, hat: Hat | None, path: str) -> list[NavItem]:
             agreements,
             landings,
             balances,
+            ("Clearing", "exchanges:clearing:preview", "clearing", None),
             ("Companies", "companies:list", "companies", None),
             ("Policy", "exchanges:policy:detail", "settings", None),
         ]

@@ -152,6 +152,22 @@ def _claim(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, st
     return f"Verify that {row.a} is your resident", text, reverse("companies:detail", args=[row.key]), "Check"
 
 
+def _clear(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    months = words.months(row.n or 0)
+    text = f"{months} that {row.a} owes vanish, and as many that it is owed; the net position stays."
+    return f"Agree to a clearing of {months}", text, reverse("exchanges:clearing:agree", args=[row.key]), "Read"
+
+
+def _unclear(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    text = f"{words.months(row.n or 0)} that {row.a} owed would be owed again, and as many that it was owed."
+    return (
+        "Sign or keep a clearing that may be undone",
+        text,
+        reverse("exchanges:clearing:sign", args=[row.key]),
+        "Read",
+    )
+
+
 def _joins(room: str) -> Callable[..., tuple[str, str, str, str]]:
     def says(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
         text = f"Whoever joins can see and do what the people of {row.b} can."
@@ -196,6 +212,7 @@ SAYS: dict[str, Callable[..., tuple[str, str, str, str]]] = {
     "draft": _draft, "submitted": _submitted, "nominated": _nominated, "offered": _offered,
     "confirmed": _confirmed, "landed": _landed, "sign": _sign, "claim": _claim,
     "join_park": _joins("parks"), "join_company": _joins("companies"), "applied": _applied,
+    "clear": _clear, "unclear": _unclear,
     "late_submitted": _late("home"), "late_nominated": _late("host"), "limit": _limit, "books": _books,
     **statement_todos.SAYS, **request_todos.SAYS,
 }  # fmt: skip
@@ -227,12 +244,18 @@ def _join_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
     return f"{row.b} to let you in", "", row.b
 
 
+def _clear_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
+    url = reverse("exchanges:clearing:detail", args=[row.key])
+    return f"The other parks to answer the clearing of {words.months(row.m or 0)}", url, "the parks"
+
+
 WAITED: dict[str, Callable[[Row, set[int]], tuple[str, str, str]]] = {
     "submitted": _landing_waited("b", "to nominate {row.a} for {row.c}, {stay}"),
     "nominated": _landing_waited("c", "to decide on {row.a}, {stay}"),
     "offered": _landing_waited("a", "to answer the offer of {row.c}, {stay}"),
     "sign": _sign_waited, "claim": _claim_waited, "join_park": _join_waited, "join_company": _join_waited,
     **statement_todos.WAITED, **request_todos.WAITED,
+    "clear": _clear_waited,
 }  # fmt: skip
 
 

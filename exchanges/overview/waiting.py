@@ -12,6 +12,7 @@ from companies.queries import own_claims, own_requests, waiting_claims
 from companies.queries import waiting_requests as waiting_at_companies
 from exchanges.agreements import queries as agreements
 from exchanges.agreements.models import Agreement
+from exchanges.clearing import queries as clearings
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair
@@ -62,6 +63,7 @@ def waiting(user: User, today: date, most: int) -> list[Row]:
         _claims(waiting_claims(user), "claim"),
         _requests(waiting_at_parks(user), "join_park", "park", "park__code"),
         _requests(waiting_at_companies(user), "join_company", "company", "company_id"),
+        *(_clearings(rows, kind) for rows, kind in zip(clearings.waiting_for(user), ("clear", "unclear"), strict=True)),
     ]
     parts += _statements(user, today)
     if user.is_network_admin:
@@ -83,6 +85,7 @@ def waited_for(user: User, today: date, most: int) -> list[Row]:
             _requests(own_requests(user), "join_company", "company", "company_id"),
             _requests(_own_park_requests(user), "join_park", "park", "park__code"),
             _exceptions(LimitException.objects.asked().filter(home__in=list(ParkMembership.objects.roles_of(user)))),
+            _clearings(clearings.waited_for(user), "clear"),
         ],
         most,
     )
@@ -217,6 +220,15 @@ def _disputes(user: User, found: QuerySet[Any, Any], kind: str, today: date) -> 
     return _row(
         seen, Value(kind), "disputed_at", by=by, key=codes, a=Coalesce(Cast("since", TEXT), Value("")),
         b="pair__low__name", c="pair__high__name", first="until", home="pair__low_id", host="pair__high_id",
+    )  # fmt: skip
+
+
+def _clearings(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
+    """Parts of clearings, one a park; only an answer to a clearing has a day."""
+    due = {"due": "clearing__answer_by"} if kind == "clear" else {}
+    return _row(
+        rows, Value(kind), "clearing__frozen_on", key="clearing_id", a="park__name", n="months",
+        m="clearing__total", **due,
     )  # fmt: skip
 
 

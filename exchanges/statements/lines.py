@@ -12,10 +12,11 @@ from exchanges.statements.content import Line
 from exchanges.statements.queries import Dossier
 from parks.models import Park
 
-# What a posting came from, by its reference: the landing, or the settlement two sides signed.
+# What a posting came from, by its reference: the landing, the settlement, the clearing.
 ORIGINS = (
     (re.compile(r"^landing/(\d+)/month/"), "exchanges:landings:detail"),
     (re.compile(r"^settlement/(\d+)$"), "exchanges:settlements:detail"),
+    (re.compile(r"^clearing/(\d+)/"), "exchanges:clearing:detail"),
 )
 
 

@@ -20,7 +20,7 @@ from exchanges.ledger.models import Because
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import MembershipState, User
-from softlanding.demo import negotiations
+from softlanding.demo import clearing, negotiations
 from softlanding.demo.people import MALAGA, OTHERS, PEOPLE, PORTO, Person
 from softlanding.demo.scenery import AGREEMENTS, COMPANIES, HISTORY, Agreed, Invented
 from softlanding.kernel.calendar import month_begins
@@ -76,9 +76,11 @@ def load(now: datetime) -> World:
     for agreed in AGREEMENTS:
         agree(world, agreed)
     post_history(world)
+    clearing.play_past(world)
     play_all(world)
     settlements.play(world)
     play_exceptions(world)
+    clearing.play_present(world)
     add_what_waits(world)
     statements.play(world)  # last: it closes books
     settle_notices(world)

@@ -16,11 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {
     "exchanges.landings": ("exchanges", "landing", [1]),
     "exchanges.exceptions": ("exchanges", "exception", [1]),
+    "exchanges.clearing": ("exchanges", "clearing", [1]),
     "exchanges.agreements": ("exchanges", "agreement", ["A-B-1"]),
     "exchanges.settlements": ("exchanges", "settlement", [1]),
     "exchanges.statements": ("exchanges", "statement", ["A", "B", "2026-Q3"]),
 }
-CLOCK = {"lapse"}
+CLOCK = {"lapse", "recompute", "drop", "post"}
 
 
 def workflow(room: str) -> Workflow:

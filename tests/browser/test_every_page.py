@@ -18,6 +18,7 @@ FILES = (
     "exchanges:agreements:paper",
     "exchanges:statements:export",
     "exchanges:statements:paper",
+    "exchanges:clearing:export",
     "mfa_download_recovery_codes",
 )
 

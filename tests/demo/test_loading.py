@@ -10,6 +10,8 @@ from companies.models import Residency
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.queries import waiting_for
 from exchanges.agreements.states import Phase
+from exchanges.clearing.models import Clearing
+from exchanges.clearing.queries import waiting_for as clearing_waits_for
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from exchanges.ledger.checking import check
@@ -42,6 +44,9 @@ def test_the_demo_shows_life_on_any_day(day: str):
     assert Landing.objects.waiting_for(caio, world.today).filter(state=State.SUBMITTED).exists()
     assert Landing.objects.waiting_for(helena, world.today).get().state == State.OFFERED
     assert Landing.objects.filter(company__memberships__user=omar, state=State.LANDED).exists()
+    assert set(Clearing.objects.values_list("state", flat=True)) == {"dropped", "posted", "proposed"}
+    asked, _ = clearing_waits_for(marta)
+    assert asked.get().clearing.circles.count() >= 2
     assert not Notice.objects.due(now).exists()
 
 

@@ -23,10 +23,10 @@ def test_pages_are_light(settings):
     decision = Landing.objects.filter(host__code="P161", state="nominated").first()
     pages = {
         "": ["/", "/parks/", "/parks/P161/", "/accounts/login/"],
-        "marta": ["/", "/landings/", "/agreements/", "/agreements/new/", "/balances/", "/balances/P161/P026/", "/parks/",
+        "marta": ["/", "/landings/", "/agreements/", "/agreements/new/", "/balances/", "/clearing/", "/balances/P161/P026/", "/parks/",
                   "/parks/P161/edit/", "/parks/P161/people/", "/notices/", f"{decision.get_absolute_url()}offer/"],
         "helena": ["/", "/landings/", "/landings/new/", "/parks/?room=on", "/balances/"],
-        "nora": ["/", "/balances/", "/balances/?view=parks", "/agreements/", "/landings/", "/companies/", "/parks/"],
+        "nora": ["/", "/clearing/", "/balances/", "/balances/?view=parks", "/agreements/", "/landings/", "/companies/", "/parks/"],
     }  # fmt: skip
     heavy, checked = {}, set()
     for who, addresses in pages.items():

@@ -22,6 +22,9 @@ ARGS: dict[str, list[str]] = {
     **{f"exchanges:exceptions:{verb}": ["exception"] for verb in ("detail", "revoke")},
     **{f"exchanges:exceptions:{verb}": ["request"] for verb in ("grant", "turn_down", "withdraw")},
     "exchanges:balances:quota": ["porto & malaga"], "exchanges:balances:standings_file": ["csv"],
+    **{f"exchanges:clearing:{verb}": ["clearing"] for verb in ("detail", "export", "agree", "refuse", "withdraw")},
+    "exchanges:clearing:undo": ["clearing posted"],
+    **{f"exchanges:clearing:{verb}": ["clearing undoing"] for verb in ("sign", "keep")},
     "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga"],
     "exchanges:balances:export": ["porto & malaga"], "exchanges:balances:closing": ["porto & malaga"],
     **{f"exchanges:settlements:{verb}": ["settlement"] for verb in (

@@ -27,6 +27,7 @@ from softlanding.accounts.models import User
 from softlanding.memberships.invitations import token_for
 from softlanding.notices.models import Notice
 from tests import cast
+from tests.rights import clearings
 
 PEOPLE = ("visitor", "nobody", "lead", "member", "stranger", "manager", "deputy", "host", "other", "admin")
 ROOMY = Direction(48, places=20, max_months=12, services="A desk, advice")
@@ -83,6 +84,7 @@ def build() -> Stage:
     _add_landings(stage)
     _add_settlement(stage)
     _add_request(stage)
+    clearings.add(stage)
     _add_people_on_their_way(stage)
     for kind in PEOPLE[1:]:
         user = people[kind]

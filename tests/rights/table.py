@@ -68,6 +68,18 @@ GET  exchanges:balances:standings         |                   |   in  403  403  
 GET  exchanges:balances:standings_file    | csv               |   in  403  403  403  403  403  403  403  403  200
 GET  exchanges:balances:statement         | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:exceptions:ask             |                   |   in  403  403  403  403  200  200  200  200  403
+GET  exchanges:clearing:agree             | clearing          |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:clearing:detail            | clearing          |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:clearing:detail            | clearing posted   |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:clearing:export            | clearing          |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:clearing:keep              | clearing undoing  |   in  404  404  404  404  200  403  200  404  200
+GET  exchanges:clearing:list              |                   |   in  404  404  404  404  200  200  200  200  200
+GET  exchanges:clearing:preview           |                   |   in  404  404  404  404  200  200  200  200  200
+GET  exchanges:clearing:propose           |                   |   in  403  403  403  403  403  403  403  403  200
+GET  exchanges:clearing:refuse            | clearing          |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:clearing:sign              | clearing undoing  |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:clearing:undo              | clearing posted   |   in  404  404  404  404  403  403  403  404  200
+GET  exchanges:clearing:withdraw          | clearing          |   in  404  404  404  404  403  403  403  404  200
 GET  exchanges:exceptions:detail          | exception         |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:exceptions:grant           |                   |   in  403  403  403  403  403  403  403  403  200
 GET  exchanges:exceptions:grant           | request           |   in  404  404  404  404  403  403  403  404  200

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from exchanges.agreements.models import Agreement, AgreementStep
 from exchanges.agreements.states import WORKFLOW as AGREEMENT_VERBS
+from exchanges.clearing.models import Clearing, ClearingStep
+from exchanges.clearing.states import WORKFLOW as CLEARING_VERBS
 from exchanges.exceptions.states import WORKFLOW as EXCEPTION_VERBS
 from exchanges.landings import actions as landings
 from exchanges.landings.models import Landing, LandingStep
@@ -42,6 +44,11 @@ EXCEPTIONS = {
 }  # fmt: skip
 # Verb: who presses it, on the statement of Porto and Málaga.
 STATEMENTS = {"confirm": "manager", "dispute": "host", "withdraw": "host"}
+# The same of clearings.
+CLEARINGS = {
+    "agree": ("manager", "clearing"), "refuse": ("host", "clearing"), "withdraw": ("admin", "clearing"),
+    "undo": ("admin", "clearing posted"), "sign": ("manager", "clearing undoing"), "keep": ("host", "clearing undoing"),
+}  # fmt: skip
 UNPRESSED = {"draft", "edit", "lapse", "propose"}  # no record yet, saved as typed, the clock's
 TALK = {"comment", "name_contacts"}  # they may be done again; the same words are recorded once
 TERMS = {"counter", "amend", "renew"}  # tests/exchanges/agreements/test_pages.py
@@ -77,6 +84,7 @@ def test_every_verb_is_pressed_here() -> None:
     assert set(AGREEMENTS) == set(AGREEMENT_VERBS) - UNPRESSED - TERMS
     assert set(SETTLEMENTS) == set(SETTLEMENT_VERBS) - UNPRESSED
     assert set(STATEMENTS) == set(STATEMENT_VERBS)
+    assert set(CLEARINGS) == {verb for verb, row in CLEARING_VERBS.items() if row.sides != ("clock",)} - UNPRESSED
 
 
 def agreement_of(stage: Stage, verb: str) -> tuple[Agreement, dict[str, Any]]:
@@ -258,3 +266,30 @@ def test_a_statement_verb_pressed_twice_is_done_once(stage: Stage, verb: str) ->
         assert again.redirect_chain == [(reverse("exchanges:balances:statement", args=days), 303)]
         assert "elow is how it stands" in page
     assert StatementStep.objects.filter(verb=verb).count() == 1
+
+
+@pytest.mark.parametrize("verb", CLEARINGS)
+def test_a_clearing_verb_pressed_twice_is_done_once(stage: Stage, verb: str) -> None:
+    kind, thing = CLEARINGS[verb]
+    client, it = cast.browser_of(user(stage, kind)), stage[thing]
+    url = f"{it.get_absolute_url()}{verb}/"
+    page = client.get(url)
+    assert page.status_code == 200
+    data = {
+        "reason": "No",
+        **{name: getattr(value, "pk", value) for name, value in page.context["form"].initial.items()},
+    }
+    data |= {"park": page.context["it"].park.pk if page.context["it"] else ""}
+    assert client.post(url, data).status_code == 303
+    second = client.post(url, data, follow=True)
+    assert second.status_code == 200
+    said = second.content.decode()
+    assert SENTENCE in said or "Your answer is given already, so it stays" in said
+    assert ClearingStep.objects.filter(clearing=it, verb=verb).count() == 1
+
+
+def test_a_clearing_proposed_twice_is_proposed_once(stage: Stage) -> None:
+    client = cast.browser_of(user(stage, "admin"))
+    data = {"answer_by": (stage.today + timedelta(days=9)).isoformat(), "read": ""}
+    page = client.post("/clearing/propose/", data).content.decode()
+    assert "A clearing of 3 months waits for answers" in page and Clearing.objects.open().count() == 1

@@ -1,0 +1,300 @@
+"""The pages of clearings: what one would do today, those there were, one of them, and one page a verb."""
+
+from datetime import date, datetime
+from typing import Any, cast
+
+import rules
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views import View
+
+from exchanges.clearing import actions, preview, queries
+from exchanges.clearing.forms import AgreeForm, KeepForm, NetworkForm, ParkForm, ProposeForm, ReasonForm
+from exchanges.clearing.models import Clearing
+from exchanges.clearing.states import WORKFLOW, State
+from parks.models import Park
+from softlanding.accounts.models import User
+from softlanding.kernel import words
+from softlanding.kernel.making import MakeView
+from softlanding.kernel.refusals import Stale
+from softlanding.kernel.tables import file_response
+from softlanding.kernel.views import ActionView, page_of
+from softlanding.navigation import SESSION_KEY, hats_of, worn
+
+TABS = {"circles": "Circles", "debts": "Debts", "parks": "Parks"}  # for network admins
+PARK_TABS = {"circles": "Circles through you", "debts": "Your balances"}
+SHORT, LONG = 5, 25  # clearings beside the preview; circles and balances where there is no second page
+
+
+def today() -> date:
+    """The network's day."""
+    return timezone.now().date()
+
+
+def park_of(request: HttpRequest) -> Park | None:
+    """The park this person acts for; None for a network admin, who sees the whole. 404 for others."""
+    user = cast(User, request.user)
+    if user.is_network_admin:
+        return None
+    hats, _ = hats_of(user)
+    hat = worn(hats, request.session.get(SESSION_KEY, ""))
+    parks = [one for one in hats if one.kind == "park"]
+    if not parks:
+        raise Http404
+    return get_object_or_404(Park, pk=hat.pk if hat and hat.kind == "park" else parks[0].pk)
+
+
+class Preview(LoginRequiredMixin, View):
+    """What a clearing would cancel if it were posted today: the whole, or the part of the park one acts for."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user, park = cast(User, request.user), park_of(request)
+        it = preview.of_park(park, today()) if park else preview.of_network(today())
+        page = page_of(it.rings, request.GET)
+        seen = Clearing.objects.visible_to(user)
+        context = {
+            "it": it, "park": park, "page_obj": page, "circles": it.circles(page.object_list),
+            "debts": it.debts(it.lines[:LONG]) if park else [], "is_long": len(it.lines) > LONG,
+            **preview.position(park),
+            "lately": queries.listed(seen)[:SHORT], "today": today(),
+            "may_propose": rules.has_perm("exchanges.propose_clearing", user),
+        }  # fmt: skip
+        context["open"] = next((one for one in context["lately"] if one.is_open), None)  # the newest, when there is one
+        return render(request, "exchanges/clearing/preview.html", context)
+
+
+class List(LoginRequiredMixin, View):
+    """Every clearing the person may see, each by the last version she may see, newest first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        park_of(request)
+        page = page_of(queries.listed(Clearing.objects.visible_to(cast(User, request.user))), request.GET)
+        return render(request, "exchanges/clearing/list.html", {"page_obj": page, "rows": page.object_list})
+
+
+class Detail(LoginRequiredMixin, View):
+    """One version: for network admins the whole, for a park's people its part."""
+
+    def get(self, request: HttpRequest, key: int) -> HttpResponse:
+        user = cast(User, request.user)
+        clearing = get_object_or_404(queries.with_counts(Clearing.objects.visible_to(user)), pk=key)
+        context = page_context(clearing, user, request)
+        park = context["park"]
+        tabs = TABS if user.is_network_admin else PARK_TABS
+        tab = request.GET["view"] if request.GET.get("view") in tabs else "circles"
+        rows: QuerySet[Any] = {
+            "circles": lambda: queries.circles_of(clearing, park),
+            "debts": lambda: queries.lines_with_parks(clearing, park),
+            "parks": lambda: queries.parts_with_answers(clearing),
+        }[tab]()
+        page = page_of(rows, request.GET)
+        shown: Any = page.object_list
+        if tab == "circles":
+            shown = queries.told(page, park.pk if park else None)
+        elif tab == "debts":
+            shown = queries.debt_rows(page, park, clearing.is_open)
+        verbs = queries.verbs_for(clearing, user, context["own"])
+        context |= {
+            "tab": tab, "tabs": tabs.items(), "page_obj": page, "rows": shown, "verbs": verbs,
+            "main_verbs": [(name, verb) for name, verb in verbs if verb.tone == "main"],
+            "other_verbs": [(name, verb) for name, verb in verbs if verb.tone != "main"],
+            "history": queries.history(clearing), "absent": queries.absent_says(clearing),
+            **preview.position(park),
+        }  # fmt: skip
+        return render(request, "exchanges/clearing/detail.html", context)
+
+
+def own_of(clearing: Any, user: User) -> list[queries.Own]:
+    """Her parks' parts, read once a page."""
+    if not hasattr(clearing, "own"):
+        clearing.own = queries.own_parts(clearing, user)
+    return cast(list[queries.Own], clearing.own)
+
+
+def page_context(clearing: Any, user: User, request: HttpRequest) -> dict[str, Any]:
+    """What every page about one clearing shows; `it`: the part of the park whose side it is seen from."""
+    own = own_of(clearing, user)
+    wanted = request.GET.get("park") or request.session.get(SESSION_KEY, "").removeprefix("park:")
+    it = next((one for one in own if wanted in (one.park.code, str(one.park.pk))), own[0] if own else None)
+    if user.is_network_admin:
+        it = None
+    return {"clearing": clearing, "own": own, "it": it, "park": it.park if it else None, "today": today()}
+
+
+class Export(LoginRequiredMixin, View):
+    """Every debt of a clearing as CSV: the whole for network admins, a park's own for its people."""
+
+    def get(self, request: HttpRequest, key: int) -> HttpResponse:
+        user = cast(User, request.user)
+        clearing = get_object_or_404(queries.with_counts(Clearing.objects.visible_to(user)), pk=key)
+        park = page_context(clearing, user, request)["park"]
+        head = ["owes", "is owed", "months owed", "months cancelled", "months left"]
+        lines = queries.lines_with_parks(clearing, park)
+        rows = [[it.debtor.name, it.creditor.name, it.owed, it.months, it.owed - it.months] for it in lines]
+        return file_response(f"clearing-{clearing.pk}.csv", "Clearing", head, rows)
+
+
+class Propose(MakeView):
+    verb = "propose"
+    permission = "exchanges.propose_clearing"
+    template_name = "exchanges/clearing/propose.html"
+    workflow = WORKFLOW
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        return ProposeForm(data, initial={"answer_by": actions.answer_day(timezone.now())})
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        it = preview.of_network(today())
+        if form.is_bound:  # what is shown now is what the next press is about
+            form.data = {**form.data.dict(), "read": it.content}  # type: ignore[attr-defined]
+        else:
+            form.initial["read"] = it.content
+        page = page_of(it.rings, {})
+        return {
+            "it": it, "circles": it.circles(page.object_list), "more": len(it.rings) - len(page.object_list),
+            "open": Clearing.objects.open().first(),
+        }  # fmt: skip
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        return actions.propose(by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Clearing) -> str:
+        return f"Every affected park has been asked. It answers by {words.day(record.answer_by)}."
+
+
+class ClearingView(ActionView):
+    """One verb on one clearing."""
+
+    workflow = WORKFLOW
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.permission = f"exchanges.{cls.verb}_clearing"
+        cls.template_name = f"exchanges/clearing/{cls.verb}.html"
+
+    def get_queryset(self) -> QuerySet[Clearing]:
+        return queries.with_counts(Clearing.objects.visible_to(self.user))
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        return page_context(self.object, self.user, self.request)
+
+
+class NetworkVerb(ClearingView):
+    verb = ""
+    form_class = NetworkForm
+
+
+class Withdraw(NetworkVerb):
+    verb = "withdraw"
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        return actions.withdraw(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Clearing) -> str:
+        return "It is withdrawn. Every affected park has been told why."
+
+
+class Undo(NetworkVerb):
+    verb = "undo"
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        return actions.undo(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Clearing) -> str:
+        return "Every affected park has been asked to sign. Until all have, it stays as it was posted."
+
+
+class ParkVerb(ClearingView):
+    """A park's answer: it is given once."""
+
+    verb = ""
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        self.parks = queries.unanswered_parks(own_of(self.object, self.user), self.user)
+        if not self.parks and not (self.verb == "keep" and self.user.is_network_admin):
+            raise Stale("Your answer is given already, so it stays. Below is how it stands.")
+        return cast(type[ParkForm], self.form_class)(data, parks=self.parks, initial=self.get_initial())
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        context = super().get_context(form)
+        answering = [one for one in context["own"] if one.park in self.parks]
+        if answering and context["it"] not in answering:
+            context |= {"it": answering[0], "park": answering[0].park}
+        park = context["park"]
+        return {**context, **self.get_part(park)} if park else context
+
+    def get_part(self, park: Park) -> dict[str, Any]:
+        """What the page shows of the park's part."""
+        return {
+            "circles": queries.told(queries.circles_of(self.object, park)[:LONG], park.pk),
+            "debts": queries.debt_rows(queries.lines_with_parks(self.object, park)[:LONG], park, self.object.is_open),
+            **preview.position(park),
+        }
+
+
+class Agree(ParkVerb):
+    verb = "agree"
+    form_class = AgreeForm
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        context = super().get_context(form)
+        if context["it"]:
+            form.initial["part_hash"] = context["it"].part_hash
+        return context
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        return actions.agree(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Clearing) -> str:
+        if record.state == State.POSTED:
+            return f"All parks agreed: {words.months(record.total)} are cancelled in the books."
+        if record.pk != self.object.pk:
+            return (
+                "Balances moved since it was proposed, so it was not posted but computed anew. This is the new version."
+            )
+        return "Your yes is noted. It is posted once every affected park has agreed."
+
+
+class Refuse(ParkVerb):
+    verb = "refuse"
+    form_class = ReasonForm
+
+    def get_part(self, park: Park) -> dict[str, Any]:
+        return {"price": preview.price_of_refusal(self.object, park, today())}
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        actions.refuse(self.object, by=self.user, now=now, **form.cleaned_data)
+        return cast(Clearing, self.object)  # the park may have no part in what comes next
+
+    def done(self, record: Clearing) -> str:
+        return "Your park takes no part. What is left is computed without it, and the others have been told."
+
+
+class Sign(ParkVerb):
+    verb = "sign"
+    form_class = ParkForm
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        return actions.sign(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Clearing) -> str:
+        if record.state == State.UNDONE:
+            return "All parks signed: the clearing is undone in the books."
+        return "Your signature is noted. It is undone once every affected park has signed."
+
+
+class Keep(ParkVerb):
+    verb = "keep"
+    form_class = KeepForm
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        return actions.keep(
+            self.object, by=self.user, now=now, park=form.cleaned_data.get("park"), reason=form.cleaned_data["reason"]
+        )
+
+    def done(self, record: Clearing) -> str:
+        return "It stays as it was posted. Every affected park has been told why."
