@@ -1,0 +1,199 @@
+"""The overview's figures, each with its change since the end of the last finished quarter; of the network or a park.
+
+What was is computed from the days of postings and from the landings' steps. Standings and late decisions of a past day
+cannot be known: deadlines and terms are kept as they are now. These figures say how it is, and nothing of before.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Value
+
+from exchanges.agreements.models import Agreement
+from exchanges.landings.models import Landing, LandingStep
+from exchanges.landings.records import standing_of, with_levels
+from exchanges.landings.states import State
+from exchanges.network.quarters import Quarter, last_finished
+from exchanges.network.sums import Sums, sums
+from exchanges.policy.queries import in_force
+from exchanges.policy.standing import Level, Standing
+from parks.models import Park
+from softlanding.kernel import words
+
+# States of a landing its park does not see yet: (as its home park, as its host park).
+HIDDEN = ((State.DRAFT,), (State.DRAFT, State.SUBMITTED))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number now, and at the end of the last finished quarter; `before` None: there was none."""
+
+    now: int
+    before: int | None = None
+
+    @property
+    def change(self) -> int | None:
+        return None if self.before is None else self.now - self.before
+
+    @property
+    def change_says(self) -> str:
+        """ "9 fewer", "4 more", "as many as"; empty without a number of before."""
+        if self.change is None:
+            return ""
+        return f"{abs(self.change):,} {'more' if self.change > 0 else 'fewer'}" if self.change else "as many"
+
+
+@dataclass(frozen=True)
+class StateCount:
+    """How many landings are in a state."""
+
+    state: State
+    figure: Figure
+
+    @property
+    def label(self) -> str:
+        return str(self.state.label)
+
+
+@dataclass(frozen=True)
+class NetworkFigures:
+    """The whole network; months.
+
+    `owed` is the gross debt: |balance| of all pairs. `settled` is the share of all months that stays came to owe and
+    that nobody owes any more, in per cent rounded down (None: no stays); it is made of `stays` and `open_stays`.
+    """
+
+    day: date
+    quarter: Quarter
+    hosted: Figure  # in the 12 months that end with the day
+    owed: Figure
+    pairs: Figure  # that are not even
+    settled: Figure | None
+    stays: int
+    open_stays: int
+    standings: Mapping[Level, int]  # admitted parks, now
+    landings: list[StateCount]
+    late: int  # decisions that wait longer than agreed, now
+
+
+@dataclass(frozen=True)
+class ParkFigures:
+    """The same cut to one park; months, `position` > 0 the park is owed."""
+
+    park: Park
+    day: date
+    quarter: Quarter
+    position: Figure
+    owes: Figure
+    is_owed: Figure
+    hosted: Figure  # in the 12 months that end with the day
+    sent: Figure
+    pairs: Figure  # partners with whom it is not even
+    settled: Figure | None
+    stays: int
+    open_stays: int
+    standing: Standing  # now
+    partners: int  # with an agreement in force, now
+    landings: list[StateCount]
+    late: int
+
+    @property
+    def says(self) -> str:
+        """ "owes 13 months", "is even with its partners"."""
+        return words.balance(self.position.now) if self.position.now else "is even with its partners"
+
+
+def network_figures(today: date) -> NetworkFigures:
+    """Six statements; all but the standings, the landings and late decisions read every posting."""
+    quarter = last_finished(today)
+    now, before = sums(None, today), sums(quarter.last, today)
+    return NetworkFigures(
+        day=today,
+        quarter=quarter,
+        hosted=Figure(now.hosted, before.hosted),
+        owed=Figure(now.owed, before.owed),
+        pairs=Figure(now.pairs, before.pairs),
+        settled=_settled(now, before),
+        stays=now.stays,
+        open_stays=now.open_stays,
+        standings=standings(today),
+        landings=landing_counts(Landing.objects.all(), quarter.last),
+        late=late_decisions(today).count(),
+    )
+
+
+def park_figures(park: Park, today: date) -> ParkFigures:
+    """`today` is the park's own day. Eight statements."""
+    quarter = last_finished(today)
+    now, before = sums(None, today, park.pk), sums(quarter.last, today, park.pk)
+    return ParkFigures(
+        park=park,
+        day=today,
+        quarter=quarter,
+        position=Figure(now.position, before.position),
+        owes=Figure(now.owes, before.owes),
+        is_owed=Figure(now.is_owed, before.is_owed),
+        hosted=Figure(now.hosted, before.hosted),
+        sent=Figure(now.sent, before.sent),
+        pairs=Figure(now.pairs, before.pairs),
+        settled=_settled(now, before),
+        stays=now.stays,
+        open_stays=now.open_stays,
+        standing=standing_of(park, today),
+        partners=Agreement.objects.in_force(today).filter(Q(pair__low=park) | Q(pair__high=park)).count(),
+        landings=landing_counts(landings_of(park), quarter.last, park),
+        late=late_decisions(today, park).count(),
+    )
+
+
+def _settled(now: Sums, before: Sums) -> Figure | None:
+    return None if now.settled is None else Figure(now.settled, before.settled)
+
+
+def standings(today: date) -> dict[Level, int]:
+    """How many admitted parks have each standing; one statement besides the policy's."""
+    rows: Any = with_levels(Park.objects.admitted().order_by(), in_force(), today)
+    counts = dict(rows.values_list("level").annotate(n=Count("pk")))
+    return {level: counts.get(int(level), 0) for level in Level}
+
+
+def late_decisions(today: date, park: Park | None = None) -> QuerySet[Landing]:
+    """Applications whose home or host park has not answered in the agreed days; the longest overdue first.
+
+    Of a park: those it must answer itself.
+    """
+    rows = Landing.objects.filter(state__in=[State.SUBMITTED, State.NOMINATED], due_on__lt=today)
+    if park:
+        rows = rows.filter(Q(state=State.SUBMITTED, home=park) | Q(state=State.NOMINATED, host=park))
+    return rows.order_by("due_on", "pk")
+
+
+def landings_of(park: Park) -> QuerySet[Landing]:
+    """The landings a park's people see."""
+    return Landing.objects.filter(Q(home=park, submitted_at__isnull=False) | Q(host=park, nominated_at__isnull=False))
+
+
+def landing_counts(landings: QuerySet[Landing], last_day: date, park: Park | None = None) -> list[StateCount]:
+    """Landings by state now, and at the end of `last_day` (a park's own, else UTC): two statements.
+
+    What was is what is, with every later step taken back.
+    """
+    now: Counter[str] = Counter(dict(landings.order_by().values_list("state").annotate(n=Count("pk"))))
+    before = now.copy()
+    end = datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(park.time_zone if park else "UTC"))
+    steps = (
+        LandingStep.objects.filter(at__gte=end, landing__in=landings)
+        if park
+        else LandingStep.objects.filter(at__gte=end)
+    )
+    is_host: Any = Q(landing__host=park) if park else Value(False)
+    rows = steps.order_by().annotate(is_host=ExpressionWrapper(is_host, BooleanField()))
+    for is_at_host, frm, to, n in rows.values_list("is_host", "from_state", "to_state").annotate(n=Count("pk")):
+        hidden = HIDDEN[is_at_host] if park else ()
+        before.subtract({state: n for state in (to,) if state not in hidden})
+        before.update({state: n for state in (frm,) if state and state not in hidden})
+    return [StateCount(state, Figure(now[state], before[state])) for state in State if now[state] or before[state]]
