@@ -5,7 +5,7 @@ cannot be known: deadlines and terms are kept as they are now. These figures say
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -17,8 +17,8 @@ from exchanges.agreements.models import Agreement
 from exchanges.landings.models import Landing, LandingStep
 from exchanges.landings.records import standing_of, with_levels
 from exchanges.landings.states import State
+from exchanges.network import parts
 from exchanges.network.quarters import Quarter, last_finished
-from exchanges.network.sums import Sums, sums
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level, Standing
 from parks.models import Park
@@ -45,6 +45,30 @@ class Figure:
         if self.change is None:
             return ""
         return f"{abs(self.change):,} {'more' if self.change > 0 else 'fewer'}" if self.change else "as many"
+
+
+@dataclass(frozen=True)
+class Books:
+    """What all postings add up to at the end of a day, of the network or of one park's pairs; months."""
+
+    pairs: int  # that are not even
+    owed: int  # |balance| of them all
+    is_owed: int  # to the park; 0 without one
+    owes: int  # the park; 0 without one
+    stays: int  # months of stays that ever began and stand
+    open_stays: int  # of these, still owed: the newest months of a pair that make up its balance
+    hosted: int  # in the 12 months that end with the day
+    sent: int
+
+    @property
+    def position(self) -> int:
+        """The park's balance over all partners: > 0 is owed."""
+        return self.is_owed - self.owes
+
+    @property
+    def settled(self) -> int | None:
+        """Per cent of the months that stays came to owe and nobody owes any more, rounded down; None without stays."""
+        return 100 * (self.stays - self.open_stays) // self.stays if self.stays else None
 
 
 @dataclass(frozen=True)
@@ -107,10 +131,22 @@ class ParkFigures:
         return words.balance(self.position.now) if self.position.now else "is even with its partners"
 
 
-def network_figures(today: date) -> NetworkFigures:
-    """Six statements; all but the standings, the landings and late decisions read every posting."""
+def books_of(rows: Iterable[parts.Row], label: str) -> Books:
+    """Of rows of `parts.books`."""
+    return Books(**{row.b: row.n for row in rows if row.kind == "books" and row.a == label})
+
+
+def book_parts(today: date, park: int | None = None) -> list[parts.Part]:
+    """The books now and at the end of the last finished quarter."""
+    last = last_finished(today).last
+    return [parts.books("now", None, today, park), parts.books("before", last, today, park)]
+
+
+def network_figures(today: date, rows: Iterable[parts.Row] | None = None) -> NetworkFigures:
+    """Of the whole network; `rows` are those of `book_parts` when somebody has asked already. Six statements."""
     quarter = last_finished(today)
-    now, before = sums(None, today), sums(quarter.last, today)
+    rows = parts.ask(book_parts(today)) if rows is None else list(rows)
+    now, before = books_of(rows, "now"), books_of(rows, "before")
     return NetworkFigures(
         day=today,
         quarter=quarter,
@@ -126,10 +162,11 @@ def network_figures(today: date) -> NetworkFigures:
     )
 
 
-def park_figures(park: Park, today: date) -> ParkFigures:
-    """`today` is the park's own day. Eight statements."""
+def park_figures(park: Park, today: date, rows: Iterable[parts.Row] | None = None) -> ParkFigures:
+    """The same of one park, `today` being its own day. Seven statements."""
     quarter = last_finished(today)
-    now, before = sums(None, today, park.pk), sums(quarter.last, today, park.pk)
+    rows = parts.ask(book_parts(today, park.pk)) if rows is None else list(rows)
+    now, before = books_of(rows, "now"), books_of(rows, "before")
     return ParkFigures(
         park=park,
         day=today,
@@ -150,7 +187,7 @@ def park_figures(park: Park, today: date) -> ParkFigures:
     )
 
 
-def _settled(now: Sums, before: Sums) -> Figure | None:
+def _settled(now: Books, before: Books) -> Figure | None:
     return None if now.settled is None else Figure(now.settled, before.settled)
 
 
