@@ -11,10 +11,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet
 
-from exchanges.agreements.models import Agreement
-from exchanges.landings.models import Landing, LandingStep
+from exchanges.landings.models import Landing
 from exchanges.landings.records import standing_of, with_levels
 from exchanges.landings.states import State
 from exchanges.network import parts
@@ -24,8 +23,8 @@ from exchanges.policy.standing import Level, Standing
 from parks.models import Park
 from softlanding.kernel import words
 
-# States of a landing its park does not see yet: (as its home park, as its host park).
-HIDDEN = ((State.DRAFT,), (State.DRAFT, State.SUBMITTED))
+# States of a landing its park does not see yet, by its side; the network sees all.
+HIDDEN = {"": (), "home": (State.DRAFT,), "host": (State.DRAFT, State.SUBMITTED)}
 
 
 @dataclass(frozen=True)
@@ -136,20 +135,21 @@ def books_of(rows: Iterable[parts.Row], label: str) -> Books:
     return Books(**{row.b: row.n for row in rows if row.kind == "books" and row.a == label})
 
 
-def book_parts(today: date, park: int | None = None) -> list[parts.Part]:
-    """The books now and at the end of the last finished quarter."""
-    last = last_finished(today).last
-    return [parts.books("now", None, today, park), parts.books("before", last, today, park)]
+def figure_parts(today: date, park: Park | None = None) -> list[parts.Part]:
+    """The books now and at the end of the last finished quarter, and the landings with every step since."""
+    last, pk = last_finished(today).last, park.pk if park else None
+    midnight = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(park.time_zone if park else "UTC"))
+    books = [parts.books("now", None, today, pk), parts.books("before", last, today, pk)]
+    return [*books, *parts.landings(today, midnight, pk), parts.past(today, pk)]
 
 
 def network_figures(today: date, rows: Iterable[parts.Row] | None = None) -> NetworkFigures:
-    """Of the whole network; `rows` are those of `book_parts` when somebody has asked already. Six statements."""
-    quarter = last_finished(today)
-    rows = parts.ask(book_parts(today)) if rows is None else list(rows)
+    """Of the whole network; `rows` hold those of `figure_parts` when somebody has asked already. Three statements."""
+    rows = parts.ask(figure_parts(today)) if rows is None else list(rows)
     now, before = books_of(rows, "now"), books_of(rows, "before")
     return NetworkFigures(
         day=today,
-        quarter=quarter,
+        quarter=last_finished(today),
         hosted=Figure(now.hosted, before.hosted),
         owed=Figure(now.owed, before.owed),
         pairs=Figure(now.pairs, before.pairs),
@@ -157,20 +157,19 @@ def network_figures(today: date, rows: Iterable[parts.Row] | None = None) -> Net
         stays=now.stays,
         open_stays=now.open_stays,
         standings=standings(today),
-        landings=landing_counts(Landing.objects.all(), quarter.last),
-        late=late_decisions(today).count(),
+        landings=_landings(rows),
+        late=_number(rows, "late"),
     )
 
 
 def park_figures(park: Park, today: date, rows: Iterable[parts.Row] | None = None) -> ParkFigures:
-    """The same of one park, `today` being its own day. Seven statements."""
-    quarter = last_finished(today)
-    rows = parts.ask(book_parts(today, park.pk)) if rows is None else list(rows)
+    """The same of one park, `today` being its own day."""
+    rows = parts.ask(figure_parts(today, park)) if rows is None else list(rows)
     now, before = books_of(rows, "now"), books_of(rows, "before")
     return ParkFigures(
         park=park,
         day=today,
-        quarter=quarter,
+        quarter=last_finished(today),
         position=Figure(now.position, before.position),
         owes=Figure(now.owes, before.owes),
         is_owed=Figure(now.is_owed, before.is_owed),
@@ -181,9 +180,9 @@ def park_figures(park: Park, today: date, rows: Iterable[parts.Row] | None = Non
         stays=now.stays,
         open_stays=now.open_stays,
         standing=standing_of(park, today),
-        partners=Agreement.objects.in_force(today).filter(Q(pair__low=park) | Q(pair__high=park)).count(),
-        landings=landing_counts(landings_of(park), quarter.last, park),
-        late=late_decisions(today, park).count(),
+        partners=sum(row.o for row in rows if row.kind == "past"),
+        landings=_landings(rows),
+        late=_number(rows, "late"),
     )
 
 
@@ -191,11 +190,32 @@ def _settled(now: Books, before: Books) -> Figure | None:
     return None if now.settled is None else Figure(now.settled, before.settled)
 
 
+def _number(rows: Iterable[parts.Row], kind: str) -> int:
+    return sum(row.n for row in rows if row.kind == kind)
+
+
+def _landings(rows: list[parts.Row]) -> list[StateCount]:
+    """Landings by state: what was is what is, with every later step taken back."""
+    now = Counter({row.a: row.n for row in rows if row.kind == "state"})
+    before = now.copy()
+    for row in rows:
+        if row.kind == "step":
+            hidden = HIDDEN[row.c]
+            before[row.b] -= 0 if row.b in hidden else row.n
+            before[row.a] += 0 if row.a in hidden else row.n
+    return [StateCount(state, Figure(now[state], before[state])) for state in State if now[state] or before[state]]
+
+
 def standings(today: date) -> dict[Level, int]:
     """How many admitted parks have each standing; one statement besides the policy's."""
     rows: Any = with_levels(Park.objects.admitted().order_by(), in_force(), today)
     counts = dict(rows.values_list("level").annotate(n=Count("pk")))
     return {level: counts.get(int(level), 0) for level in Level}
+
+
+def landings_of(park: Park) -> QuerySet[Landing]:
+    """The landings a park's people see."""
+    return Landing.objects.filter(Q(home=park, submitted_at__isnull=False) | Q(host=park, nominated_at__isnull=False))
 
 
 def late_decisions(today: date, park: Park | None = None) -> QuerySet[Landing]:
@@ -207,30 +227,3 @@ def late_decisions(today: date, park: Park | None = None) -> QuerySet[Landing]:
     if park:
         rows = rows.filter(Q(state=State.SUBMITTED, home=park) | Q(state=State.NOMINATED, host=park))
     return rows.order_by("due_on", "pk")
-
-
-def landings_of(park: Park) -> QuerySet[Landing]:
-    """The landings a park's people see."""
-    return Landing.objects.filter(Q(home=park, submitted_at__isnull=False) | Q(host=park, nominated_at__isnull=False))
-
-
-def landing_counts(landings: QuerySet[Landing], last_day: date, park: Park | None = None) -> list[StateCount]:
-    """Landings by state now, and at the end of `last_day` (a park's own, else UTC): two statements.
-
-    What was is what is, with every later step taken back.
-    """
-    now: Counter[str] = Counter(dict(landings.order_by().values_list("state").annotate(n=Count("pk"))))
-    before = now.copy()
-    end = datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(park.time_zone if park else "UTC"))
-    steps = (
-        LandingStep.objects.filter(at__gte=end, landing__in=landings)
-        if park
-        else LandingStep.objects.filter(at__gte=end)
-    )
-    is_host: Any = Q(landing__host=park) if park else Value(False)
-    rows = steps.order_by().annotate(is_host=ExpressionWrapper(is_host, BooleanField()))
-    for is_at_host, frm, to, n in rows.values_list("is_host", "from_state", "to_state").annotate(n=Count("pk")):
-        hidden = HIDDEN[is_at_host] if park else ()
-        before.subtract({state: n for state in (to,) if state not in hidden})
-        before.update({state: n for state in (frm,) if state and state not in hidden})
-    return [StateCount(state, Figure(now[state], before[state])) for state in State if now[state] or before[state]]

@@ -6,7 +6,7 @@ sees is turned to its side. `park` (an id, or NULL for the whole network) cuts a
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -41,7 +41,8 @@ class Part:
 
 def ask(parts: Iterable[Part]) -> list[Row]:
     """All parts in one statement, so that they tell of the same moment."""
-    texts, values = [], {}
+    texts: list[str] = []
+    values: dict[str, Any] = {}
     for number, part in enumerate(parts):
         texts.append(f"SELECT * FROM ({part.sql.replace('%(', f'%(p{number}_')}) part_{number}")
         values |= {f"p{number}_{name}": value for name, value in part.values.items()}
@@ -125,7 +126,7 @@ ORDER BY abs(balance) DESC, park.name, park.id LIMIT %(most)s
 POSITIONS = """
 SELECT 'position', side.park_id::text, date_trunc('month', p.day)::date::text, '',
     sum(CASE WHEN p.creditor_id = side.park_id THEN p.months ELSE -p.months END), 0, 0
-FROM unnest(%(parks)s::bigint[]) AS side(park_id)
+FROM ({parks}) AS side(park_id)
 JOIN exchanges_posting p ON side.park_id IN (p.debtor_id, p.creditor_id) WHERE p.day >= %(first)s GROUP BY 2, 3
 """
 FLOWS = """
@@ -147,6 +148,24 @@ SELECT 'past', '', '', '', count(*) FILTER (WHERE abs(its.balance) > v.alert_at)
 FROM exchanges_agreement a JOIN exchanges_agreementversion v ON v.id = a.ruling_id
 JOIN exchanges_pair its ON its.id = a.pair_id
 WHERE a.state = 'signed' AND a.period @> %(today)s::date AND (%(park)s IS NULL OR %(park)s IN (its.low_id, its.high_id))
+"""
+
+# What a park sees of landings: its residents' once they applied, its guests' once they are nominated.
+VISIBLE = """(%(park)s IS NULL OR (l.home_id = %(park)s AND l.submitted_at IS NOT NULL)
+    OR (l.host_id = %(park)s AND l.nominated_at IS NOT NULL))"""
+STATES = f"""
+SELECT 'state', l.state, '', '', count(*), 0, 0 FROM exchanges_landing l WHERE {VISIBLE} GROUP BY l.state
+"""
+STEPS = f"""
+SELECT 'step', s.from_state, s.to_state,
+    CASE WHEN %(park)s IS NULL THEN '' WHEN l.host_id = %(park)s THEN 'host' ELSE 'home' END, count(*), 0, 0
+FROM exchanges_landingstep s JOIN exchanges_landing l ON l.id = s.landing_id
+WHERE s.at >= %(since)s AND {VISIBLE} GROUP BY 2, 3, 4
+"""
+LATE = """
+SELECT 'late', '', '', '', count(*), 0, 0 FROM exchanges_landing l
+WHERE l.due_on < %(today)s AND ((l.state = 'submitted' AND (%(park)s IS NULL OR l.home_id = %(park)s))
+    OR (l.state = 'nominated' AND (%(park)s IS NULL OR l.host_id = %(park)s)))
 """
 
 
@@ -192,7 +211,13 @@ def farthest(most: int) -> Part:
 
 def positions(parks: list[int], first: date) -> Part:
     """Rows a: id of the park, b: month, n: what its position changed by in it."""
-    return Part(POSITIONS, {"parks": parks, "first": first})
+    return Part(POSITIONS.format(parks="SELECT unnest(%(parks)s::bigint[])"), {"parks": parks, "first": first})
+
+
+def positions_of_farthest(most: int, first: date) -> Part:
+    """The same of the parks of `farthest`."""
+    parks = f"SELECT it.c::bigint FROM ({FARTHEST}) AS it(kind, a, b, c, n, m, o)"
+    return Part(POSITIONS.format(parks=parks), {"most": most, "first": first})
 
 
 def flows(since: date, until: date, park: int | None = None) -> Part:
@@ -208,3 +233,12 @@ def park_flows(since: date, until: date, most: int, park: int | None = None) -> 
 def past(today: date, park: int | None = None) -> Part:
     """One row n: pairs past their alert, m: past their limit, o: with an agreement in force."""
     return Part(PAST, {"today": today, "park": park})
+
+
+def landings(today: date, since: datetime, park: int | None = None) -> list[Part]:
+    """Rows "state", a: state, n: landings in it; "step", a: from, b: to, c: the park's side, n: steps from `since` on;
+    and one "late", n: decisions that wait longer than agreed, of a park those it must take."""
+    return [
+        Part(STATES, {"park": park}), Part(STEPS, {"since": since, "park": park}),
+        Part(LATE, {"today": today, "park": park}),
+    ]  # fmt: skip
