@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Case, F, IntegerField, Sum, When, Window
+from django.db.models import Case, F, IntegerField, QuerySet, Sum, When, Window
 from django.db.models.functions import Abs, Least
 
 from exchanges.ledger.models import Posting
@@ -19,11 +19,8 @@ class Open(NamedTuple):
     months: int
 
 
-def open_months(pairs: Iterable[int] | None = None) -> list[Open]:
-    """Of every pair that is not even (or of these pairs, by id), the open postings, oldest first; one query.
-
-    The months of a pair add up to its balance. Reversed postings and their reversals are left out.
-    """
+def open_postings(pairs: Iterable[int] | None = None) -> QuerySet[Posting, Any]:
+    """The postings whose months are still owed, oldest first, with `open`: how many of each; see `open_months`."""
     debtor = Case(When(pair__balance__gt=0, then="pair__high_id"), default="pair__low_id")
     since = Window(Sum("months"), partition_by="pair_id", order_by=[F("day").desc(), F("number").desc()])
     rows = (
@@ -32,10 +29,17 @@ def open_months(pairs: Iterable[int] | None = None) -> list[Open]:
         .annotate(owed=Abs("pair__balance"), since=since)
         .annotate(open=Least("months", F("owed") - F("since") + F("months"), output_field=IntegerField()))
         .filter(open__gt=0)
+        .order_by("day", "pair", "number")
     )
-    if pairs is not None:
-        rows = rows.filter(pair__in=list(pairs))
-    return [Open(*row) for row in rows.order_by("day", "pair", "number").values_list("pair_id", "pk", "day", "open")]
+    return rows if pairs is None else rows.filter(pair__in=list(pairs))
+
+
+def open_months(pairs: Iterable[int] | None = None) -> list[Open]:
+    """Of every pair that is not even (or of these pairs, by id), the open postings, oldest first; one query.
+
+    The months of a pair add up to its balance. Reversed postings and their reversals are left out.
+    """
+    return [Open(*row) for row in open_postings(pairs).values_list("pair_id", "pk", "day", "open")]
 
 
 def oldest_open(pairs: Iterable[int] | None = None) -> dict[int, date]:

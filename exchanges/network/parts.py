@@ -142,6 +142,15 @@ LEFT JOIN exchanges_posting r ON r.reverses_id = p.id
 WHERE p.because = 'stay' AND r.id IS NULL AND p.day BETWEEN %(since)s AND %(until)s {cut} GROUP BY 2, 3, 4
 ORDER BY 5 DESC, 2, 3 LIMIT %(most)s
 """
+ALL_FLOWS = """
+SELECT 'flows', '', '', '', coalesce(sum(p.months), 0), 0, 0
+FROM exchanges_posting p LEFT JOIN exchanges_posting r ON r.reverses_id = p.id
+WHERE p.because = 'stay' AND r.id IS NULL AND p.day BETWEEN %(since)s AND %(until)s {cut}
+"""
+PARTIES = """
+SELECT 'parties', '', '', '', count(DISTINCT side.park_id), 0, 0
+FROM exchanges_pair its, LATERAL (VALUES (its.low_id), (its.high_id)) AS side(park_id) WHERE its.balance <> 0
+"""
 PAST = """
 SELECT 'past', '', '', '', count(*) FILTER (WHERE abs(its.balance) > v.alert_at),
     count(*) FILTER (WHERE abs(its.balance) > v.limit_at), count(*)
@@ -225,9 +234,18 @@ def flows(since: date, until: date, park: int | None = None) -> Part:
     return Part(_cut(FLOWS, park), {"since": since, "until": until, "park": park})
 
 
-def park_flows(since: date, until: date, most: int, park: int | None = None) -> Part:
-    """Rows a: home park's code, b: host park's, c: both names, a line each, n: months hosted; the most months first."""
-    return Part(_cut(PARK_FLOWS, park), {"since": since, "until": until, "most": most, "park": park})
+def park_flows(since: date, until: date, most: int, park: int | None = None) -> list[Part]:
+    """Rows "flow", a: home park's code, b: host park's, c: both names, a line each, n: months; the `most` largest.
+
+    And one row "flows", n: months of all of them.
+    """
+    values = {"since": since, "until": until, "park": park}
+    return [Part(_cut(PARK_FLOWS, park), {**values, "most": most}), Part(_cut(ALL_FLOWS, park), values)]
+
+
+def parties() -> Part:
+    """One row n: parks that owe or are owed something."""
+    return Part(PARTIES, {})
 
 
 def past(today: date, park: int | None = None) -> Part:

@@ -1,0 +1,39 @@
+"""What the overview says first: is the network in balance, is it getting better. Pure."""
+
+from exchanges.network.queries import Clearable, Overview
+from softlanding.kernel import words
+
+
+def lead(it: Overview) -> str:
+    """ "44 months are owed between 31 pairs of parks, 9 fewer than on 30 September. Circles could cancel 18 today." """
+    figures = it.figures
+    since = words.near_day(figures.quarter.last, it.scope.today)
+    change = figures.owed.change
+    than = f", {figures.owed.change_says} than on {since}" if change else f", as many as on {since}"
+    if not figures.owed.now:
+        return f"No park owes another anything{than.replace('as many as', 'as') if change else ''}."
+    be = "month is" if figures.owed.now == 1 else "months are"
+    first = f"{figures.owed.now:,} {be} owed between {words.plural(figures.pairs.now, 'pair')} of parks{than}."
+    return f"{first} {clearing_says(it.clearable)}"
+
+
+def clearing_says(clearable: Clearable) -> str:
+    if clearable.total:
+        return f"Circles could cancel {clearable.total:,} of them today."
+    return "No circle of parks that consent to clearing runs through them today."
+
+
+def heading(it: Overview) -> str:
+    """Whether the network is in balance, in words: by what its agreements tolerate, else by what a year moves."""
+    past, owed, hosted = it.past, it.figures.owed.now, it.figures.hosted.now
+    if not owed:
+        return "The network is in balance"
+    if past.limit:
+        return f"{words.counted(past.limit, 'pair').capitalize()} of parks {_are(past.limit)} past the limit"
+    if past.alert:
+        return f"{words.counted(past.alert, 'pair').capitalize()} of parks {_are(past.alert)} past the alert"
+    return "The network is close to balance" if 4 * owed <= hosted else "The network is within its limits"
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
