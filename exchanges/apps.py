@@ -11,6 +11,7 @@ class ExchangesConfig(AppConfig):
         from exchanges.landings import permissions as _landings  # noqa: F401
         from exchanges.landings.queries import promised
         from exchanges.ledger import permissions as _ledger  # noqa: F401
+        from exchanges.network import permissions as _network  # noqa: F401
         from exchanges.policy import permissions as _policy  # noqa: F401
 
         if promised not in PROMISED:

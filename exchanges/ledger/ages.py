@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, IntegerField, QuerySet, Sum, When, Window
-from django.db.models.functions import Abs, Least
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When, Window
+from django.db.models.functions import Abs, Coalesce, Least
 
 from exchanges.ledger.models import Posting
 
@@ -19,8 +19,8 @@ class Open(NamedTuple):
     months: int
 
 
-def open_postings(pairs: Iterable[int] | None = None) -> QuerySet[Posting, Any]:
-    """The postings whose months are still owed, oldest first, with `open`: how many of each; see `open_months`."""
+def _open_rows(pairs: Iterable[int] | None) -> QuerySet[Posting, Any]:
+    """Open postings with `open`, how many months of each. Not to be narrowed: a pair's later postings must stay in."""
     debtor = Case(When(pair__balance__gt=0, then="pair__high_id"), default="pair__low_id")
     since = Window(Sum("months"), partition_by="pair_id", order_by=[F("day").desc(), F("number").desc()])
     rows = (
@@ -29,7 +29,6 @@ def open_postings(pairs: Iterable[int] | None = None) -> QuerySet[Posting, Any]:
         .annotate(owed=Abs("pair__balance"), since=since)
         .annotate(open=Least("months", F("owed") - F("since") + F("months"), output_field=IntegerField()))
         .filter(open__gt=0)
-        .order_by("day", "pair", "number")
     )
     return rows if pairs is None else rows.filter(pair__in=list(pairs))
 
@@ -39,7 +38,23 @@ def open_months(pairs: Iterable[int] | None = None) -> list[Open]:
 
     The months of a pair add up to its balance. Reversed postings and their reversals are left out.
     """
-    return [Open(*row) for row in open_postings(pairs).values_list("pair_id", "pk", "day", "open")]
+    rows: Any = _open_rows(pairs).order_by("day", "pair", "number")
+    return [Open(*row) for row in rows.values_list("pair_id", "pk", "day", "open")]
+
+
+def open_postings(pairs: Iterable[int] | None = None) -> QuerySet[Posting, Any]:
+    """The same as postings with `open`, for lists: filter, sort and page them freely."""
+    later = (
+        Posting.objects.filter(pair=OuterRef("pair"), debtor=OuterRef("debtor"))
+        .filter(reversal__isnull=True, reverses__isnull=True)
+        .filter(Q(day__gt=OuterRef("day")) | Q(day=OuterRef("day"), number__gt=OuterRef("number")))
+        .order_by()
+        .values("pair")
+        .annotate(n=Sum("months"))
+    )
+    left = Abs("pair__balance") - Coalesce(Subquery(later.values("n")), 0)
+    rows = Posting.objects.filter(pk__in=_open_rows(pairs).values("pk"))
+    return rows.annotate(open=Least("months", left, output_field=IntegerField()))
 
 
 def oldest_open(pairs: Iterable[int] | None = None) -> dict[int, date]:

@@ -45,6 +45,10 @@ class Figure:
             return ""
         return f"{abs(self.change):,} {'more' if self.change > 0 else 'fewer'}" if self.change else "as many"
 
+    def than(self, when: str) -> str:
+        """ "9 fewer than on 30 September", "as many as on 30 September"; empty without a number of before."""
+        return f"{self.change_says} {'than' if self.change else 'as'} {when}" if self.change_says else ""
+
 
 @dataclass(frozen=True)
 class Books:

@@ -5,12 +5,15 @@ Months; > 0 the row is owed.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
+from django.urls import reverse
 
-from exchanges.network.regions import countries_of, region_of
+from exchanges.network.regions import countries_of, key_of, region_of
+from softlanding.kernel import words
+from softlanding.kernel.pictures import side_of
 
 MOST = 20  # rows and columns shown at once
 LEVELS = 4
@@ -71,25 +74,93 @@ class Side:
     key: str  # a park's code, or a region
     name: str
     total: int = 0
+    is_region: bool = False
 
     @property
     def short(self) -> str:
         return short(self.name)
 
+    @property
+    def url(self) -> str:
+        """Its own rows: of a region its parks, of a park its partners."""
+        if self.is_region:
+            return f"{reverse('exchanges:network:matrix', args=['all'])}?region={key_of(self.key)}"
+        return reverse("exchanges:network:matrix", args=[self.key])
+
+    @property
+    def side(self) -> str:
+        return side_of(self.total)
+
+    @property
+    def says(self) -> str:
+        """ "owes 5", where the unit is said once for all."""
+        return f"{'is owed' if self.total > 0 else 'owes'} {abs(self.total):,}"
+
 
 @dataclass(frozen=True)
 class Cell:
-    """`months` > 0: the row is owed by the column. Of regions also what lies both ways, and between how many parks."""
+    """`months` > 0: the row is owed by the column. Of regions also what lies both ways, and between how many parks.
 
+    `level` is its strength from 1 to 4; 0: nothing is left of what lies both ways. `far` is the largest on the page.
+    """
+
+    row: Side
+    column: Side
     months: int
-    level: int  # 1 (little) to 4, 0: nothing is left of what lies both ways
+    far: int
     owed: int
     owes: int
     pairs: int = 1
 
     @property
+    def level(self) -> int:
+        return -(-LEVELS * abs(self.months) // self.far) if self.far else 0
+
+    @property
     def side(self) -> str:
-        return "owed" if self.months > 0 else "owes" if self.months < 0 else "even"
+        return side_of(self.months)
+
+    @property
+    def shown(self) -> str:
+        """The number with its sign; within a region, what its parks owe each other."""
+        if self.row.key == self.column.key:
+            return f"{self.owed:,}"
+        return f"{'−' if self.months < 0 else ''}{abs(self.months):,}"
+
+    @property
+    def amount(self) -> int:
+        return self.owed if self.row.key == self.column.key else abs(self.months)
+
+    @property
+    def says(self) -> str:
+        """ "Porto Digital owes Málaga TechPark 3 months"."""
+        if self.row.key == self.column.key:
+            return f"Parks of {self.row.name} owe each other {words.months(self.owed)}"
+        if not self.months:
+            return f"{self.row.name} and {self.column.name} owe each other {words.months(self.owed)}"
+        debtor, creditor = (self.row, self.column) if self.months < 0 else (self.column, self.row)
+        return f"{debtor.name} owes {creditor.name} {words.months(abs(self.months))}"
+
+    @property
+    def url(self) -> str:
+        """The statement of the two parks, or the parks of the two regions."""
+        if self.row.is_region:
+            return f"{self.row.url}&partner={key_of(self.column.key)}&view=parks"
+        return reverse("exchanges:balances:statement", args=[self.row.key, self.column.key])
+
+    @property
+    def bar(self) -> float:
+        """Its length where zero is in the middle, of 100."""
+        return round(100 * abs(self.months) / self.far, 1) if self.far else 0
+
+    @property
+    def bar_from(self) -> float:
+        return 0 if self.months > 0 else -self.bar
+
+    @property
+    def turned(self) -> "Cell":
+        """The same from the other side."""
+        return replace(self, row=self.column, column=self.row, months=-self.months, owed=self.owes, owes=self.owed)
 
 
 @dataclass(frozen=True)
@@ -110,16 +181,15 @@ class Matrix:
 
     @property
     def debts(self) -> list[tuple[Side, Side, Cell]]:
-        """What is shown as a list, the largest first; each pair of parks once, from the side that owes."""
-        found: dict[frozenset[str], tuple[Side, Side, Cell]] = {}
+        """What is shown as a list, the largest first: each two once, from the side that owes."""
+        found: dict[frozenset[str], Cell] = {}
         for line in self.lines:
             for column, cell in line.cells:
-                if cell and cell.months > 0:
-                    turned = Cell(-cell.months, cell.level, cell.owes, cell.owed, cell.pairs)
-                    found[frozenset((line.side.key, column.key))] = column, line.side, turned
-                elif cell:
-                    found[frozenset((line.side.key, column.key))] = line.side, column, cell
-        return sorted(found.values(), key=lambda it: (it[2].months, it[0].name, it[1].name))
+                if cell:
+                    key = frozenset((line.side.key, column.key))
+                    found.setdefault(key, cell.turned if cell.months > 0 else cell)
+        cells = sorted(found.values(), key=lambda it: (-it.amount, it.row.name, it.column.name))
+        return [(cell.row, cell.column, cell) for cell in cells]
 
 
 def short(name: str) -> str:
@@ -131,10 +201,13 @@ def short(name: str) -> str:
 def of_parks(wanted: Wanted) -> Matrix:
     """The parks farthest from zero among what is asked for; one statement."""
     rows = _read(OF_PARKS, {**wanted.values, "most": MOST})
-    most = max((abs(row[7]) for row in rows), default=0)
-    cells = {(row[0], row[4]): _cell(row[7], most) for row in rows}
+    far = max((abs(row[7]) for row in rows), default=0)
     lines = {row[0]: (row[3], Side(row[0], row[1], row[2])) for row in rows}
     columns = {row[4]: (row[6], Side(row[4], row[5])) for row in rows}
+    cells = {}
+    for row in rows:
+        months, ends = row[7], (lines[row[0]][1], columns[row[4]][1])
+        cells[row[0], row[4]] = Cell(*ends, months, far, max(0, months), max(0, -months))
     left = (rows[0][8] - len(lines), rows[0][9] - len(columns)) if rows else (0, 0)
     return _laid_out(_farthest(lines), _farthest(columns), cells, False, *left)
 
@@ -142,23 +215,27 @@ def of_parks(wanted: Wanted) -> Matrix:
 def of_regions(wanted: Wanted) -> Matrix:
     """Every region with debts against every other; one statement."""
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for row, column, *numbers in _read(OF_COUNTRIES, wanted.values):
-        found = sums[region_of(row), region_of(column)]
-        sums[region_of(row), region_of(column)] = [a + b for a, b in zip(found, numbers, strict=True)]
+    for home, host, *numbers in _read(OF_COUNTRIES, wanted.values):
+        found = sums[region_of(home), region_of(host)]
+        sums[region_of(home), region_of(host)] = [a + b for a, b in zip(found, numbers, strict=True)]
     # Within a region every debt is seen from both of its ends.
-    whole = {key: ([0, it[1], it[1], it[3] // 2] if key[0] == key[1] else it) for key, it in sums.items()}
-    most = max((abs(it[0]) for it in whole.values()), default=0)
-    cells = {key: _cell(net, most, owed, owes, pairs) for key, (net, owed, owes, pairs) in whole.items()}
-    lines = {
-        row: (sum(it[1] + it[2] for key, it in whole.items() if key[0] == row),
-              Side(row, row, sum(it[0] for key, it in whole.items() if key[0] == row)))
-        for row, _ in whole
-    }  # fmt: skip
-    columns = {
-        column: (sum(it[1] + it[2] for key, it in whole.items() if key[1] == column), Side(column, column))
-        for _, column in whole
+    whole = {key: ([0, it[1], it[2], it[3] // 2] if key[0] == key[1] else it) for key, it in sums.items()}
+    far = max((abs(it[0]) for it in whole.values()), default=0)
+    lines, columns = _regions(whole, 0), _regions(whole, 1)
+    cells = {
+        key: Cell(lines[key[0]][1], columns[key[1]][1], net, far, owed, owes, pairs)
+        for key, (net, owed, owes, pairs) in whole.items()
     }
     return _laid_out(_farthest(lines), _farthest(columns), cells, True)
+
+
+def _regions(whole: dict[tuple[str, str], list[int]], end: int) -> dict[str, tuple[int, Side]]:
+    """{region: (months both ways, its side)} of the rows (end 0) or the columns (1)."""
+    found = {}
+    for region in {key[end] for key in whole}:
+        here = [it for key, it in whole.items() if key[end] == region]
+        found[region] = sum(it[1] + it[2] for it in here), Side(region, region, sum(it[0] for it in here), True)
+    return found
 
 
 def _read(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -169,11 +246,6 @@ def _read(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 def _farthest(sides: dict[str, tuple[int, Side]]) -> list[Side]:
     return [side for _, side in sorted(sides.values(), key=lambda it: (-it[0], it[1].name, it[1].key))]
-
-
-def _cell(months: int, most: int, owed: int = 0, owes: int = 0, pairs: int = 1) -> Cell:
-    level = -(-LEVELS * abs(months) // most) if most and months else 0
-    return Cell(months, level, owed or max(0, months), owes or max(0, -months), pairs)
 
 
 def _laid_out(

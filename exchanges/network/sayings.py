@@ -37,3 +37,31 @@ def heading(it: Overview) -> str:
 
 def _are(n: int) -> str:
     return "is" if n == 1 else "are"
+
+
+def park_lead(it: Overview) -> str:
+    """ "Two months better than on 30 September. Circles could cancel 2 of the 6 months it owes." """
+    figures = it.figures
+    since = words.near_day(figures.quarter.last, it.scope.today)
+    change = figures.position.change or 0
+    moved = f"{words.months(abs(change))} {'higher' if change > 0 else 'lower'} than" if change else "The same as"
+    first = f"{moved} on {since}; it owes {figures.owes.now:,} and is owed {words.months(figures.is_owed.now)}."
+    if not it.clearable.share:
+        return first
+    return f"{first} Circles could cancel {it.clearable.share:,} of what it owes today."
+
+
+def than(it: Overview) -> dict[str, str]:
+    """The line below each figure: what it was at the end of the last finished quarter."""
+    figures, day = it.figures, words.near_day(it.figures.quarter.last, it.scope.today)
+    said = {"hosted": figures.hosted.than(f"in the 12 months to {day}"), "settled": ""}
+    if figures.settled:
+        before = figures.settled.before
+        was = f"{before} % on {day}; " if before is not None else ""
+        said["settled"] = f"{was}{figures.open_stays:,} of {words.months(figures.stays)} of stays still owed"
+    if it.scope.park:
+        said["sent"] = figures.sent.than(f"in the 12 months to {day}")
+        said["position"] = f"owed {figures.owes.before:,} and was owed {figures.is_owed.before:,} on {day}"
+    else:
+        said["owed"] = f"{figures.owed.than(f'on {day}')}, between {words.plural(figures.pairs.now, 'pair')}"
+    return said
