@@ -144,7 +144,7 @@ def _labels(at: Sequence[tuple[float, float]], values: Sequence[Value], now: int
     wanted = [n for n in dict.fromkeys((now, len(values) - 1)) if 0 <= n < len(values)]
     if values:
         highest = max(range(len(values)), key=lambda n: values[n].value)
-        if all(abs(at[highest][0] - at[n][0]) > 5 * LETTER for n in wanted):
+        if all(abs(at[highest][0] - at[n][0]) > 5 * LETTER and values[highest].value > values[n].value for n in wanted):
             wanted.append(highest)
     found = []
     for n in wanted:

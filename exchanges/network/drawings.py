@@ -13,6 +13,7 @@ from exchanges.network.figures import StateCount
 from exchanges.network.queries import Far, Flows, Scope
 from exchanges.network.series import Age, Coming, Month
 from softlanding.kernel import words
+from softlanding.kernel.pictures import side_of
 
 WIDE, NARROW = (680, 250), (340, 220)
 SMALL = (220, 104)
@@ -100,6 +101,25 @@ def positions(trend: Sequence[Month], forecast: Sequence[Coming] = ()) -> Sized:
     if forecast and forecast[-1].position != now.position:
         said += f"; {words.balance(forecast[-1].position)} in a year by what is reserved"
     return Sized(charts[0], charts[1], f"{said[0].upper()}{said[1:]}.")
+
+
+@dataclass(frozen=True)
+class Both:
+    """A bar to one side of a zero in the middle, `start` and `length` of 100."""
+
+    side: str
+    start: float
+    length: float
+
+
+def far_bars(far: Sequence[Far]) -> list[tuple[Far, Both]]:
+    """On one scale, so that they can be compared."""
+    most = max((abs(it.position) for it in far), default=0) or 1
+    found = []
+    for it in far:
+        length = round(100 * abs(it.position) / most, 1)
+        found.append((it, Both(side_of(it.position), -length if it.position < 0 else 0, length)))
+    return found
 
 
 def small(far: Far, months: Sequence[Month]) -> Chart:

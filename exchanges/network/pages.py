@@ -80,7 +80,7 @@ def first(scope: Scope, period: Period) -> Kept:
         return Kept(html, f"{scope.park} {it.figures.says}", sayings.park_lead(it), it.clearable.share)
     context["debts"] = drawings.debts(scope, it.trend, it.forecast)
     context["levels"] = list(it.figures.standings.items())
-    context["far"] = [(one, drawings.small(one, it.trend)) for one in it.far]
+    context["far"] = drawings.far_bars(it.far)
     html = render_to_string("exchanges/network/_network.html", context)
     return Kept(html, sayings.heading(it), sayings.lead(it), it.clearable.total)
 

@@ -25,7 +25,6 @@ from exchanges.network.series import (
 )
 from parks.models import Park
 from parks.queries import country_name
-from softlanding.kernel.pictures import Beam
 
 FAR = 6  # parks farthest from balance
 MOST_FLOWS = 60  # between parks; the others go together
@@ -64,8 +63,8 @@ class Far:
         return matrix.short(self.name)
 
     @property
-    def beam(self) -> Beam:
-        return Beam(self.position, subject=self.name)
+    def months_owed(self) -> int:
+        return max(0, -self.position)
 
 
 @dataclass(frozen=True)

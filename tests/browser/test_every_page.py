@@ -14,7 +14,10 @@ from tests.rights.table import PEOPLE, TABLE
 ROLES = ("visitor", "nobody", "lead", "manager", "host", "admin")
 # The pages of signing in look the same to everybody who is signed in.
 ALLAUTH = ("account_", "mfa_", "usersessions")
-FILES = ("exchanges:agreements:paper", "exchanges:balances:export", "mfa_download_recovery_codes")
+FILES = (
+    "exchanges:agreements:paper", "exchanges:balances:export", "exchanges:network:export", "exchanges:network:paper",
+    "mfa_download_recovery_codes",
+)  # fmt: skip
 
 
 @pytest.fixture

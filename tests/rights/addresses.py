@@ -22,6 +22,10 @@ ARGS: dict[str, list[str]] = {
     **{f"exchanges:exceptions:{verb}": ["exception"] for verb in ("detail", "revoke")},
     "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga"],
     "exchanges:balances:export": ["porto & malaga"],
+    **{f"exchanges:network:{page}": ["porto", "network"] for page in (
+        "park", "matrix", "flows", "trend", "ages", "postings", "reserved", "landings", "parks", "paper",
+    )},
+    "exchanges:network:export": ["file of porto", "file of network"],
     **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},
     "parks:admit": ["waiting park"],
     "parks:detail": ["porto", "waiting park"],
@@ -59,11 +63,15 @@ def args_of(stage: Stage, what: str) -> list[Any]:
         "odd key": ["nonsense"],
         "odd reset": ["1", "nonsense"],
         "demo person": ["manager"],
+        "network": ["all"],
+        "file of network": ["all", "figures", "csv"],
     }
     if what in fixed:
         return fixed[what]
     if what == "porto & malaga":
         return [stage["porto"].code, stage["malaga"].code]
+    if what == "file of porto":
+        return [stage["porto"].code, "postings", "xlsx"]
     thing = stage[what]
     if isinstance(thing, str):
         return [thing]
