@@ -1,5 +1,5 @@
 # The two commands: `make run` and `make test`. Everything they need is made in .venv/ and .local/.
-.PHONY: run test check lock fmt environment
+.PHONY: run test bench check lock fmt environment
 
 PYTHON = .venv/bin/python
 
@@ -8,6 +8,10 @@ run: environment
 
 test: environment
 	@exec $(PYTHON) -m pytest $(ARGS)
+
+# Minutes of work and some gigabytes in .local/bench; writes tests/benchmarks/RESULTS.md.
+bench: environment
+	@exec $(PYTHON) -m tests.benchmarks.run
 
 check: environment
 	@exec .ci/check

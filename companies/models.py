@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from companies.states import Kind, ResidencyState, Role
 from parks.models import Membership as ParkMembership
 from parks.models import Park
 from softlanding.accounts.models import AbstractMembership, MembershipQuerySet, MembershipState
+from softlanding.kernel.listing import folded_field
 from softlanding.kernel.models import AbstractStep
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ class Company(models.Model):
     class Meta:
         ordering: ClassVar = ["name", "pk"]
         verbose_name_plural = "companies"
-        indexes: ClassVar = [models.Index(Lower("name"), name="company_name_any_case")]
+        indexes: ClassVar = [
+            models.Index(Lower("name"), name="company_name_any_case"),
+            models.Index(folded_field("name"), F("id"), name="company_name_folded"),  # the list's order
+        ]
 
     def __str__(self) -> str:
         return self.name

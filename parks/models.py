@@ -9,13 +9,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django_countries.fields import CountryField
 
 from parks.states import ParkState, Role
 from softlanding.accounts.models import AbstractMembership, MembershipQuerySet, MembershipState
+from softlanding.kernel.listing import folded_field
 from softlanding.kernel.models import AbstractStep
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Park(models.Model):
             models.Index(fields=["state", "name"], name="park_state_name"),
             models.Index("country", Lower("name"), name="park_country_name"),
             GinIndex(fields=["sectors"], name="park_sectors"),
+            models.Index(folded_field("name"), F("name"), F("id"), name="park_name_folded"),  # the directory's order
         ]
 
     def __str__(self) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.db.models import Count, Value
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -60,6 +62,7 @@ class Person:
 
 
 SESSION_KEY = "acting_for"
+NOBODY = -1  # stands for the person's id in the composed statement
 ROLE_LABELS = {
     "manager": "Park manager",
     "deputy": "Deputy",
@@ -106,18 +109,7 @@ def hats_of(user: User) -> tuple[list[Hat], int]:
     """
     known: tuple[list[Hat], int] | None = getattr(user, "_hats", None)
     if known is None:
-        parks = ParkMembership.objects.active().filter(user=user).order_by()
-        companies = CompanyMembership.objects.active().filter(user=user).order_by()
-        notices = Notice.objects.visible_to(user).unread().order_by().values("recipient")
-        factors = Authenticator.objects.filter(user=user).order_by().values("user")
-        none = Value("")
-        rows = parks.values_list(Value("park"), "park_id", "park__code", "park__name", "role").union(
-            companies.values_list(Value("company"), "company_id", none, "company__name", "role"),
-            notices.values_list(Value("unread"), Count("pk"), none, none, none),
-            factors.values_list(Value("factor"), Count("pk"), none, none, none),
-            all=True,
-        )
-        found = [Hat(kind, number, key or str(number), name, role) for kind, number, key, name, role in rows]
+        found = _ask_for(user.pk)
         owners = (hat for hat in found if hat.kind in ("park", "company"))
         hats = sorted(owners, key=lambda hat: (hat.kind != "park", hat.name))
         known = hats, sum(hat.pk for hat in found if hat.kind == "unread")
@@ -126,6 +118,34 @@ def hats_of(user: User) -> tuple[list[Hat], int]:
         user._park_roles = {hat.pk: hat.role for hat in hats if hat.kind == "park"}  # type: ignore[attr-defined]
         user._company_roles = {hat.pk: hat.role for hat in hats if hat.kind == "company"}  # type: ignore[attr-defined]
     return known
+
+
+def _ask_for(user_id: int) -> list[Hat]:
+    """A row a membership, and one each of kind "unread" and "factor" whose `pk` is a count."""
+    sql, params = _statement()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [user_id if param == NOBODY else param for param in params])
+        return [
+            Hat(kind, number, key or str(number), name, role) for kind, number, key, name, role in cursor.fetchall()
+        ]
+
+
+@cache
+def _statement() -> tuple[str, tuple[Any, ...]]:
+    """The query in SQL, composed once: every page asks it, and composing costs more than answering."""
+    parks = ParkMembership.objects.active().filter(user=NOBODY).order_by()
+    companies = CompanyMembership.objects.active().filter(user=NOBODY).order_by()
+    notices = Notice.objects.visible_to(User(pk=NOBODY)).unread().order_by().values("recipient")
+    factors = Authenticator.objects.filter(user=NOBODY).order_by().values("user")
+    none = Value("")
+    rows = parks.values_list(Value("park"), "park_id", "park__code", "park__name", "role").union(
+        companies.values_list(Value("company"), "company_id", none, "company__name", "role"),
+        notices.values_list(Value("unread"), Count("pk"), none, none, none),
+        factors.values_list(Value("factor"), Count("pk"), none, none, none),
+        all=True,
+    )
+    sql, params = rows.query.sql_with_params()
+    return sql, tuple(params)
 
 
 def has_second_factor(user: User) -> bool:

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "companies",
     "exchanges",
     "softlanding.demo",
+    "softlanding.seeding",
 ]
 
 MIDDLEWARE = [

@@ -165,6 +165,7 @@ class Landing(models.Model):
             models.Index(fields=["host", "state"], name="landing_host_state"),
             models.Index(fields=["company", "state"], name="landing_company_state"),
             models.Index(fields=["due_on"], condition=~Q(state__in=ENDED), name="landing_due"),
+            models.Index(fields=["-changed_at", "-id"], name="landing_changed"),  # the network's list
         ]
         triggers: ClassVar = [
             # Companies present at once in a direction never exceed places (rule 8).
@@ -253,6 +254,10 @@ class FreeRentMonth(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["begins_on"], condition=Q(state=MonthState.RESERVED), name="month_due"),
+            # What a pair still promises, without reading what the whole network does.
+            models.Index(
+                fields=["pair", "home", "year"], condition=Q(state=MonthState.RESERVED), name="month_reserved"
+            ),
         ]
 
     def __str__(self) -> str:

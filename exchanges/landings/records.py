@@ -31,6 +31,7 @@ from exchanges.policy.queries import in_force
 from exchanges.policy.standing import MIN_ANSWERS, Level, Record, Standing, judge
 from parks.models import Park
 
+COMING = (State.OFFERED, State.CONFIRMED, State.LANDED)
 FIELDS = (
     "sent", "hosted", "position", "late", "overdue", "refused", "answers", "coming_sent", "coming_hosted",
 )  # fmt: skip
@@ -52,7 +53,8 @@ def with_records(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> Q
         r_position=_per_park(Pair.objects.all(), "low", Sum("balance"))
         - _per_park(Pair.objects.all(), "high", Sum("balance")),
         r_coming_sent=_per_park(reserved, "home", Count("pk")),
-        r_coming_hosted=_per_park(reserved, "landing__host", Count("pk")),
+        # Only these have reserved months; so few of a host's landings are looked at.
+        r_coming_hosted=_per_park(reserved.filter(landing__state__in=COMING), "landing__host", Count("pk")),
         **_answers(since),
         r_overdue=_per_park(Landing.objects.filter(state=State.SUBMITTED, due_on__lt=today), "home", Count("pk"))
         + _per_park(Landing.objects.filter(state=State.NOMINATED, due_on__lt=today), "host", Count("pk")),
@@ -61,7 +63,9 @@ def with_records(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> Q
 
 def _answers(since: date) -> dict[str, Any]:
     """`r_late`, `r_answers` and `r_refused`: what was answered after `since`, read from the landings' steps."""
-    steps = LandingStep.objects.filter(at__gte=datetime(since.year, since.month, since.day, tzinfo=UTC))
+    begins = datetime(since.year, since.month, since.day, tzinfo=UTC)
+    # A landing is changed by each of its steps: older ones have none in the window.
+    steps = LandingStep.objects.filter(at__gte=begins, landing__changed_at__gte=begins)
     host = steps.filter(verb__in=["offer", "decline"], side="host")
     home = steps.filter(verb__in=["nominate", "decline"], side="home")
     residents = steps.filter(verb__in=["confirm", "lapse", "withdraw"], from_state=State.OFFERED)

@@ -125,6 +125,10 @@ class Posting(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["pair", "debtor", "day"], condition=Q(because="stay"), name="posting_stays"),
             models.Index(fields=["pair", "day"], name="posting_pair_day"),
+            # Months sent and hosted of a park, or of all, in a year or a window.
+            models.Index(fields=["debtor", "day"], condition=Q(because="stay"), name="posting_sent"),
+            models.Index(fields=["creditor", "day"], condition=Q(because="stay"), name="posting_hosted"),
+            models.Index(fields=["day"], include=["months"], condition=Q(because="stay"), name="posting_stay_day"),
         ]
         triggers: ClassVar = [
             *append_only("posting"),

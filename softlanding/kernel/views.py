@@ -13,6 +13,7 @@ from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views import View
 
 from softlanding.kernel.refusals import Refused, Stale
@@ -128,4 +129,29 @@ def place_refusal(form: Form, refused: Refused) -> None:
 
 def page_of(queryset: Any, params: Mapping[str, Any], size: int = 25) -> Page[Any]:
     """The page that `?page=` asks for; an odd number shows the nearest page that exists."""
-    return Paginator(queryset, size).get_page(params.get("page"))
+    return Pages(queryset, size).get_page(params.get("page"))
+
+
+MOST_COUNTED = 10_000  # rows; whoever has more looks for what she wants with the filters
+
+
+class MoreThan(int):
+    """A number of rows that was not counted to its end."""
+
+    def __str__(self) -> str:
+        return f"more than {int(self):,}"
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
+
+
+class Pages(Paginator):  # type: ignore[type-arg]
+    """Pages of at most MOST_COUNTED rows: counting a long table to its end would take longer than showing a page."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = self.object_list
+        if not isinstance(rows, QuerySet) or rows.query.is_sliced or rows.query.group_by is not None:
+            return int(super().count)
+        counted = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+        return counted if counted <= MOST_COUNTED else MoreThan(MOST_COUNTED)

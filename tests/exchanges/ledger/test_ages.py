@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from exchanges.ledger import actions
-from exchanges.ledger.ages import open_months
+from exchanges.ledger.ages import oldest_open, open_months
 from exchanges.ledger.models import Pair, Posting
 from softlanding.kernel.refusals import Refused
 from tests.exchanges.ledger.making import NOW, month
@@ -48,3 +48,19 @@ def test_a_closed_day_takes_no_posting_not_even_past_the_actions(porto, malaga):
             pair=pair, number=3, day=date(2026, 2, 1), debtor=porto, creditor=malaga, months=1, because="stay",
             reference="smuggled", recorded_at=NOW, hash="0" * 64,
         )  # fmt: skip
+
+
+def test_the_oldest_open_day_of_each_pair_is_that_of_its_open_months(porto, malaga, songdo):
+    wrong = actions.post(month(porto, malaga, "wrong", months=9, day=date(2025, 1, 1)), now=NOW)
+    for number, (debtor, creditor, months) in enumerate(
+        [(porto, malaga, 3), (malaga, porto, 2), (porto, malaga, 4), (songdo, porto, 2), (songdo, malaga, 1),
+         (malaga, songdo, 1), (songdo, porto, 5), (porto, songdo, 3)], start=1,
+    ):  # fmt: skip
+        entry = month(debtor, creditor, f"n/{number}", months=months, day=date(2026, number, 1))
+        actions.post(entry, now=NOW)
+    actions.reverse(wrong, day=date(2026, 9, 1), reason="Typed twice", reference="back", now=NOW)
+    first: dict[int, date] = {}
+    for row in open_months():
+        first.setdefault(row.pair, row.day)
+    assert oldest_open() == first
+    assert sorted(first.values()) == [date(2026, 1, 1), date(2026, 7, 1)]

@@ -1,0 +1,1 @@
+"""`make bench`: what the portal's pages and jobs cost, measured; see RESULTS.md. No part of the tests."""
