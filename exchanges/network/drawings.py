@@ -96,11 +96,24 @@ def positions(trend: Sequence[Month], forecast: Sequence[Coming] = ()) -> Sized:
             for it in trend
         ]
         charts.append(column_chart(values, width, height))
+    return Sized(charts[0], charts[1], positions_say(trend, forecast))
+
+
+def positions_say(trend: Sequence[Month], forecast: Sequence[Coming]) -> str:
+    """ "Is owed 11 months today; was owed 1 month at the end of November 2024; 14 a year from now ..." """
     now, first = trend[-1], trend[0]
-    said = f"{words.balance(now.position)} today; {words.balance(first.position)} at the end of {first.label}"
+    said = f"{words.balance(now.position)} today; {_was(first.position)} at the end of {first.label}"
     if forecast and forecast[-1].position != now.position:
-        said += f"; {words.balance(forecast[-1].position)} in a year by what is reserved"
-    return Sized(charts[0], charts[1], f"{said[0].upper()}{said[1:]}.")
+        said += f"; by what is reserved it {_will(forecast[-1].position)} at the end of {forecast[-1].label}"
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def _was(n: int) -> str:
+    return f"{'owed' if n < 0 else 'was owed'} {words.months(abs(n))}" if n else "was even"
+
+
+def _will(n: int) -> str:
+    return f"{'owes' if n < 0 else 'is owed'} {words.months(abs(n))}" if n else "is even"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from django.db import connection
 
 CHANGE = "CASE WHEN p.creditor_id < p.debtor_id THEN p.months ELSE -p.months END"
-SEEN = "CASE WHEN p.creditor_id = %(park)s THEN p.months ELSE -p.months END"
+SEEN = "CASE WHEN p.creditor_id = %(park)s THEN p.months WHEN p.debtor_id = %(park)s THEN -p.months ELSE 0 END"
 OF_PARK = "AND %(park)s IN (p.debtor_id, p.creditor_id)"
 END_OF_TIME = date.max
 BOOK = ("pairs", "owed", "is_owed", "owes", "stays", "open_stays", "hosted", "sent")
@@ -103,7 +103,7 @@ FORECAST = """
 WITH coming AS (
     SELECT f.pair_id, its.balance, greatest(date_trunc('month', f.begins_on)::date, %(month)s) AS month,
         count(*) AS months, sum(CASE WHEN f.home_id = its.low_id THEN -1 ELSE 1 END) AS change,
-        sum(CASE WHEN f.home_id = %(park)s THEN -1 ELSE 1 END) AS seen
+        sum(CASE WHEN %(park)s IS NULL THEN 0 WHEN f.home_id = %(park)s THEN -1 ELSE 1 END) AS seen
     FROM exchanges_freerentmonth f JOIN exchanges_pair its ON its.id = f.pair_id
     WHERE f.state = 'reserved' AND (%(park)s IS NULL OR %(park)s IN (its.low_id, its.high_id)) GROUP BY 1, 2, 3
 ), running AS (
