@@ -170,6 +170,7 @@ def places(user: User, hat: Hat | None, path: str) -> list[NavItem]:
     if user.is_network_admin:
         rows = [
             today,
+            ("Overview", "exchanges:network:overview", "chart", None),
             parks,
             agreements,
             landings,

@@ -20,6 +20,9 @@ FILES = (
     "exchanges:statements:paper",
     "exchanges:clearing:export",
     "mfa_download_recovery_codes",
+    "exchanges:network:export",
+    "exchanges:network:paper",
+    "exchanges:balances:standings_file",
 )
 
 

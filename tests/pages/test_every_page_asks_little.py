@@ -23,6 +23,9 @@ NOT_OURS = (
     "exchanges:statements:paper",
     "exchanges:agreements:paper",
     "exchanges:balances:standings_file",
+    "exchanges:network:export",
+    "exchanges:network:paper",
+    "exchanges:clearing:export",
 )
 
 

@@ -26,7 +26,8 @@ def test_pages_are_light(settings):
         "marta": ["/", "/landings/", "/agreements/", "/agreements/new/", "/balances/", "/clearing/", "/balances/P161/P026/", "/parks/",
                   "/parks/P161/edit/", "/parks/P161/people/", "/notices/", f"{decision.get_absolute_url()}offer/"],
         "helena": ["/", "/landings/", "/landings/new/", "/parks/?room=on", "/balances/"],
-        "nora": ["/", "/clearing/", "/balances/", "/balances/?view=parks", "/agreements/", "/landings/", "/companies/", "/parks/"],
+        "nora": ["/", "/clearing/", "/balances/", "/balances/?view=parks", "/agreements/", "/landings/", "/companies/", "/parks/",
+                 "/network/", "/network/all/matrix/", "/network/all/trend/", "/network/all/postings/"],
     }  # fmt: skip
     heavy, checked = {}, set()
     for who, addresses in pages.items():

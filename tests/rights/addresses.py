@@ -25,13 +25,16 @@ ARGS: dict[str, list[str]] = {
     **{f"exchanges:clearing:{verb}": ["clearing"] for verb in ("detail", "export", "agree", "refuse", "withdraw")},
     "exchanges:clearing:undo": ["clearing posted"],
     **{f"exchanges:clearing:{verb}": ["clearing undoing"] for verb in ("sign", "keep")},
-    "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga"],
-    "exchanges:balances:export": ["porto & malaga"], "exchanges:balances:closing": ["porto & malaga"],
+    "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga", "statement"],
     **{f"exchanges:settlements:{verb}": ["settlement"] for verb in (
         "detail", "sign", "stand_in", "refuse", "withdraw",
     )},
     **{f"exchanges:statements:{verb}": ["statement"] for verb in ("confirm", "dispute", "withdraw", "paper")},
     "exchanges:statements:export": ["statement file"],
+    **{f"exchanges:network:{page}": ["porto", "network"] for page in (
+        "park", "matrix", "flows", "trend", "ages", "postings", "reserved", "landings", "parks", "paper",
+    )},
+    "exchanges:network:export": ["file of porto", "file of network"],
     **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},
     "parks:admit": ["waiting park"],
     "parks:detail": ["porto", "waiting park"],
@@ -70,11 +73,15 @@ def args_of(stage: Stage, what: str) -> list[Any]:
         "odd key": ["nonsense"],
         "odd reset": ["1", "nonsense"],
         "demo person": ["manager"],
+        "network": ["all"],
+        "file of network": ["all", "figures", "csv"],
     }
     if what in fixed:
         return fixed[what]
     if what == "porto & malaga":
         return [stage["porto"].code, stage["malaga"].code]
+    if what == "file of porto":
+        return [stage["porto"].code, "postings", "xlsx"]
     thing = stage[what]
     if isinstance(thing, str):
         return [thing]

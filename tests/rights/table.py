@@ -67,6 +67,7 @@ GET  exchanges:balances:quota             | porto & malaga    |   in  404  404  
 GET  exchanges:balances:standings         |                   |   in  403  403  403  403  403  403  403  403  200
 GET  exchanges:balances:standings_file    | csv               |   in  403  403  403  403  403  403  403  403  200
 GET  exchanges:balances:statement         | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:balances:statement         | statement         |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:exceptions:ask             |                   |   in  403  403  403  403  200  200  200  200  403
 GET  exchanges:clearing:agree             | clearing          |   in  404  404  404  404  200  403  200  404  403
 GET  exchanges:clearing:detail            | clearing          |   in  404  404  404  404  200  200  200  404  200
@@ -104,6 +105,29 @@ GET  exchanges:landings:nominate          | landing submitted |   in  404  403  
 GET  exchanges:landings:offer             | landing nominated |   in  404  403  403  404  403  403  200  404  403
 GET  exchanges:landings:submit            | landing draft     |   in  404  200  403  404  404  404  404  404  403
 GET  exchanges:landings:withdraw          | landing offered   |   in  404  200  403  404  403  403  403  404  403
+GET  exchanges:network:ages               | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:ages               | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:export             | file of porto     |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:export             | file of network   |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:flows              | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:flows              | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:landings           | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:landings           | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:matrix             | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:matrix             | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:overview           |                   |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:paper              | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:paper              | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:park               | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:park               | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:parks              | porto             |   in  404  404  404  404  404  404  404  404  404
+GET  exchanges:network:parks              | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:postings           | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:postings           | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:reserved           | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:reserved           | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:trend              | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:trend              | network           |   in  404  404  404  404  404  404  404  404  200
 GET  exchanges:policy:change              |                   |   in  403  403  403  403  403  403  403  403  200
 GET  exchanges:policy:detail              |                   |   in  200  200  200  200  200  200  200  200  200
 GET  exchanges:balances:closing           | porto & malaga    |   in  404  404  404  404  200  200  200  404  200

@@ -19,7 +19,8 @@ class Asked:
     def __call__(self, execute, sql, params, many, context):
         result = execute(sql, params, many, context)
         if not any(word in sql for word in self.FRAME):
-            self.statements.append(sql % tuple(map(repr, params or ())) if params else sql)
+            shown = {key: repr(one) for key, one in params.items()} if isinstance(params, dict) else None
+            self.statements.append(sql % (shown or tuple(map(repr, params))) if params else sql)
             self.rows += max(0, context["cursor"].rowcount)
         return result
 

@@ -1,0 +1,225 @@
+"""What the overview and its pages read: the network, or one park of it, on a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from exchanges.clearing.debts import network_debts
+from exchanges.clearing.netting import largest_clearing
+from exchanges.network import matrix, parts
+from exchanges.network.figures import NetworkFigures, ParkFigures, figure_parts, network_figures, park_figures
+from exchanges.network.periods import Period
+from exchanges.network.regions import region_of
+from exchanges.network.sankey import OTHERS, Flow
+from exchanges.network.series import (
+    Age,
+    Coming,
+    Month,
+    age_starts,
+    ages_of,
+    first_month,
+    forecast_of,
+    positions_of,
+    trend_of,
+)
+from parks.models import Park
+from parks.queries import country_name
+
+FAR = 6  # parks farthest from balance
+MOST_FLOWS = 60  # between parks; the others go together
+FEW_COUNTRIES = 8
+ALL = "all"  # the whole network, in addresses
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose overview: the network's (no park) or a park's, on its day."""
+
+    today: date
+    park: Park | None = None
+
+    @property
+    def key(self) -> str:
+        return self.park.code if self.park else ALL
+
+    @property
+    def pk(self) -> int | None:
+        return self.park.pk if self.park else None
+
+
+@dataclass(frozen=True)
+class Far:
+    """A park far from zero: `position` now and at the end of each of the last 24 months, oldest first."""
+
+    code: str
+    name: str
+    position: int
+    partners: int
+    months: list[int]
+
+    @property
+    def short(self) -> str:
+        return matrix.short(self.name)
+
+    @property
+    def months_owed(self) -> int:
+        return max(0, -self.position)
+
+
+@dataclass(frozen=True)
+class Past:
+    """Pairs with an agreement in force past what it says."""
+
+    alert: int
+    limit: int
+    in_force: int
+
+
+@dataclass(frozen=True)
+class Clearable:
+    """Months that circles of consenting parks could cancel today; `share` is what falls of the park's own debts."""
+
+    total: int
+    share: int = 0
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Months hosted from home to host in a period, the most first; `names` of the keys; by country, region or park."""
+
+    period: Period
+    by: str
+    flows: list[Flow]
+    names: dict[str, str]
+
+    @property
+    def total(self) -> int:
+        return sum(flow.months for flow in self.flows)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything on the page; `figures` are the network's or a park's."""
+
+    scope: Scope
+    figures: Any
+    trend: list[Month]
+    forecast: list[Coming]
+    later: int  # months reserved for after the forecast
+    ages: list[Age]
+    matrix: matrix.Matrix
+    flows: Flows
+    past: Past
+    clearable: Clearable
+    far: list[Far] = field(default_factory=list)
+
+
+def overview(scope: Scope, period: Period) -> Overview:
+    """The whole page, in six statements for the network and seven for a park."""
+    rows = parts.ask(_parts(scope, period))
+    figures: NetworkFigures | ParkFigures
+    if scope.park:
+        figures = park_figures(scope.park, scope.today, rows)
+        owed, position = figures.owes.now + figures.is_owed.now, figures.position.now
+        shown = matrix.of_parks(matrix.Wanted(named=(scope.park.pk,)))
+    else:
+        figures = network_figures(scope.today, rows)
+        owed, position = figures.owed.now, 0
+        parties = next(row.n for row in rows if row.kind == "parties")
+        shown = matrix.of_parks(matrix.Wanted()) if parties <= matrix.MOST else matrix.of_regions(matrix.Wanted())
+    coming, later = forecast_of(rows, scope.today, owed, position)
+    return Overview(
+        scope, figures, trend_of(rows, scope.today, owed, position), coming, later, ages_of(rows), shown,
+        _flows(rows, period, "park" if scope.park else ""), _past(rows), clearable(scope), _far(rows, scope.today),
+    )  # fmt: skip
+
+
+def _parts(scope: Scope, period: Period) -> list[parts.Part]:
+    found = [
+        *figure_parts(scope.today, scope.park),
+        parts.trend(first_month(scope.today), scope.pk),
+        parts.forecast(scope.today, scope.pk),
+        parts.ages(age_starts(scope.today), scope.pk),
+    ]
+    if scope.park:
+        return [*found, *parts.park_flows(period.since, period.until, MOST_FLOWS, scope.pk)]
+    return [
+        *found, parts.flows(period.since, period.until), parts.farthest(FAR), parts.parties(),
+        parts.positions_of_farthest(FAR, first_month(scope.today)),
+    ]  # fmt: skip
+
+
+def _past(rows: Iterable[parts.Row]) -> Past:
+    row = next(row for row in rows if row.kind == "past")
+    return Past(row.n, row.m, row.o)
+
+
+def _far(rows: list[parts.Row], today: date) -> list[Far]:
+    found = [row for row in rows if row.kind == "far"]
+    return sorted(
+        (Far(row.a, row.b, row.n, row.m, positions_of(rows, int(row.c), today, row.n)) for row in found),
+        key=lambda it: (-abs(it.position), it.name),
+    )
+
+
+def clearable(scope: Scope) -> Clearable:
+    """By the same solver that a proposal uses; two statements."""
+    debts = [it.debt for it in network_debts(scope.today)]
+    cleared = largest_clearing(debts)
+    share = sum(n for debt, n in zip(debts, cleared, strict=True) if debt.debtor == scope.pk)
+    return Clearable(sum(cleared), share)
+
+
+def flows(scope: Scope, period: Period, by: str) -> Flows:
+    """`by` "country", "region" or "park"; else what suits. One statement."""
+    if by == "park" or scope.park:
+        asked = parts.park_flows(period.since, period.until, MOST_FLOWS, scope.pk)
+        return _flows(parts.ask(asked), period, "park")
+    return _flows(parts.ask([parts.flows(period.since, period.until)]), period, by)
+
+
+def _flows(rows: Iterable[parts.Row], period: Period, by: str) -> Flows:
+    kept = [row for row in rows if row.kind == "flow"]
+    names: dict[str, str] = {}
+    if by == "park":
+        for row in kept:
+            home, host = row.c.split("\n")
+            names |= {row.a: matrix.short(home), row.b: matrix.short(host)}
+        found = [Flow(row.a, row.b, row.n) for row in kept]
+        rest = sum(row.n for row in rows if row.kind == "flows") - sum(flow.months for flow in found)
+        found += [Flow(OTHERS, OTHERS, rest)] if rest else []
+    else:
+        countries = {row.a for row in kept} | {row.b for row in kept}
+        by = by if by in ("country", "region") else "country" if len(countries) <= FEW_COUNTRIES else "region"
+        of = region_of if by == "region" else str
+        sums: dict[tuple[str, str], int] = {}
+        for row in kept:
+            key = of(row.a), of(row.b)
+            sums[key] = sums.get(key, 0) + row.n
+        found = [Flow(home, host, months) for (home, host), months in sums.items()]
+        names = {code: country_name(code) for code in countries} if by == "country" else {}
+    found.sort(key=lambda it: (OTHERS in (it.source, it.target), -it.months, it.source, it.target))
+    return Flows(period, by, found, names)
+
+
+def trend(scope: Scope) -> tuple[list[Month], list[Coming], int]:
+    """The months that were, those to come, and what is reserved for later; one statement."""
+    rows = parts.ask(
+        [parts.books("now", None, scope.today, scope.pk), parts.trend(first_month(scope.today), scope.pk),
+         parts.forecast(scope.today, scope.pk)]
+    )  # fmt: skip
+    numbers = {row.b: row.n for row in rows if row.kind == "books"}
+    owed, position = numbers["owed"], numbers["is_owed"] - numbers["owes"]
+    coming, later = forecast_of(rows, scope.today, owed, position)
+    return trend_of(rows, scope.today, owed, position), coming, later
+
+
+def farthest(scope: Scope, most: int) -> list[Far]:
+    """The parks farthest from balance with their positions of 24 months; one statement."""
+    first = first_month(scope.today)
+    return _far(parts.ask([parts.farthest(most), parts.positions_of_farthest(most, first)]), scope.today)
+
+
+def ages(scope: Scope) -> list[Age]:
+    return ages_of(parts.ask([parts.ages(age_starts(scope.today), scope.pk)]))
