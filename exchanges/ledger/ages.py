@@ -36,3 +36,11 @@ def open_months(pairs: Iterable[int] | None = None) -> list[Open]:
     if pairs is not None:
         rows = rows.filter(pair__in=list(pairs))
     return [Open(*row) for row in rows.order_by("day", "pair", "number").values_list("pair_id", "pk", "day", "open")]
+
+
+def oldest_open(pairs: Iterable[int] | None = None) -> dict[int, date]:
+    """{pair id: day of its oldest open posting} of every pair that is not even (or of these pairs); one query."""
+    since: dict[int, date] = {}
+    for row in open_months(pairs):
+        since.setdefault(row.pair, row.day)
+    return since
