@@ -12,6 +12,7 @@ from exchanges.clearing.netting import Circle, Debt, circles, largest_clearing
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from parks.models import Park
+from parks.states import ParkState
 
 MOST = 20  # applications a page computes: each is a clearing of the whole network
 
@@ -134,7 +135,7 @@ def applications(park: Park, projected: int, clearable: Clearable) -> Applicatio
     made = [_application(landing, park, hosts, projected, clearable) for landing in found]
     nearer = [one for one in made if abs(one.after) < abs(one.now)]
     nearer.sort(key=lambda it: (abs(it.after), it.left_after, it.network_after, it.landing.pk))
-    return Applications(nearer, found[0].waiting - len(found) if found else 0)  # type: ignore[attr-defined]
+    return Applications(nearer, found[0].waiting - len(found) if found else 0)
 
 
 def waiting(park: Park, hosts: bool) -> QuerySet[Landing, Any]:
@@ -151,7 +152,8 @@ def waiting(park: Park, hosts: bool) -> QuerySet[Landing, Any]:
 def _application(landing: Landing, park: Park, hosts: bool, projected: int, clearable: Clearable) -> Application:
     months = landing.wished_months or 0
     ruling = landing.agreement.ruling if landing.agreement else None
-    consents = bool(ruling and ruling.clearing_low and ruling.clearing_high)
+    admitted = ParkState.ADMITTED == landing.home.state == landing.host.state
+    consents = bool(admitted and ruling and ruling.clearing_low and ruling.clearing_high)
     debts = clearable.with_stay(landing.home_id, landing.host_id, months, consents)
     cleared = largest_clearing(debts)
     side = {"debtor" if hosts else "creditor": park.pk}
@@ -166,10 +168,3 @@ def _application(landing: Landing, park: Park, hosts: bool, projected: int, clea
         network_now=clearable.left,
         network_after=left(debts, cleared),
     )
-
-
-def park_names(rows: Iterable[PairDebt]) -> dict[int, str]:
-    """{park id: name} of everybody in the debts."""
-    return {park.pk: park.name for row in rows for park in (row.pair.low, row.pair.high)}
-
-

@@ -124,6 +124,24 @@ class Explanation:
         return self.years[-1].year if self.years else None
 
     @property
+    def sent(self) -> int:
+        return self.sums[SENT].lost
+
+    @property
+    def hosted(self) -> int:
+        return self.sums[HOSTED].gained
+
+    @property
+    def other(self) -> int:
+        """What is neither sent nor hosted."""
+        return self.position - self.hosted + self.sent
+
+    @property
+    def position_says(self) -> str:
+        """ "owes 13 months", "is even"."""
+        return words.balance(self.position) if self.position else "is even"
+
+    @property
     def heading(self) -> str:
         """ "Why Málaga owes 13 months"."""
         return f"Why {self.park} {words.balance(self.position) if self.position else 'is even with its partners'}"
@@ -136,8 +154,7 @@ class Explanation:
         stays = kinds.stays(self.sums)
         parts = [f"{stays} since {self.since}"] if stays else []
         parts += kinds.clauses(self.sums)
-        says = words.balance(self.position) if self.position else "is even"
-        return f"{self.park} {says}: {'; '.join(parts) or 'what was posted was taken back'}."
+        return f"{self.park} {self.position_says}: {'; '.join(parts) or 'what was posted was taken back'}."
 
     @property
     def mostly(self) -> str:
@@ -178,9 +195,12 @@ def _most(it: Explanation, side: int) -> str:
     return words.listed(names)
 
 
-def explanation(park: Park) -> Explanation:
-    """Everything the page says about where the position comes from; two queries."""
-    years = kinds.by_year(park)
+def explanation(park: Any) -> Explanation:
+    """Everything the page says about where the position comes from; `park` has `packed_years` as `movements`.
+
+    One query more.
+    """
+    years = kinds.by_year(park.movements)
     sums = kinds.together(years.values())
     partners = partners_of(park)
     told = [kind for kind, months in sums.items() if months]
@@ -253,5 +273,3 @@ def partners_of(park: Park) -> Partners:
 
 def _months(rows: Any) -> Coalesce:
     return Coalesce(Subquery(rows.annotate(n=Sum("months")).values("n"), output_field=IntegerField()), 0)
-
-

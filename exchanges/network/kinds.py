@@ -4,13 +4,14 @@ Months from the park's side: > 0 it came to be owed, < 0 it came to owe. Whateve
 add up to the change of the position.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Cast
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, CharField, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, JSONObject
 
 from exchanges.ledger.models import Because, Posting
 from parks.models import Park
@@ -43,12 +44,12 @@ def of_park(park: Park) -> QuerySet[Posting]:
     return Posting.objects.filter(Q(debtor=park) | Q(creditor=park))
 
 
-def seen_from(park: Park) -> Case:
+def seen_from(park: Park | OuterRef) -> Case:
     """A posting's months from the park's side."""
     return Case(When(creditor=park, then=F("months")), default=-F("months"), output_field=IntegerField())
 
 
-def kind_of(park: Park, until: date | None = None) -> Case:
+def kind_of(park: Park | OuterRef, until: date | None = None) -> Case:
     """The kind of a posting, from the park's side.
 
     A posting that was taken back is no stay or waiver any more; it and its reversal are one kind whose sum is nought.
@@ -85,7 +86,7 @@ class Sum2:
 Sums = dict[str, Sum2]
 
 
-def both_ways(park: Park) -> dict[str, Sum]:
+def both_ways(park: Park | OuterRef) -> dict[str, Sum]:
     """Aggregates of postings that make a Sum2."""
     return {
         "gained": Sum("months", filter=Q(creditor=park), default=0),
@@ -93,19 +94,25 @@ def both_ways(park: Park) -> dict[str, Sum]:
     }
 
 
-def by_year(park: Park) -> dict[int, Sums]:
-    """{exchange year: {kind: months}} of everything posted; one query, one row a year and kind."""
-    rows: Any = (
-        of_park(park)
+def packed_years() -> ArraySubquery:
+    """For a row that is a park: [{year, kind, gained, lost}] of everything posted; read it with `by_year`."""
+    park = OuterRef("pk")
+    rows = (
+        Posting.objects.filter(Q(debtor=park) | Q(creditor=park))
         .annotate(kind=kind_of(park))
         .order_by()
         .values("day__year", "kind")
         .annotate(**both_ways(park))
-        .values_list("day__year", "kind", "gained", "lost")
     )
+    packed = JSONObject(year="day__year", kind="kind", gained="gained", lost="lost")
+    return ArraySubquery(rows.values_list(packed, flat=True))
+
+
+def by_year(packed: Iterable[Mapping[str, Any]]) -> dict[int, Sums]:
+    """{exchange year: {kind: months}}."""
     found: dict[int, Sums] = {}
-    for year, kind, gained, lost in rows:
-        found.setdefault(year, {})[kind] = Sum2(gained, lost)
+    for row in packed:
+        found.setdefault(row["year"], {})[row["kind"]] = Sum2(row["gained"], row["lost"])
     return found
 
 

@@ -4,7 +4,7 @@ A park that owes comes nearer by hosting companies of parks it owes; a park that
 that owe it. Then the pair's debt falls and the park's with it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -150,8 +150,3 @@ def _why_not(row: Partner, opening: OpenPark | None, way: PartnerWay | None) -> 
     if not opening.has_room:
         return "the limit is reached"
     return "no month can begin before the agreement ends"
-
-
-def total(ways: Iterable[PartnerWay], projected: int) -> int:
-    """How far all of them together go, in months, never beyond zero."""
-    return min(abs(projected), sum(way.months for way in ways))

@@ -6,30 +6,34 @@ from dataclasses import dataclass
 
 from exchanges.clearing.debts import PairDebt
 from exchanges.clearing.netting import Circle
-from exchanges.network.clearable import Clearable, park_names
+from exchanges.network.clearable import Clearable
 from parks.models import Park
 from softlanding.kernel import words
 
-SHOWN = 10
+SHOWN, NAMED = 10, 5  # circles on a page; partners in a sentence
+Names = Mapping[int, tuple[str, str]]  # {park id: name, code}
 
 
 @dataclass(frozen=True)
-class Owed:
-    """One side of a circle; months are the whole debt."""
+class Side:
+    """One debt of a circle, all of it."""
 
     debtor: str
     creditor: str
     months: int
-    debtor_code: str
-    creditor_code: str
 
 
 @dataclass(frozen=True)
 class Ring:
-    """A circle that begins with what the park owes; all its debts would fall by `months`."""
+    """A circle that begins with what the park owes; each of its debts would fall by `months`.
 
-    sides: list[Owed]
+    `first` and `last` are the codes of the partners it owes and is owed by.
+    """
+
+    sides: list[Side]
     months: int
+    first: str
+    last: str
 
     @property
     def says(self) -> str:
@@ -38,104 +42,106 @@ class Ring:
             f"{it.debtor} owes {it.creditor} {words.months(it.months) if i == 0 else it.months}"
             for i, it in enumerate(self.sides)
         ]
-        return f"{', '.join(parts)}: {_all(len(self.sides))} would fall by {self.months}."
-
-
-def _all(number: int) -> str:
-    return "both" if number == 2 else f"all {words.number_word(number)}"
-
-
-@dataclass(frozen=True)
-class Stays:
-    """Months of the park's that no clearing reaches, and why: a sentence."""
-
-    months: int
-    reason: str
+        return f"{', '.join(parts)}: all {words.number_word(len(self.sides))} would fall by {self.months}."
 
 
 @dataclass(frozen=True)
 class Rings:
-    """`rings` are shown, `more` are not; `cleared` months of the park's own debts would go, on either side."""
+    """`rings` are shown, `more` are not; `cleared` months would go from what the park owes, and from what it is owed.
+
+    `stays`: why the rest of its debts stays, a sentence a reason.
+    """
 
     rings: list[Ring]
     more: int
     cleared: int
-    stays: list[Stays]
+    stays: list[str]
+
+    @property
+    def number(self) -> int:
+        return len(self.rings) + self.more
 
 
 def rings_of(park: Park, clearable: Clearable) -> Rings:
-    """The park's circles of the largest clearing today, those that cancel most first. Pure."""
-    mine = [circle for circle in clearable.circles if _starts(circle, park, clearable) is not None]
-    mine.sort(key=lambda circle: (-circle.months, len(circle.debts)))
+    """The park's circles in the largest clearing today, those that cancel most first; one query, for names."""
+    turned = [it for circle in clearable.circles if (it := _from(park, circle, clearable))]
+    turned.sort(key=lambda circle: (-circle.months, len(circle.debts)))
+    shown, outside = turned[:SHOWN], _outside(park, clearable)
+    needed = {end for circle in shown for n in circle.debts for end in _ends(clearable.rows[n])}
+    needed |= {partner for with_ in outside.values() for partner in _largest(with_)}
+    names: dict[int, tuple[str, str]] = {}
+    if needed:
+        rows = Park.objects.filter(pk__in=needed).order_by().values_list("pk", "name", "code")
+        names = {pk: (name, code) for pk, name, code in rows}
     return Rings(
-        rings=[_ring(circle, park, clearable) for circle in mine[:SHOWN]],
-        more=max(0, len(mine) - SHOWN),
-        cleared=sum(circle.months for circle in mine),
-        stays=_stays(park, clearable),
+        rings=[_ring(circle, clearable, names) for circle in shown],
+        more=len(turned) - len(shown),
+        cleared=sum(circle.months for circle in turned),
+        stays=[_sentence(why, with_, park, names) for why, with_ in outside.items()],
     )
 
 
-def _starts(circle: Circle, park: Park, clearable: Clearable) -> int | None:
-    """Where in the circle the park is the debtor."""
-    return next((i for i, n in enumerate(circle.debts) if clearable.debts[n].debtor == park.pk), None)
+def _ends(row: PairDebt) -> tuple[int, int]:
+    return row.debt.debtor, row.debt.creditor
 
 
-def _ring(circle: Circle, park: Park, clearable: Clearable) -> Ring:
-    start = _starts(circle, park, clearable) or 0
-    order = [*circle.debts[start:], *circle.debts[:start]]
-    return Ring([_owed(clearable.rows[n]) for n in order], circle.months)
+def _from(park: Park, circle: Circle, clearable: Clearable) -> Circle | None:
+    """The circle turned so that it begins with what the park owes; None when it does not run through the park."""
+    start = next((i for i, n in enumerate(circle.debts) if clearable.debts[n].debtor == park.pk), None)
+    return None if start is None else Circle((*circle.debts[start:], *circle.debts[:start]), circle.months)
 
 
-def _owed(row: PairDebt) -> Owed:
-    low, high = row.pair.low, row.pair.high
-    debtor, creditor = (low, high) if row.debt.debtor == low.pk else (high, low)
-    return Owed(debtor.name, creditor.name, row.debt.months, debtor.code, creditor.code)
+def _ring(circle: Circle, clearable: Clearable, names: Names) -> Ring:
+    debts = [clearable.debts[n] for n in circle.debts]
+    sides = [Side(names[debt.debtor][0], names[debt.creditor][0], debt.months) for debt in debts]
+    return Ring(sides, circle.months, first=names[debts[0].creditor][1], last=names[debts[-1].debtor][1])
 
 
-def _stays(park: Park, clearable: Clearable) -> list[Stays]:
-    """Why what is left of the park's debts stays, by reason, most months first; the reason that is left over is last."""
-    names = park_names(row for row in clearable.rows if park.pk in (row.debt.debtor, row.debt.creditor))
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    open_months = 0
+NEVER, MINE, THEIRS, NOBODY, NO_CIRCLE = "never", "mine", "theirs", "nobody", "no circle"
+REASONS = {
+    THEIRS: "because the other side does not take part in clearing",
+    MINE: "because {park} does not take part in clearing there",
+    NOBODY: "because neither park takes part in clearing there",
+    NEVER: "because the two never had an agreement",
+    NO_CIRCLE: (
+        "because no further circle of consenting agreements runs through {park}: whom it owes does not owe on, "
+        "one by one, to somebody who owes it"
+    ),
+}
+
+
+def _outside(park: Park, clearable: Clearable) -> dict[str, dict[int, int]]:
+    """{reason: {partner id: months that stay}} of the park's debts, on both sides, in the order of REASONS."""
+    found: dict[str, dict[int, int]] = defaultdict(dict)
     for row, gone in zip(clearable.rows, clearable.cleared, strict=True):
-        if park.pk in (row.debt.debtor, row.debt.creditor) and (rest := row.debt.months - gone):
-            partner = names[row.debt.creditor if row.debt.debtor == park.pk else row.debt.debtor]
-            if why := _outside(row, park):
-                found[why][partner] = rest
-            else:
-                open_months += rest
-    told = [Stays(sum(with_.values()), _sentence(why, with_)) for why, with_ in found.items()]
-    told.sort(key=lambda it: -it.months)
-    if open_months:
-        told.append(Stays(open_months, _no_further(park, open_months)))
-    return told
+        debtor, creditor = _ends(row)
+        if park.pk in (debtor, creditor) and (rest := row.debt.months - gone):
+            found[_reason(row, park)][creditor if debtor == park.pk else debtor] = rest
+    return {reason: found[reason] for reason in REASONS if reason in found}
 
 
-def _outside(row: PairDebt, park: Park) -> str:
-    """Why a debt is no part of any clearing; empty when it could be."""
-    if not row.has_agreement:
-        return "no agreement is in force"
+def _reason(row: PairDebt, park: Park) -> str:
     if row.debt.most:
-        return ""
+        return NO_CIRCLE
+    if not row.has_agreement:
+        return NEVER
     mine, theirs = row.debtor_consents, row.creditor_consents
     if row.debt.creditor == park.pk:
         mine, theirs = theirs, mine
-    if not mine and not theirs:
-        return "neither of you takes part in clearing"
-    return f"{park} does not take part in clearing there" if not mine else "the partner does not take part in clearing"
+    return THEIRS if mine else MINE if theirs else NOBODY
 
 
-def _sentence(why: str, with_: Mapping[str, int]) -> str:
-    names = sorted(with_, key=lambda name: (-with_[name], name))
-    told = [f"{name} ({with_[name]})" for name in names[:5]]
-    more = [words.plural(len(names) - 5, "other partner")] if len(names) > 5 else []
-    months = sum(with_.values())
-    return f"{words.months(months)} with {words.listed([*told, *more])} stay outside: {why}."
+def _largest(with_: Mapping[int, int]) -> list[int]:
+    return sorted(with_, key=lambda partner: (-with_[partner], partner))[:NAMED]
 
 
-def _no_further(park: Park, months: int) -> str:
-    stays = "stay" if months > 1 else "stays"
-    return (
-        f"{words.months(months)} {stays} open because no further circle of consenting agreements runs through {park}: "
-        "those it owes do not owe on to anybody who owes it."
-    )
+def _sentence(why: str, with_: Mapping[int, int], park: Park, names: Names) -> str:
+    """ "4 months with Songdo (3) and Turin (1) stay, because the partner does not take part in clearing." """
+    shown = _largest(with_)
+    told = [f"{names[partner][0]} ({with_[partner]})" for partner in shown]
+    if len(shown) == 1:
+        told = [names[shown[0]][0]]
+    more = len(with_) - len(shown)
+    months, rest = sum(with_.values()), [words.plural(more, "other")] if more else []
+    stay = "stays" if months == 1 else "stay"
+    return f"{words.months(months)} with {words.listed([*told, *rest])} {stay}, {REASONS[why].format(park=park)}."
