@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     # Hourly, because a day begins at another hour in each host's time zone; running again changes nothing.
     "daily": {"task": "exchanges.tasks.daily", "schedule": 3600.0},
     "check-ledger": {"task": "exchanges.tasks.check_ledger", "schedule": 24 * 3600.0},
+    "write-reports": {"task": "exchanges.tasks.write_reports", "schedule": 24 * 3600.0},
 }
 
 LANGUAGE_CODE = "en"

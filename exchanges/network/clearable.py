@@ -53,6 +53,10 @@ class Clearable:
     def left(self) -> int:
         return left(self.debts, self.cleared)
 
+    def cleared_of(self, park: int) -> int:
+        """Months that would fall from what the park owes, and as many from what it is owed."""
+        return sum(gone for debt, gone in zip(self.debts, self.cleared, strict=True) if debt.debtor == park)
+
     def left_of(self, park: int) -> tuple[int, int]:
         """Months the park owes, and months it is owed, after the largest clearing."""
         return left(self.debts, self.cleared, debtor=park), left(self.debts, self.cleared, creditor=park)
@@ -110,12 +114,8 @@ class Application:
         return "exchanges:landings:offer" if self.hosts else "exchanges:landings:nominate"
 
     @property
-    def left_change(self) -> int:
-        return self.left_after - self.left_now
-
-    @property
-    def network_change(self) -> int:
-        return self.network_after - self.network_now
+    def now_months(self) -> int:
+        return abs(self.now)
 
 
 @dataclass(frozen=True)

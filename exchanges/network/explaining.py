@@ -147,14 +147,23 @@ class Explanation:
         return f"Why {self.park} {words.balance(self.position) if self.position else 'is even with its partners'}"
 
     @property
-    def sentence(self) -> str:
-        """ "Málaga owes 13 months: it sent 41 and hosted 25 months since 2024; 3 were waived." """
-        if not self.years:
-            return f"Nothing has been posted for {self.park} yet, so it owes nothing and is owed nothing."
+    def because(self) -> str:
+        """ "it sent 41 and hosted 25 months since 2024; 3 were waived"; empty before the first posting."""
         stays = kinds.stays(self.sums)
         parts = [f"{stays} since {self.since}"] if stays else []
         parts += kinds.clauses(self.sums)
-        return f"{self.park} {self.position_says}: {'; '.join(parts) or 'what was posted was taken back'}."
+        return "; ".join(parts) or ("what was posted was taken back" if self.years else "")
+
+    @property
+    def sentence(self) -> str:
+        """ "Málaga owes 13 months: it sent 41 and hosted 25 months since 2024; 3 were waived." """
+        return f"{self.park} {self.position_says}: {self.because or 'nothing is posted yet'}."
+
+    @property
+    def lead(self) -> str:
+        """The same under a heading that says the balance already."""
+        text = self.because or "nothing is posted yet, so it owes nothing and is owed nothing"
+        return f"{text[0].upper()}{text[1:]}."
 
     @property
     def mostly(self) -> str:

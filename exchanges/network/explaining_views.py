@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
 
-from exchanges.landings.records import with_records
+from exchanges.landings.records import record_of, with_records
 from exchanges.network import kinds, postings
 from exchanges.network.explaining import explanation
-from exchanges.network.quarters import last_ended
-from exchanges.network.ways_back import ways_back
+from exchanges.network.ways_back import debts_today, ways_back
 from exchanges.policy import queries as policy
+from exchanges.policy.standing import judge
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
@@ -36,10 +36,12 @@ class Why(LoginRequiredMixin, View):
         rows = with_records(parks_seen_by(request), rules, now.date()).annotate(movements=kinds.packed_years())
         park: Any = get_object_or_404(rows, code=key)
         day = local_day(now, park.time_zone)
-        it = explanation(park)
-        back = ways_back(park, it.partners, rules, day)
+        it, record = explanation(park), record_of(park)
+        back = ways_back(park, it.position, record.projected, it.partners, debts_today(day), day)
         runs = not cast(User, request.user).is_network_admin
-        context = {"park": park, "it": it, "back": back, "today": day, "runs": runs, "quarter": last_ended(day)}
+        context = {
+            "park": park, "it": it, "back": back, "standing": judge(record, rules), "today": day, "runs": runs,
+        }  # fmt: skip
         return render(request, "exchanges/network/why.html", context)
 
 

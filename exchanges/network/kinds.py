@@ -44,13 +44,13 @@ def of_park(park: Park) -> QuerySet[Posting]:
     return Posting.objects.filter(Q(debtor=park) | Q(creditor=park))
 
 
-def seen_from(park: Park | OuterRef) -> Case:
+def seen_from(park: Park) -> Case:
     """A posting's months from the park's side."""
     return Case(When(creditor=park, then=F("months")), default=-F("months"), output_field=IntegerField())
 
 
-def kind_of(park: Park | OuterRef, until: date | None = None) -> Case:
-    """The kind of a posting, from the park's side.
+def cause_of(until: date | None = None) -> Case:
+    """Why a posting was made, or that it was taken back.
 
     A posting that was taken back is no stay or waiver any more; it and its reversal are one kind whose sum is nought.
     With `until` only what was taken back by that day: so what is told of a period stays as it was told.
@@ -58,9 +58,18 @@ def kind_of(park: Park | OuterRef, until: date | None = None) -> Case:
     back = Q(reversal__isnull=False) & (Q(reversal__day__lte=until) if until else Q())
     return Case(
         When(Q(reverses__isnull=False) | back, then=Value(TAKEN_BACK)),
-        When(because=Because.STAY, debtor=park, then=Value(SENT)),
-        When(because=Because.STAY, then=Value(HOSTED)),
         default=Cast("because", CharField()),
+        output_field=CharField(),
+    )
+
+
+def kind_of(park: Park) -> Case:
+    """The kind of a posting, from the park's side; of those with `cause_of` as `cause`."""
+    stay = Q(cause=Because.STAY)
+    return Case(
+        When(stay & Q(debtor=park), then=Value(SENT)),
+        When(stay, then=Value(HOSTED)),
+        default=F("cause"),
         output_field=CharField(),
     )
 
@@ -95,16 +104,16 @@ def both_ways(park: Park | OuterRef) -> dict[str, Sum]:
 
 
 def packed_years() -> ArraySubquery:
-    """For a row that is a park: [{year, kind, gained, lost}] of everything posted; read it with `by_year`."""
+    """For a row that is a park: [{year, cause, gained, lost}] of everything posted; read it with `by_year`."""
     park = OuterRef("pk")
     rows = (
         Posting.objects.filter(Q(debtor=park) | Q(creditor=park))
-        .annotate(kind=kind_of(park))
+        .annotate(cause=cause_of())
         .order_by()
-        .values("day__year", "kind")
+        .values("day__year", "cause")
         .annotate(**both_ways(park))
     )
-    packed = JSONObject(year="day__year", kind="kind", gained="gained", lost="lost")
+    packed = JSONObject(year="day__year", cause="cause", gained="gained", lost="lost")
     return ArraySubquery(rows.values_list(packed, flat=True))
 
 
@@ -112,8 +121,15 @@ def by_year(packed: Iterable[Mapping[str, Any]]) -> dict[int, Sums]:
     """{exchange year: {kind: months}}."""
     found: dict[int, Sums] = {}
     for row in packed:
-        found.setdefault(row["year"], {})[row["kind"]] = Sum2(row["gained"], row["lost"])
+        found.setdefault(row["year"], {}).update(sums_of(row["cause"], row["gained"], row["lost"]))
     return found
+
+
+def sums_of(cause: str, gained: int, lost: int) -> Sums:
+    """Months of one cause under their kinds: a stay was hosted on one side and sent on the other."""
+    if cause == Because.STAY:
+        return {HOSTED: Sum2(gained, 0), SENT: Sum2(0, lost)}
+    return {cause: Sum2(gained, lost)}
 
 
 def together(parts: Iterable[Sums]) -> Sums:

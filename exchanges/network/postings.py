@@ -29,6 +29,7 @@ def postings_of(park: Park) -> QuerySet[Posting, Any]:
         kinds.of_park(park)
         .annotate(
             change=kinds.seen_from(park),
+            cause=kinds.cause_of(),
             kind=kinds.kind_of(park),
             partner_name=Case(is_owed["name"], default=F("creditor__name")),
             partner_code=Case(is_owed["code"], default=F("creditor__code")),
@@ -42,6 +43,13 @@ class WholeNumber(django_filters.Filter):
     field_class = forms.IntegerField
 
 
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class PostingFilter(BalanceFilter):
     """Kind, exchange year, days and partner."""
 
@@ -49,8 +57,8 @@ class PostingFilter(BalanceFilter):
     q = search_box("Partner")
     kind = django_filters.ChoiceFilter(label="Kind", choices=list(kinds.LABELS.items()), empty_label="any")
     year = WholeNumber(label="Year", field_name="day__year", min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    since = django_filters.DateFilter(label="From", field_name="day", lookup_expr="gte")
-    until = django_filters.DateFilter(label="To", field_name="day", lookup_expr="lte")
+    since = django_filters.DateFilter(label="From", field_name="day", lookup_expr="gte", widget=DayInput())
+    until = django_filters.DateFilter(label="To", field_name="day", lookup_expr="lte", widget=DayInput())
     sort = Order(day="day", months="months", partner="partner_name", kind="kind")
 
     class Meta:

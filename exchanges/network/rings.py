@@ -38,10 +38,19 @@ class Ring:
     @property
     def says(self) -> str:
         """ "Málaga owes Porto 3 months, Porto owes Turin 5, Turin owes Málaga 3: all three would fall by 3." """
-        parts = [
-            f"{it.debtor} owes {it.creditor} {words.months(it.months) if i == 0 else it.months}"
-            for i, it in enumerate(self.sides)
-        ]
+        first, *others = self.sides
+        parts = [f"{first.debtor} owes {first.creditor} {words.months(first.months)}"]
+        return self._told([*parts, *(f"{it.debtor} owes {it.creditor} {it.months}" for it in others)])
+
+    @property
+    def says_you(self) -> str:
+        """ "You owe Porto 3 months, Porto owes Turin 5, Turin owes you 3: all three would fall by 3." """
+        first, *others, last = self.sides
+        parts = [f"You owe {first.creditor} {words.months(first.months)}"]
+        parts += [f"{it.debtor} owes {it.creditor} {it.months}" for it in others]
+        return self._told([*parts, f"{last.debtor} owes you {last.months}"])
+
+    def _told(self, parts: list[str]) -> str:
         return f"{', '.join(parts)}: all {words.number_word(len(self.sides))} would fall by {self.months}."
 
 

@@ -1,17 +1,14 @@
-"""How a park comes nearer to zero, each way computed exactly: partners with room, applications, circles, standing."""
+"""How a park comes nearer to zero, each way computed exactly: partners with room, applications, circles."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cached_property
 
 from exchanges.clearing.debts import network_debts
-from exchanges.landings.records import record_of
 from exchanges.network.clearable import Applications, Clearable, applications
 from exchanges.network.explaining import Partners
 from exchanges.network.partner_ways import PartnerWays, partner_ways
 from exchanges.network.rings import Rings, rings_of
-from exchanges.policy.models import PolicyVersion
-from exchanges.policy.standing import Record, Standing, judge
 from parks.models import Park
 from softlanding.kernel import words
 
@@ -25,9 +22,11 @@ class WaysBack:
     projected: int
     partners: PartnerWays
     applications: Applications
-    rings: Rings
     clearable: Clearable
-    standing: Standing | None = None
+
+    @cached_property
+    def rings(self) -> Rings:
+        return rings_of(self.park, self.clearable)
 
     @property
     def is_even(self) -> bool:
@@ -69,19 +68,21 @@ class WaysBack:
         return self.clearable.left_of(self.park.pk)
 
 
-def ways_back(park: Any, partners: Partners, policy: PolicyVersion | None, today: date) -> WaysBack:
-    """Five queries. `park` is a row with records (`r_position` and the like); without a policy nothing is judged."""
-    record: Record = record_of(park)
-    clearable = Clearable(network_debts(today))
-    projected = record.projected
+def ways_back(
+    park: Park, position: int, projected: int, partners: Partners, clearable: Clearable, today: date
+) -> WaysBack:
+    """Two queries, and a third for the names in circles when somebody asks for them."""
     of_all = partners.owes_to if projected < 0 else partners.owed_by
     return WaysBack(
         park=park,
-        position=record.position,
+        position=position,
         projected=projected,
         partners=partner_ways(park, partners.rows, of_all, projected, today),
         applications=applications(park, projected, clearable),
-        rings=rings_of(park, clearable),
         clearable=clearable,
-        standing=judge(record, policy) if policy else None,
     )
+
+
+def debts_today(today: date) -> Clearable:
+    """The network's debts, read once for everything a page computes from them; two queries."""
+    return Clearable(network_debts(today))

@@ -20,7 +20,7 @@ from exchanges.ledger.models import Because
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import MembershipState, User
-from softlanding.demo import negotiations
+from softlanding.demo import negotiations, reports
 from softlanding.demo.people import MALAGA, OTHERS, PEOPLE, PORTO, Person
 from softlanding.demo.scenery import AGREEMENTS, COMPANIES, HISTORY, Agreed, Invented
 from softlanding.kernel.calendar import month_begins
@@ -76,6 +76,7 @@ def load(now: datetime) -> World:
     post_history(world)
     play_all(world)
     add_what_waits(world)
+    reports.write_last(world)
     settle_notices(world)
     return world
 

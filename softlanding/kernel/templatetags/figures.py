@@ -21,4 +21,6 @@ def was_is(before: int, after: int) -> SafeString:
     """{% was_is 12 9 %}: "12 → 9", read aloud "12, then 9"; what does not change is said so."""
     if before == after:
         return format_html('<span class="soft">{} either way</span>', before)
-    return format_html('{} <span aria-hidden="true">→</span><span class="sr">then</span> <b>{}</b>', before, after)
+    return format_html(
+        '<span>{} <span aria-hidden="true">→</span><span class="sr">then</span> <b>{}</b></span>', before, after
+    )
