@@ -46,7 +46,7 @@ class PartnerWay:
 
     @property
     def limit_says(self) -> str:
-        return f"limit {self.limit}" if self.limit is not None else "no limit"
+        return f"within the limit of {self.limit}" if self.limit is not None else "no limit"
 
 
 @dataclass(frozen=True)

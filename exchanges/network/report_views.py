@@ -57,10 +57,11 @@ def of_network(request: HttpRequest, quarter: Quarter) -> tuple[NetworkReport, d
 
 
 def on_paper(name: str, told: dict[str, Any], today: date) -> HttpResponse:
-    lists = {name: told[name] for name in ("title", "sentence", "far", "far_title", "stays_so", "waits", "ways")}
-    figures = [list(line) for line in told["figures"]]
-    data = {**lists, "figures": figures, "days": told["quarter"].days, "day": words.day(today)}
-    return download(name, paper.pdf("report", data), "application/pdf")
+    texts = {name: told[name] for name in ("title", "sentence", "far_title", "stays_so", "waits", "ways")}
+    figures, far = [[one.label, one.value] for one in told["figures"]], [one.row for one in told["far"]]
+    days = {"days": told["quarter"].days, "day": words.day(today)}
+    content = paper.pdf("report", {**texts, **days, "figures": figures, "far": far})
+    return download(name, content, "application/pdf")
 
 
 class Report(LoginRequiredMixin, View):

@@ -1,5 +1,6 @@
 """A report's figures and sentences as page, mail and paper say them alike. Pure."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from exchanges.landings.models import Landing
@@ -9,14 +10,54 @@ from exchanges.network.network_reports import NetworkReport
 from exchanges.network.partner_ways import PartnerWay
 from exchanges.network.reports import Late, ParkReport, words_of
 from softlanding.kernel import words
+from softlanding.kernel.pictures import side_of
 
 WAYS, APPLICATIONS = 3, 3  # told in a report; the page of ways back has all
 
-Figures = list[tuple[str, str]]
+
+@dataclass(frozen=True)
+class Figure:
+    """A line of the account; `n` gives its side of zero where it has one."""
+
+    label: str
+    value: str
+    n: int = 0
+
+    @property
+    def side(self) -> str:
+        return side_of(self.n) if self.n else ""
+
+
+@dataclass(frozen=True)
+class Far:
+    """A park or partner far from zero: its balance at the quarter's start and end."""
+
+    name: str
+    code: str
+    start: int
+    end: int
+
+    @property
+    def says(self) -> str:
+        """ "Porto: owes 6 months, at the start 4"."""
+        if self.start == self.end:
+            return f"{self.name}: {balance(self.end)}, as at the start"
+        return f"{self.name}: {balance(self.end)}, at the start {balance(self.start)}"
+
+    @property
+    def row(self) -> list[str]:
+        return [self.name, words.balance(self.start), words.balance(self.end)]
 
 
 def balance(n: int) -> str:
     return words.balance(n) if n else "is even"
+
+
+def was(n: int) -> str:
+    """ "owed 5 months", "was owed 5 months", "was even"."""
+    if n == 0:
+        return "was even"
+    return f"{'owed' if n < 0 else 'was owed'} {words.months(abs(n))}"
 
 
 def title(report: ParkReport) -> str:
@@ -29,43 +70,35 @@ def network_title(report: NetworkReport) -> str:
 
 
 def sentence(report: ParkReport) -> str:
-    """ "Málaga owed 10 months at its start and 12 at its end: it sent 5 and hosted 3 months; 1 was waived." """
+    """ "It owed 10 months at its start and 12 at its end: it sent 5 and hosted 3 months; 1 was waived." """
     if not report.moved:
-        return f"Nothing was posted; {report.park} {balance(report.end)}, as before."
+        return f"Nothing was posted; it {was(report.end)} at its start and its end."
     sums = report.sums
     parts = [part for part in (kinds.stays(sums), *kinds.clauses(sums)) if part]
     back = next((one.change for one in report.moved if one.kind == kinds.TAKEN_BACK), 0)
     if back:
         parts.append(f"what was taken back of earlier postings moved {words_of(back)}")
-    until = "at its end" if report.is_over else "now"
-    start = f"{report.park} {balance(report.start)} at its start"
-    return f"{start}, {balance(report.end)} {until}: {'; '.join(parts)}."
+    if (report.start < 0) == (report.end < 0) and report.start and report.end:
+        end = f"{abs(report.end)} at its end" if report.is_over else f"{balance(report.end)} now"
+    else:
+        end = f"{was(report.end)} at its end" if report.is_over else f"{balance(report.end)} now"
+    return f"It {was(report.start)} at its start and {end}: {'; '.join(parts)}."
 
 
-def figures(report: ParkReport) -> Figures:
+def figures(report: ParkReport) -> list[Figure]:
     """The position at the start, what moved it, and at the end: they add up."""
-    moved = [(one.label, one.says) for one in report.moved]
+    moved = [Figure(one.label, one.says, one.change) for one in report.moved]
     end = "At the end of" if report.is_over else "So far, until"
     return [
-        (f"At the start of {words.day(report.quarter.first)}", balance(report.start)),
+        Figure(f"At the start of {words.day(report.quarter.first)}", balance(report.start), report.start),
         *moved,
-        (f"{end} {words.day(report.quarter.last)}", balance(report.end)),
+        Figure(f"{end} {words.day(report.quarter.last)}", balance(report.end), report.end),
     ]
 
 
-def far(report: ParkReport) -> list[str]:
-    """ "Porto: owes 6 months, at the start 4 months"; the partners farthest from zero at the end."""
-    return [f"{one.partner}: {_end(one.end)}{_since(one.start, one.end)}" for one in report.far]
-
-
-def _end(n: int) -> str:
-    return words.balance(n)
-
-
-def _since(start: int, end: int) -> str:
-    if start == end:
-        return ", as at the start"
-    return f", at the start {words.balance(start)}"
+def far(report: ParkReport) -> list[Far]:
+    """The partners farthest from zero at the end."""
+    return [Far(one.partner.name, one.partner.code, one.start, one.end) for one in report.far]
 
 
 def stays_so(moved: int, still_open: int, *, is_over: bool = True) -> str:
@@ -149,17 +182,20 @@ def network_sentence(report: NetworkReport) -> str:
     )
 
 
-def network_figures(report: NetworkReport) -> Figures:
-    until = "At the end" if report.is_over else "So far"
+def network_figures(report: NetworkReport) -> list[Figure]:
     return [
-        ("Owed at the start", f"{words.months(report.owed_start)}, by {words.plural(report.pairs_start, 'pair')}"),
-        *((one.label, words.months(one.months)) for one in report.totals),
-        (until, f"{words.months(report.owed_end)}, by {words.plural(report.pairs_end, 'pair')}"),
+        Figure("Owed at the start", _owed(report.owed_start, report.pairs_start)),
+        *(Figure(one.label, words.months(one.months)) for one in report.totals),
+        Figure("At the end" if report.is_over else "So far", _owed(report.owed_end, report.pairs_end)),
     ]
 
 
-def network_far(report: NetworkReport) -> list[str]:
-    return [f"{one.park}: {_end(one.end)}{_since(one.start, one.end)}" for one in report.far]
+def _owed(months: int, pairs: int) -> str:
+    return f"{words.months(months)}, in {words.plural(pairs, 'pair')}"
+
+
+def network_far(report: NetworkReport) -> list[Far]:
+    return [Far(one.park.name, one.park.code, one.start, one.end) for one in report.far]
 
 
 def network_waits(report: NetworkReport) -> list[str]:

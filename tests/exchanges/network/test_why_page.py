@@ -17,4 +17,3 @@ def test_the_page_opens(network):
     for a in response.context["back"].partners.ways:
         print(a)
     print(response.context["back"].lead, response.context["back"].together)
-
