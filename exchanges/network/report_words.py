@@ -40,9 +40,11 @@ class Far:
     @property
     def says(self) -> str:
         """ "Porto: owes 6 months, at the start 4"."""
+        told = f"{self.name}: {balance(self.end)}"
         if self.start == self.end:
-            return f"{self.name}: {balance(self.end)}, as at the start"
-        return f"{self.name}: {balance(self.end)}, at the start {balance(self.start)}"
+            return f"{told}, as at the start"
+        same_side = self.start and (self.start < 0) == (self.end < 0)
+        return f"{told}, at the start {abs(self.start) if same_side else words.balance(self.start)}"
 
     @property
     def row(self) -> list[str]:

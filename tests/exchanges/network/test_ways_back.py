@@ -90,11 +90,13 @@ def test_what_was_reckoned_is_what_comes_to_be(network) -> None:
 def test_months_that_turn_a_debt_or_begin_one_are_reckoned(network) -> None:
     it = debts_today(TODAY)
     debts = {(debt.debtor, debt.creditor): debt.months for debt in it.debts}
-    malaga, porto, turin, songdo = (park.pk for park in (network.malaga, network.porto, network.turin, network.songdo))
+    malaga, turin, songdo = (park.pk for park in (network.malaga, network.turin, network.songdo))
 
     def with_stay(home: int, host: int, months: int) -> dict[tuple[int, int], int]:
         found = {(debt.debtor, debt.creditor): debt.months for debt in it.with_stay(home, host, months, True)}
-        return {key: n for key, n in found.items() if debts.get(key) != n} | {key: 0 for key in debts if key not in found}
+        return {key: n for key, n in found.items() if debts.get(key) != n} | {
+            key: 0 for key in debts if key not in found
+        }
 
     assert with_stay(songdo, malaga, 6) == {(malaga, songdo): 0, (songdo, malaga): 2}
     assert with_stay(songdo, malaga, 4) == {(malaga, songdo): 0}
@@ -125,7 +127,9 @@ def test_who_decides_next(network) -> None:
 def test_the_circles_in_plain_words_and_why_not_more(network) -> None:
     it = back_of(network.malaga).rings
     [ring] = it.rings
-    assert ring.says == "Málaga owes Porto 6 months, Porto owes Turin 5, Turin owes Málaga 5: all three would fall by 5."
+    assert (
+        ring.says == "Málaga owes Porto 6 months, Porto owes Turin 5, Turin owes Málaga 5: all three would fall by 5."
+    )
     assert ring.says_you == "You owe Porto 6 months, Porto owes Turin 5, Turin owes you 5: all three would fall by 5."
     assert (ring.first, ring.last, it.cleared, it.more) == ("PORT", "TURI", 5, 0)
     assert it.stays == [
