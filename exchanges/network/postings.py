@@ -17,6 +17,7 @@ from exchanges.network.quarters import FIRST_YEAR, LAST_YEAR
 from exchanges.overview.filters import BalanceFilter, Order, search_box
 from exchanges.overview.statements import LANDING
 from parks.models import Park
+from softlanding.kernel import words
 
 HEAD = ("day", "text", "kind", "partner", "code of partner", "months")
 FILE_ROWS = 100_000  # a spreadsheet takes a million; nobody reads that many
@@ -88,9 +89,9 @@ def _row(posting: Any, park: Park) -> Row:
     stay = LANDING.match(posting.reference)
     statement = reverse("exchanges:balances:statement", args=[park.code, posting.partner_code])
     reversal: Posting | None = getattr(posting, "reversal", None)
-    note = f"taken back on {reversal.day.isoformat()}" if reversal else ""
+    note = f"taken back on {words.day(reversal.day)}" if reversal else ""
     if posting.reverses:
-        note = f"takes back the posting of {posting.reverses.day.isoformat()}"
+        note = f"takes back the posting of {words.day(posting.reverses.day)}"
     return Row(
         day=posting.day,
         text=posting.text or str(Because(posting.because).label).capitalize(),

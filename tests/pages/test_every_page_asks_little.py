@@ -15,7 +15,10 @@ from tests.rights.table import PEOPLE, TABLE
 MOST = 10
 ROLES = ("visitor", "nobody", "lead", "member", "manager", "host", "admin")
 # Pages of allauth are its own; a file is no page.
-NOT_OURS = ("account_", "mfa_", "usersessions", "exchanges:balances:export", "exchanges:agreements:paper")
+NOT_OURS = (
+    "account_", "mfa_", "usersessions", "exchanges:balances:export", "exchanges:agreements:paper",
+    "exchanges:network:postings_", "exchanges:network:report_paper", "exchanges:network:network_report_paper",
+)  # fmt: skip
 
 
 def pages(stage: Stage, role: str) -> Iterator[str]:

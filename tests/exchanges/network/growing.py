@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db import connection
+
 from companies.models import Company
 from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms
 from exchanges.landings.models import Landing
@@ -44,6 +46,8 @@ def grow(hub: Park, first: int, last: int) -> None:
         )
         for company, park in zip(companies, parks, strict=True)
     )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as the database does by itself before anybody reads that much
 
 
 def _agree(hub: Park, pairs: list[Pair]) -> list[Agreement]:
