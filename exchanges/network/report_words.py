@@ -111,10 +111,11 @@ def stays_so(moved: int, still_open: int, *, is_over: bool = True) -> str:
         return "Nothing was posted in the quarter; the figures change only if something is posted into it."
     if not still_open:
         return "All books of the quarter are confirmed by both parks: these figures stay as they are."
-    books = "1 pair is" if still_open == 1 else f"{still_open} of {words.plural(moved, 'pair')} are"
+    none = "none is" if still_open == moved else f"{still_open} {'is' if still_open == 1 else 'are'} not"
+    books = "The books of the one pair that moved are not" if moved == 1 else f"Of {moved} pairs that moved {none}"
     return (
-        f"The books of {books} not confirmed by both parks yet. Until then something can still be posted into the "
-        "quarter, and this report would say so."
+        f"{books} confirmed by both parks yet. Until then something can still be posted into the quarter, and this "
+        "report would say so."
     )
 
 

@@ -119,13 +119,15 @@ def test_a_stay_taken_back_later_stays_in_the_quarter_and_is_taken_back_in_the_o
 def test_it_says_whether_it_can_still_change(network) -> None:
     it = report(network.malaga)
     assert (it.pairs_moved, it.pairs_open) == (3, 3)
-    assert say.stays_so(3, 3).startswith("The books of 3 of 3 pairs are not confirmed by both parks yet.")
+    assert say.stays_so(3, 3).startswith("Of 3 pairs that moved none is confirmed by both parks yet. Until then")
     assert say.waits(it) == ["The books of the quarter with Porto, Turin and Songdo are to be confirmed by both parks."]
     Pair.objects.between(network.malaga, network.porto)
     Pair.objects.filter(low__in=[network.malaga, network.porto]).update(closed_until=date(2026, 9, 30))
     it = report(network.malaga)
     assert (it.pairs_moved, it.pairs_open, say.waits(it)) == (3, 0, [])
     assert say.stays_so(3, 0) == "All books of the quarter are confirmed by both parks: these figures stay as they are."
+    assert say.stays_so(3, 1).startswith("Of 3 pairs that moved 1 is not confirmed by both parks yet.")
+    assert say.stays_so(1, 1).startswith("The books of the one pair that moved are not confirmed by both parks yet.")
     assert say.stays_so(0, 0).startswith("Nothing was posted in the quarter")
     assert report(network.malaga, Quarter(2026, 4)).pairs_open == 1, "closed up to September is not closed in October"
     assert say.network_waits(whole()) == []

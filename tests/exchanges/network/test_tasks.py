@@ -47,7 +47,7 @@ def test_the_mail_says_it_in_words_and_figures(network) -> None:
     for line in (
         "At the start of 1 July 2026: owes 10 months", "Hosted: +5", "Sent: −4", "Waived: +1",
         "At the end of 30 September 2026: owes 8 months", "- Porto: owes 9 months, at the start 10",
-        "The books of 3 of 3 pairs are not confirmed", "- Porto: host up to 5 months",
+        "Of 3 pairs that moved none is confirmed by both parks yet.", "- Porto: host up to 5 months",
     ):  # fmt: skip
         assert line in notice.body, line
     assert "&" not in notice.body and "\n\n\n" not in notice.body
