@@ -16,7 +16,7 @@ from exchanges.ledger.models import Posting
 from exchanges.network import report_words as say
 from exchanges.network.clearable import Clearable
 from exchanges.network.network_reports import network_report
-from exchanges.network.quarters import Quarter, last_ended
+from exchanges.network.quarters import Quarter, last_finished
 from exchanges.network.reports import for_report, park_report
 from exchanges.network.ways_back import debts_today
 from parks.models import Membership, Park
@@ -38,10 +38,10 @@ def due(told: str, today: date) -> list[Quarter]:
 
     Whoever was never told a report gets that of the last quarter only.
     """
-    found = [last_ended(today)]
-    while told and len(found) < MOST and str(found[0].before) > told:
+    found = [last_finished(today)]
+    while told and len(found) < MOST and found[0].before.code > told:
         found.insert(0, found[0].before)
-    return [quarter for quarter in found if str(quarter) > told]
+    return [quarter for quarter in found if quarter.code > told]
 
 
 def told_until() -> dict[str, str]:
@@ -108,7 +108,7 @@ def _write_network(quarter: Quarter, clearable: Clearable, now: datetime) -> int
 
 
 def _tell(people: Iterable[User], quarter: Quarter, whom: str, context: dict[str, Any], url: str, now: datetime) -> int:
-    key = KEY.format(quarter=quarter, whom=whom)
+    key = KEY.format(quarter=quarter.code, whom=whom)
     return tell(people, key=key, mail="network/report", context=context, url=url, now=now)
 
 

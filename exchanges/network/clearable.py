@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Window
@@ -14,7 +14,7 @@ from exchanges.landings.states import State
 from parks.models import Park
 from parks.states import ParkState
 
-MOST = 20  # applications a page computes: each is a clearing of the whole network
+MOST = 10  # applications a page computes: each is a clearing of the whole network
 
 
 def left(debts: Iterable[Debt], cleared: Iterable[int], *, debtor: int = 0, creditor: int = 0) -> int:
@@ -24,6 +24,17 @@ def left(debts: Iterable[Debt], cleared: Iterable[int], *, debtor: int = 0, cred
         for debt, gone in zip(debts, cleared, strict=True)
         if debtor in (0, debt.debtor) and creditor in (0, debt.creditor)
     )
+
+
+@lru_cache(maxsize=2)
+def _largest(debts: tuple[Debt, ...]) -> tuple[int, ...]:
+    """Kept while the debts stay as they are: many pages a day read the same ones."""
+    return tuple(largest_clearing(debts))
+
+
+@lru_cache(maxsize=2)
+def _circles(debts: tuple[Debt, ...]) -> tuple[Circle, ...]:
+    return tuple(circles(debts, _largest(debts)))
 
 
 @dataclass(frozen=True)
@@ -37,12 +48,12 @@ class Clearable:
         return [row.debt for row in self.rows]
 
     @cached_property
-    def cleared(self) -> list[int]:
-        return largest_clearing(self.debts)
+    def cleared(self) -> tuple[int, ...]:
+        return _largest(tuple(self.debts))
 
     @cached_property
-    def circles(self) -> list[Circle]:
-        return circles(self.debts, self.cleared)
+    def circles(self) -> tuple[Circle, ...]:
+        return _circles(tuple(self.debts))
 
     @cached_property
     def owed(self) -> int:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views import View
 
 from exchanges.landings.records import record_of, with_records
-from exchanges.network import kinds, postings
+from exchanges.network import kinds
+from exchanges.network import why_postings as postings
 from exchanges.network.explaining import explanation
 from exchanges.network.ways_back import debts_today, ways_back
 from exchanges.policy import queries as policy
@@ -56,7 +57,7 @@ class Postings(LoginRequiredMixin, View):
             "park": park, "filter": filters, "page_obj": page, "rows": postings.rows(page, park),
             "change": postings.change_of(filters.qs), "query": request.GET.urlencode(),
         }  # fmt: skip
-        return render(request, "exchanges/network/postings.html", context)
+        return render(request, "exchanges/network/why_postings.html", context)
 
 
 class PostingsFile(LoginRequiredMixin, View):

@@ -1,14 +1,15 @@
-"""A quarter of a calendar year: its days, its name, and how it is written in addresses. Pure."""
+"""Quarters of a calendar year: their days, their names, and how they are written in addresses. Pure."""
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from softlanding.kernel import words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 ORDINALS = ("first", "second", "third", "fourth")
-LAST_DAYS = ((3, 31), (6, 30), (9, 30), (12, 31))
 
 
 @dataclass(frozen=True, order=True)
@@ -18,19 +19,25 @@ class Quarter:
     year: int
     number: int
 
-    def __str__(self) -> str:
-        return f"{self.year}-Q{self.number}"
-
     @property
     def first(self) -> date:
         return date(self.year, 3 * self.number - 2, 1)
 
     @property
     def last(self) -> date:
-        return date(self.year, *LAST_DAYS[self.number - 1])
+        """Its last day."""
+        return self.first + relativedelta(months=3) - timedelta(days=1)
 
     @property
-    def name(self) -> str:
+    def before(self) -> "Quarter":
+        return quarter_of(self.first - timedelta(days=1))
+
+    @property
+    def after(self) -> "Quarter":
+        return quarter_of(self.last + timedelta(days=1))
+
+    @property
+    def label(self) -> str:
         """ "the third quarter of 2026"."""
         return f"the {ORDINALS[self.number - 1]} quarter of {self.year}"
 
@@ -40,12 +47,9 @@ class Quarter:
         return f"{self.first.day} {self.first:%B} to {words.day(self.last)}"
 
     @property
-    def before(self) -> "Quarter":
-        return Quarter(self.year - 1, 4) if self.number == 1 else Quarter(self.year, self.number - 1)
-
-    @property
-    def after(self) -> "Quarter":
-        return Quarter(self.year + 1, 1) if self.number == 4 else Quarter(self.year, self.number + 1)
+    def code(self) -> str:
+        """ "2026-Q3": in addresses and keys; the later quarter is the greater text."""
+        return f"{self.year}-Q{self.number}"
 
     def is_over(self, today: date) -> bool:
         return self.last < today
@@ -53,13 +57,16 @@ class Quarter:
     def has_begun(self, today: date) -> bool:
         return self.first <= today
 
+    def __str__(self) -> str:
+        return f"{self.year} Q{self.number}"
+
 
 def quarter_of(day: date) -> Quarter:
     return Quarter(day.year, (day.month + 2) // 3)
 
 
-def last_ended(today: date) -> Quarter:
-    """The newest quarter that is over."""
+def last_finished(today: date) -> Quarter:
+    """The newest quarter that is over on a day; on its last day a quarter still runs."""
     return quarter_of(today).before
 
 
@@ -74,5 +81,5 @@ class QuarterConverter:
             raise ValueError(f"{value} is no quarter")
         return Quarter(int(found[1]), int(found[2]))
 
-    def to_url(self, value: Quarter | str) -> str:
-        return str(value)
+    def to_url(self, value: Quarter) -> str:
+        return value.code

@@ -13,7 +13,7 @@ from django.views import View
 from exchanges.network import report_words as say
 from exchanges.network.explaining_views import parks_seen_by
 from exchanges.network.network_reports import NetworkReport, network_report
-from exchanges.network.quarters import Quarter, last_ended
+from exchanges.network.quarters import Quarter, last_finished
 from exchanges.network.reports import ParkReport, for_report, park_report
 from exchanges.network.ways_back import debts_today
 from parks.models import Park
@@ -74,7 +74,7 @@ class Report(LoginRequiredMixin, View):
 class ReportPaper(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, key: str, quarter: Quarter) -> HttpResponse:
         it, told = of_park(request, key, quarter)
-        return on_paper(f"report-{it.park.code}-{quarter}.pdf", told, it.today)
+        return on_paper(f"report-{it.park.code}-{quarter.code}.pdf", told, it.today)
 
 
 class OfNetwork(LoginRequiredMixin, View):
@@ -87,7 +87,7 @@ class OfNetwork(LoginRequiredMixin, View):
 class OfNetworkPaper(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, quarter: Quarter) -> HttpResponse:
         it, told = of_network(request, quarter)
-        return on_paper(f"report-network-{quarter}.pdf", told, it.today)
+        return on_paper(f"report-network-{quarter.code}.pdf", told, it.today)
 
 
 class LatestReport(LoginRequiredMixin, View):
@@ -95,7 +95,7 @@ class LatestReport(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         park = get_object_or_404(parks_seen_by(request), code=key)
-        quarter = last_ended(local_day(timezone.now(), park.time_zone))
+        quarter = last_finished(local_day(timezone.now(), park.time_zone))
         return redirect("exchanges:network:report", park.code, quarter)
 
 
@@ -103,4 +103,4 @@ class LatestOfNetwork(LoginRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         if not cast(User, request.user).is_network_admin:
             raise PermissionDenied
-        return redirect("exchanges:network:network_report", last_ended(timezone.now().date()))
+        return redirect("exchanges:network:network_report", last_finished(timezone.now().date()))

@@ -64,11 +64,11 @@ def was(n: int) -> str:
 
 def title(report: ParkReport) -> str:
     """ "Málaga in the third quarter of 2026"."""
-    return f"{report.park} in {report.quarter.name}"
+    return f"{report.park} in {report.quarter.label}"
 
 
 def network_title(report: NetworkReport) -> str:
-    return f"The network in {report.quarter.name}"
+    return f"The network in {report.quarter.label}"
 
 
 def sentence(report: ParkReport) -> str:

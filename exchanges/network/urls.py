@@ -17,7 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("<str:key>/report/<quarter:quarter>/", reports.Report.as_view(), name="report"),
     path("<str:key>/report/<quarter:quarter>/report.pdf", reports.ReportPaper.as_view(), name="report_paper"),
     path("<str:key>/why/", explaining.Why.as_view(), name="why"),
-    path("<str:key>/postings/", explaining.Postings.as_view(), name="postings"),
-    path("<str:key>/postings.csv", explaining.PostingsFile.as_view(), {"suffix": "csv"}, name="postings_csv"),
-    path("<str:key>/postings.xlsx", explaining.PostingsFile.as_view(), {"suffix": "xlsx"}, name="postings_xlsx"),
+    path("<str:key>/why/postings/", explaining.Postings.as_view(), name="why_postings"),
+    path("<str:key>/why/postings.csv", explaining.PostingsFile.as_view(), {"suffix": "csv"}, name="why_postings_csv"),
+    path(
+        "<str:key>/why/postings.xlsx", explaining.PostingsFile.as_view(), {"suffix": "xlsx"}, name="why_postings_xlsx"
+    ),
 ]

@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from exchanges.network.announcements import write_reports
-from exchanges.network.quarters import last_ended
+from exchanges.network.quarters import last_finished
 
 if TYPE_CHECKING:
     from softlanding.demo.loading import World
 
 
 def write_last(world: "World") -> None:
-    write_reports(world.at(last_ended(world.today).last + timedelta(days=1), 6))
+    write_reports(world.at(last_finished(world.today).last + timedelta(days=1), 6))

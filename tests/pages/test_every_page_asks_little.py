@@ -17,7 +17,7 @@ ROLES = ("visitor", "nobody", "lead", "member", "manager", "host", "admin")
 # Pages of allauth are its own; a file is no page.
 NOT_OURS = (
     "account_", "mfa_", "usersessions", "exchanges:balances:export", "exchanges:agreements:paper",
-    "exchanges:network:postings_", "exchanges:network:report_paper", "exchanges:network:network_report_paper",
+    "exchanges:network:why_postings_", "exchanges:network:report_paper", "exchanges:network:network_report_paper",
 )  # fmt: skip
 
 

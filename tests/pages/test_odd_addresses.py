@@ -29,9 +29,9 @@ PATHS = [
     "/balances/porto-digital/nowhere/statement.csv", "/parks/%F0%9F%98%80/", "/parks/invitation/%F0%9F%98%80/",
     f"/parks/invitation/{BIG}:x:y/", f"/companies/invitation/{BIG}:x/", "/companies/at/%ff/", "/companies/at/nowhere/",
     "/accounts/confirm-email/%F0%9F%98%80/", "/accounts/password/reset/key/%F0-x/", "/demo/%00/", "/nowhere/",
-    "/network/%00/why/", "/network/nowhere/why/", "/network/%F0%9F%98%80/postings/", "/network/report/2026-Q5/",
+    "/network/%00/why/", "/network/nowhere/why/", "/network/%F0%9F%98%80/why/postings/", "/network/report/2026-Q5/",
     "/network/porto-digital/report/0001-Q1/", "/network/porto-digital/report/9999-Q4/", "/network/%00/report/2026-Q3/",
-    "/network/report/9999-Q4/report.pdf", "/network/nowhere/postings.csv", "/network/report/why/",
+    "/network/report/9999-Q4/report.pdf", "/network/nowhere/why/postings.csv", "/network/report/why/",
     "/agreements/..%2f/", "/balances/a%00b/", "/balances/x/y/", "/notices/abc/",
     f"/admin/parks/park/{BIG}/change/", "//", "/%2e%2e/etc/passwd", f"/accounts/2fa/webauthn/keys/{BIG}/edit/",
 ]  # fmt: skip

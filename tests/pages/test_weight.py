@@ -24,7 +24,7 @@ def test_pages_are_light(settings):
     pages = {
         "": ["/", "/parks/", "/parks/P161/", "/accounts/login/"],
         "marta": ["/", "/landings/", "/agreements/", "/agreements/new/", "/balances/", "/balances/P161/P026/", "/parks/",
-                  "/parks/P161/edit/", "/parks/P161/people/", "/notices/", "/network/P161/why/", "/network/P161/postings/",
+                  "/parks/P161/edit/", "/parks/P161/people/", "/notices/", "/network/P161/why/", "/network/P161/why/postings/",
                   "/network/P161/report/2026-Q3/", f"{decision.get_absolute_url()}offer/"],
         "helena": ["/", "/landings/", "/landings/new/", "/parks/?room=on", "/balances/"],
         "nora": ["/", "/balances/", "/balances/?view=parks", "/network/report/2026-Q3/", "/agreements/", "/landings/", "/companies/", "/parks/"],

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLResolver, get_resolver, reverse
 
-from exchanges.network.quarters import last_ended
+from exchanges.network.quarters import last_finished
 from tests.rights.stage import Stage
 
 LANDING = {
@@ -23,7 +23,7 @@ ARGS: dict[str, list[str]] = {
     **{f"exchanges:exceptions:{verb}": ["exception"] for verb in ("detail", "revoke")},
     "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga"],
     "exchanges:balances:export": ["porto & malaga"],
-    **{f"exchanges:network:{page}": ["porto"] for page in ("why", "reports", "postings", "postings_csv", "postings_xlsx")},
+    **{f"exchanges:network:{page}": ["porto"] for page in ("why", "reports", "why_postings", "why_postings_csv", "why_postings_xlsx")},
     **{f"exchanges:network:{page}": ["porto & quarter"] for page in ("report", "report_paper")},
     **{f"exchanges:network:{page}": ["quarter"] for page in ("network_report", "network_report_paper")},
     **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},
@@ -63,14 +63,14 @@ def args_of(stage: Stage, what: str) -> list[Any]:
         "odd key": ["nonsense"],
         "odd reset": ["1", "nonsense"],
         "demo person": ["manager"],
-        "quarter": [last_ended(stage.today)],
+        "quarter": [last_finished(stage.today)],
     }
     if what in fixed:
         return fixed[what]
     if what == "porto & malaga":
         return [stage["porto"].code, stage["malaga"].code]
     if what == "porto & quarter":
-        return [stage["porto"].code, last_ended(stage.today)]
+        return [stage["porto"].code, last_finished(stage.today)]
     thing = stage[what]
     if isinstance(thing, str):
         return [thing]

@@ -14,7 +14,7 @@ from exchanges.network.ways_back import WaysBack, debts_today, ways_back
 from exchanges.overview.books import park_books
 from parks.models import Park
 from tests.exchanges import cast
-from tests.exchanges.network.making import owe
+from tests.exchanges.network.explaining.making import owe
 
 TODAY = date(2026, 11, 23)
 

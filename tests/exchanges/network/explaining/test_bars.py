@@ -6,7 +6,7 @@ import pytest
 
 from exchanges.network import bars
 from exchanges.network.announcements import due
-from exchanges.network.quarters import Quarter, QuarterConverter, last_ended, quarter_of
+from exchanges.network.quarters import Quarter, QuarterConverter, last_finished, quarter_of
 
 
 def test_each_step_begins_where_the_last_one_ended() -> None:
@@ -30,13 +30,13 @@ def test_nothing_is_drawn_for_nought_and_every_bar_stays_inside() -> None:
 def test_a_quarter_has_its_days_and_neighbours() -> None:
     third = Quarter(2026, 3)
     assert (third.first, third.last) == (date(2026, 7, 1), date(2026, 9, 30))
-    assert (str(third), third.name) == ("2026-Q3", "the third quarter of 2026")
+    assert (str(third), third.code, third.label) == ("2026 Q3", "2026-Q3", "the third quarter of 2026")
     assert third.days == "1 July to 30 September 2026"
     assert Quarter(2026, 1).before == Quarter(2025, 4) and Quarter(2025, 4).after == Quarter(2026, 1)
     for month in range(1, 13):
         found = quarter_of(date(2026, month, 15))
         assert found.first <= date(2026, month, 15) <= found.last
-    assert last_ended(date(2026, 10, 1)) == third and last_ended(date(2026, 9, 30)) == Quarter(2026, 2)
+    assert last_finished(date(2026, 10, 1)) == third and last_finished(date(2026, 9, 30)) == Quarter(2026, 2)
 
 
 @pytest.mark.parametrize("odd", ["0001-Q1", "9999-Q4", "2026-Q5", "2026-q3", "abc"])
@@ -56,4 +56,4 @@ def test_an_odd_quarter_does_not_exist(odd: str) -> None:
     ],
 )
 def test_what_is_due_after_a_downtime(told: str, quarters: list[str]) -> None:
-    assert [str(quarter) for quarter in due(told, date(2026, 11, 23))] == quarters
+    assert [quarter.code for quarter in due(told, date(2026, 11, 23))] == quarters

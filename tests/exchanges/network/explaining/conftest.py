@@ -15,7 +15,7 @@ from exchanges.landings.models import Landing
 from exchanges.ledger.models import Because
 from parks.models import Park
 from tests.exchanges import cast
-from tests.exchanges.network.making import owe, take_back
+from tests.exchanges.network.explaining.making import owe, take_back
 
 
 @dataclass

@@ -15,7 +15,7 @@ from softlanding.notices.actions import deliver_next
 from softlanding.notices.models import Notice
 from tests import cast as people
 from tests.exchanges import cast
-from tests.exchanges.network.making import owe
+from tests.exchanges.network.explaining.making import owe
 
 
 def reports() -> list[tuple[str, str]]:

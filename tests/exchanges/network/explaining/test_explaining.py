@@ -12,7 +12,7 @@ from exchanges.network import kinds
 from exchanges.network.explaining import Explanation, explanation
 from parks.models import Park
 from tests.exchanges import cast
-from tests.exchanges.network.making import owe, sql, take_back
+from tests.exchanges.network.explaining.making import owe, sql, take_back
 
 POSITION = """
     SELECT coalesce(sum(CASE WHEN creditor_id = %s THEN months ELSE -months END), 0) FROM exchanges_posting
@@ -159,7 +159,7 @@ class WhateverWasPosted(TestCase):
 
 @pytest.mark.parametrize(("kind", "total"), [("sent", -11), ("hosted", 7), ("waiver", 1), ("taken_back", 0)])
 def test_a_number_is_the_sum_of_the_list_it_opens(network, kind: str, total: int) -> None:
-    from exchanges.network.postings import PostingFilter, change_of, postings_of
+    from exchanges.network.why_postings import PostingFilter, change_of, postings_of
 
     found = PostingFilter({"kind": kind}, postings_of(network.malaga)).qs
     assert change_of(found) == total == sum(posting.change for posting in found)

@@ -13,7 +13,7 @@ from exchanges.ledger.models import Because
 from parks.models import Park
 from tests import cast as people
 from tests.exchanges import cast
-from tests.exchanges.network.making import owe
+from tests.exchanges.network.explaining.making import owe
 from tests.exchanges.overview.pages import get
 
 
@@ -92,29 +92,29 @@ def test_overlong_and_foreign_names_do_not_break_it(network) -> None:
 
 
 def test_a_list_says_what_it_adds_up_to(network) -> None:
-    answer = browser_of(network.malaga).get("/network/MÁLA/postings/?kind=sent&year=2025")
+    answer = browser_of(network.malaga).get("/network/MÁLA/why/postings/?kind=sent&year=2025")
     assert [(row.day, row.partner, row.kind, row.change) for row in answer.context["rows"]] == [
         (date(2025, 2, 1), "Porto", "Sent", -7)
     ]
     assert '1 posting, together <span class="owes">−7</span> months' in answer.content.decode()
-    text = page(network.malaga, "postings/?since=2026-07-01&until=2026-09-30&sort=-months&q=SÓNG")
+    text = page(network.malaga, "why/postings/?since=2026-07-01&until=2026-09-30&sort=-months&q=SÓNG")
     assert "1 posting, together −4 months" in text
-    assert "takes back the posting of 1 April 2026" in page(network.malaga, "postings/?kind=taken_back")
-    assert "Nothing fits these filters" in page(network.malaga, "postings/?year=1999")
+    assert "takes back the posting of 1 April 2026" in page(network.malaga, "why/postings/?kind=taken_back")
+    assert "Nothing fits these filters" in page(network.malaga, "why/postings/?year=1999")
 
 
 def test_files_hold_what_the_filters_leave(network) -> None:
     owe(network.porto, network.malaga, 2, Because.ADJUSTMENT)
     browser = browser_of(network.malaga)
     rows = list(
-        csv.DictReader(io.StringIO(browser.get("/network/MÁLA/postings.csv?kind=sent").content.decode("utf-8-sig")))
+        csv.DictReader(io.StringIO(browser.get("/network/MÁLA/why/postings.csv?kind=sent").content.decode("utf-8-sig")))
     )
     assert [int(row["months"]) for row in rows] == [-4, -7] and rows[0]["code of partner"] == "SONG"
-    book = openpyxl.load_workbook(io.BytesIO(browser.get("/network/MÁLA/postings.xlsx").content))
+    book = openpyxl.load_workbook(io.BytesIO(browser.get("/network/MÁLA/why/postings.xlsx").content))
     lines = list(book.active.iter_rows(values_only=True))
     assert lines[0] == ("day", "text", "kind", "partner", "code of partner", "months")
     assert sum(line[-1] for line in lines[1:]) == -3
-    assert browser.get("/network/PORT/postings.csv").status_code == 404
+    assert browser.get("/network/PORT/why/postings.csv").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_files_hold_what_the_filters_leave(network) -> None:
 )  # fmt: skip
 def test_odd_addresses_give_a_page(network, query: str) -> None:
     browser = browser_of(network.malaga)
-    for address in ("why/", "postings/", "postings.csv", "postings.xlsx"):
+    for address in ("why/", "why/postings/", "why/postings.csv", "why/postings.xlsx"):
         assert browser.get(f"/network/MÁLA/{address}?{query}").status_code in (200, 400)
 
 
@@ -133,12 +133,12 @@ def test_odd_addresses_give_a_page(network, query: str) -> None:
 
 def many_partners(hub: Park, first: int, last: int) -> None:
     """Partners with an agreement, postings both ways and an application each."""
-    from tests.exchanges.network.growing import grow
+    from tests.exchanges.network.explaining.growing import grow
 
     grow(hub, first, last)
 
 
-ADDRESSES = ["why/", "postings/", "postings/?kind=sent&q=Park&sort=-months&page=2", "report/2026-Q3/"]
+ADDRESSES = ["why/", "why/postings/", "why/postings/?kind=sent&q=Park&sort=-months&page=2", "report/2026-Q3/"]
 
 
 def test_pages_ask_the_same_for_10_and_1000(db: None, now: None) -> None:

@@ -17,7 +17,7 @@ from exchanges.network.ways_back import debts_today
 from parks.models import Park
 from tests import cast as people
 from tests.exchanges import cast
-from tests.exchanges.network.making import owe, sql, take_back
+from tests.exchanges.network.explaining.making import owe, sql, take_back
 
 TODAY, THIRD = date(2026, 11, 23), Quarter(2026, 3)
 UNTIL = """
