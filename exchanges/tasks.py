@@ -6,6 +6,7 @@ from django.utils import timezone
 from exchanges.clearing import schedule as clearing
 from exchanges.landings import actions as landings
 from exchanges.ledger.checking import check
+from exchanges.network import announcements as reports
 from softlanding.accounts.models import User
 from softlanding.notices.actions import tell
 
@@ -32,3 +33,9 @@ def check_ledger() -> None:
         admins = User.objects.filter(is_network_admin=True, is_active=True)
         key = f"check_ledger/{now.date().isoformat()}"
         tell(admins, key=key, mail="check_ledger", context={"sentence": verdict.lie}, url="/", now=now)
+
+
+@shared_task
+def write_reports() -> None:
+    """Daily: each quarter that is over is reported once to every park and to the network admins."""
+    reports.write_reports(timezone.now())

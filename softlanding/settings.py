@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
     "check-ledger": {"task": "exchanges.tasks.check_ledger", "schedule": 24 * 3600.0},
     # Looks every day, proposes once a year.
     "yearly-clearing": {"task": "exchanges.tasks.yearly_clearing", "schedule": 24 * 3600.0},
+    "write-reports": {"task": "exchanges.tasks.write_reports", "schedule": 24 * 3600.0},
 }
 
 # Clearings: the month and day on which one is proposed every year (empty: never), and the days to answer one.

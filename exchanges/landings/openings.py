@@ -69,10 +69,28 @@ class OpenPark:
 
 def openings(home: Park, today: date, hosts: QuerySet[Park] | Sequence[Park] | None = None) -> list[OpenPark]:
     """Every partner with an agreement in force, closed or full ones included, by name; one query."""
-    rows = (
+    rows = _directions(today).filter(home=home, host__state=ParkState.ADMITTED).order_by("host__name", "pk")
+    if hosts is not None:
+        rows = rows.filter(host__in=hosts)
+    return [_opening(terms, home, today) for terms in rows]
+
+
+def openings_at(host: Park, today: date, homes: QuerySet[Park] | Sequence[Park] | None = None) -> list[OpenPark]:
+    """The same from the other side: what residents of each partner could use at `host`; one query.
+
+    `park` is the host in each; the partner is `terms.home`, and `projected` is the partner's balance.
+    """
+    rows = _directions(today).filter(host=host, home__state=ParkState.ADMITTED).order_by("home__name", "pk")
+    if homes is not None:
+        rows = rows.filter(home__in=homes)
+    return [_opening(terms, terms.home, today) for terms in rows.select_related("home")]
+
+
+def _directions(today: date) -> QuerySet[DirectionTerms]:
+    """The directions in force with all that an opening tells."""
+    return (
         DirectionTerms.objects.filter(
-            home=home, host__state=ParkState.ADMITTED,
-            version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=today,
+            version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=today
         )
         .select_related("host", "version__agreement__pair")
         .annotate(
@@ -81,11 +99,7 @@ def openings(home: Park, today: date, hosts: QuerySet[Park] | Sequence[Park] | N
             stays=promised_stays(today),
             excepted=months_excepted("version__agreement__pair", "home", today),
         )
-        .order_by("host__name", "pk")
-    )  # fmt: skip
-    if hosts is not None:
-        rows = rows.filter(host__in=hosts)
-    return [_opening(terms, home, today) for terms in rows]
+    )
 
 
 def open_to(home: Park, today: date) -> list[OpenPark]:

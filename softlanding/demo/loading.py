@@ -20,7 +20,7 @@ from exchanges.ledger.models import Because
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import MembershipState, User
-from softlanding.demo import clearing, negotiations
+from softlanding.demo import clearing, negotiations, reports
 from softlanding.demo.people import MALAGA, OTHERS, PEOPLE, PORTO, Person
 from softlanding.demo.scenery import AGREEMENTS, COMPANIES, HISTORY, Agreed, Invented
 from softlanding.kernel.calendar import month_begins
@@ -83,6 +83,7 @@ def load(now: datetime) -> World:
     clearing.play_present(world)
     add_what_waits(world)
     statements.play(world)  # last: it closes books
+    reports.write_last(world)
     settle_notices(world)
     return world
 

@@ -26,6 +26,9 @@ NOT_OURS = (
     "exchanges:network:export",
     "exchanges:network:paper",
     "exchanges:clearing:export",
+    "exchanges:network:why_postings_",
+    "exchanges:network:report_paper",
+    "exchanges:network:network_report_paper",
 )
 
 

@@ -16,6 +16,7 @@ QUERIES = [
     "?page=99999999999999999999&year=99999999999999999999&q=" + "a" * 1000,
     "?sort=-name,,-name&year=%C2%B2&length=%C2%B2&starts_on=31.2.2027&q=" + "%F0%9F%98%80" * 300,
     "?length=99999999999&starts_on=0001-01-01&answer_by=9999-12-31&q=%D8%A7%D9%84%D8%B9",
+    "?kind=nope&since=31.2.2027&until=9999-12-31&year=2.5", "?kind=sent&since=0001-01-01&until=%00&sort=-kind",
     "?length=24&starts_on=9999-12-31&email=%22%3E%3Cscript%3E&view=parks&sort=nope",
 ]  # fmt: skip
 BIG = "99999999999999999999"
@@ -29,6 +30,9 @@ PATHS = [
     "/statements/porto-digital/malaga-techpark/%00/confirm/", "/statements/a/b/2026-Q9/statement.pdf", "/parks/%F0%9F%98%80/", "/parks/invitation/%F0%9F%98%80/",
     f"/parks/invitation/{BIG}:x:y/", f"/companies/invitation/{BIG}:x/", "/companies/at/%ff/", "/companies/at/nowhere/",
     "/accounts/confirm-email/%F0%9F%98%80/", "/accounts/password/reset/key/%F0-x/", "/demo/%00/", "/nowhere/",
+    "/network/%00/why/", "/network/nowhere/why/", "/network/%F0%9F%98%80/why/postings/", "/network/report/2026-Q5/",
+    "/network/porto-digital/report/0001-Q1/", "/network/porto-digital/report/9999-Q4/", "/network/%00/report/2026-Q3/",
+    "/network/report/9999-Q4/report.pdf", "/network/nowhere/why/postings.csv", "/network/report/why/",
     "/agreements/..%2f/", "/balances/a%00b/", "/balances/x/y/", "/notices/abc/",
     f"/admin/parks/park/{BIG}/change/", "//", "/%2e%2e/etc/passwd", f"/accounts/2fa/webauthn/keys/{BIG}/edit/",
 ]  # fmt: skip

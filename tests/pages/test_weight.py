@@ -24,10 +24,10 @@ def test_pages_are_light(settings):
     pages = {
         "": ["/", "/parks/", "/parks/P161/", "/accounts/login/"],
         "marta": ["/", "/landings/", "/agreements/", "/agreements/new/", "/balances/", "/clearing/", "/balances/P161/P026/", "/parks/",
-                  "/parks/P161/edit/", "/parks/P161/people/", "/notices/", f"{decision.get_absolute_url()}offer/"],
+                  "/parks/P161/edit/", "/parks/P161/people/", "/notices/", "/network/P161/why/", "/network/P161/why/postings/",
+                  "/network/P161/report/2026-Q3/", f"{decision.get_absolute_url()}offer/"],
         "helena": ["/", "/landings/", "/landings/new/", "/parks/?room=on", "/balances/"],
-        "nora": ["/", "/clearing/", "/balances/", "/balances/?view=parks", "/agreements/", "/landings/", "/companies/", "/parks/",
-                 "/network/", "/network/all/matrix/", "/network/all/trend/", "/network/all/postings/"],
+        "nora": ["/", "/clearing/", "/network/", "/network/all/matrix/", "/network/all/trend/", "/network/all/postings/", "/balances/", "/balances/?view=parks", "/network/report/2026-Q3/", "/agreements/", "/landings/", "/companies/", "/parks/"],
     }  # fmt: skip
     heavy, checked = {}, set()
     for who, addresses in pages.items():

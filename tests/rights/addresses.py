@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import URLResolver, get_resolver, reverse
 
+from exchanges.network.quarters import last_finished
 from tests.rights.stage import Stage
 
 LANDING = {
@@ -35,6 +36,9 @@ ARGS: dict[str, list[str]] = {
         "park", "matrix", "flows", "trend", "ages", "postings", "reserved", "landings", "parks", "paper",
     )},
     "exchanges:network:export": ["file of porto", "file of network"],
+    **{f"exchanges:network:{page}": ["porto"] for page in ("why", "reports", "why_postings", "why_postings_csv", "why_postings_xlsx")},
+    **{f"exchanges:network:{page}": ["porto & quarter"] for page in ("report", "report_paper")},
+    **{f"exchanges:network:{page}": ["quarter"] for page in ("network_report", "network_report_paper")},
     **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},
     "parks:admit": ["waiting park"],
     "parks:detail": ["porto", "waiting park"],
@@ -75,6 +79,7 @@ def args_of(stage: Stage, what: str) -> list[Any]:
         "demo person": ["manager"],
         "network": ["all"],
         "file of network": ["all", "figures", "csv"],
+        "quarter": [last_finished(stage.today)],
     }
     if what in fixed:
         return fixed[what]
@@ -82,6 +87,8 @@ def args_of(stage: Stage, what: str) -> list[Any]:
         return [stage["porto"].code, stage["malaga"].code]
     if what == "file of porto":
         return [stage["porto"].code, "postings", "xlsx"]
+    if what == "porto & quarter":
+        return [stage["porto"].code, last_finished(stage.today)]
     thing = stage[what]
     if isinstance(thing, str):
         return [thing]

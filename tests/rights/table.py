@@ -128,6 +128,16 @@ GET  exchanges:network:reserved           | porto             |   in  404  404  
 GET  exchanges:network:reserved           | network           |   in  404  404  404  404  404  404  404  404  200
 GET  exchanges:network:trend              | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:network:trend              | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:network_report     | quarter           |   in  403  403  403  403  403  403  403  403  200
+GET  exchanges:network:network_report_paper| quarter           |   in  403  403  403  403  403  403  403  403  200
+GET  exchanges:network:network_reports    |                   |   in  403  403  403  403  403  403  403  403   to
+GET  exchanges:network:report             | porto & quarter   |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:report_paper       | porto & quarter   |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:reports            | porto             |   in  404  404  404  404   to   to  404  404   to
+GET  exchanges:network:why                | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:why_postings       | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:why_postings_csv   | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:why_postings_xlsx  | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:policy:change              |                   |   in  403  403  403  403  403  403  403  403  200
 GET  exchanges:policy:detail              |                   |   in  200  200  200  200  200  200  200  200  200
 GET  exchanges:balances:closing           | porto & malaga    |   in  404  404  404  404  200  200  200  404  200

@@ -1,0 +1,70 @@
+"""Why a park stands where it stands, and what it can do about it: HTTP to one query."""
+
+from typing import Any, cast
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views import View
+
+from exchanges.landings.records import record_of, with_records
+from exchanges.network import kinds
+from exchanges.network import why_postings as postings
+from exchanges.network.explaining import explanation
+from exchanges.network.ways_back import debts_today, ways_back
+from exchanges.policy import queries as policy
+from exchanges.policy.standing import judge
+from parks.models import Park
+from softlanding.accounts.models import User
+from softlanding.kernel.calendar import local_day
+from softlanding.kernel.tables import file_response
+from softlanding.kernel.views import page_of
+
+
+def parks_seen_by(request: HttpRequest) -> QuerySet[Park]:
+    """Those one runs; for network admins all."""
+    user = cast(User, request.user)
+    return Park.objects.all() if user.is_network_admin else Park.objects.run_by(user)
+
+
+class Why(LoginRequiredMixin, View):
+    """Where the position comes from, and the ways back."""
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        now, rules = timezone.now(), policy.in_force()
+        rows = with_records(parks_seen_by(request), rules, now.date()).annotate(movements=kinds.packed_years())
+        park: Any = get_object_or_404(rows, code=key)
+        day = local_day(now, park.time_zone)
+        it, record = explanation(park), record_of(park)
+        back = ways_back(park, it.position, record.projected, it.partners, debts_today(day), day)
+        runs = not cast(User, request.user).is_network_admin
+        context = {
+            "park": park, "it": it, "back": back, "standing": judge(record, rules), "today": day, "runs": runs,
+        }  # fmt: skip
+        return render(request, "exchanges/network/why.html", context)
+
+
+class Postings(LoginRequiredMixin, View):
+    """Everything posted for a park, narrowed as the address says."""
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        park = get_object_or_404(parks_seen_by(request), code=key)
+        filters = postings.PostingFilter(request.GET, postings.postings_of(park))
+        page = page_of(filters.qs, request.GET)
+        context = {
+            "park": park, "filter": filters, "page_obj": page, "rows": postings.rows(page, park),
+            "change": postings.change_of(filters.qs), "query": request.GET.urlencode(),
+        }  # fmt: skip
+        return render(request, "exchanges/network/why_postings.html", context)
+
+
+class PostingsFile(LoginRequiredMixin, View):
+    """The same as a file: everything the filters leave."""
+
+    def get(self, request: HttpRequest, key: str, suffix: str) -> HttpResponse:
+        park = get_object_or_404(parks_seen_by(request), code=key)
+        filters = postings.PostingFilter(request.GET, postings.postings_of(park))
+        rows = postings.table(filters.qs, park)
+        return file_response(f"postings-{park.code}.{suffix}", f"Postings of {park}", postings.HEAD, rows)

@@ -1,0 +1,88 @@
+"""How a park comes nearer to zero, each way computed exactly: partners with room, applications, circles."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from exchanges.clearing.debts import network_debts
+from exchanges.network.clearable import Applications, Clearable, applications
+from exchanges.network.explaining import Partners
+from exchanges.network.partner_ways import PartnerWays, partner_ways
+from exchanges.network.rings import Rings, rings_of
+from parks.models import Park
+from softlanding.kernel import words
+
+
+@dataclass(frozen=True)
+class WaysBack:
+    """`position` today and `projected` with everything promised, in months, > 0 the park is owed."""
+
+    park: Park
+    position: int
+    projected: int
+    partners: PartnerWays
+    applications: Applications
+    clearable: Clearable
+
+    @cached_property
+    def rings(self) -> Rings:
+        return rings_of(self.park, self.clearable)
+
+    @property
+    def is_even(self) -> bool:
+        return not self.position and not self.projected
+
+    @property
+    def helps(self) -> bool:
+        """Whether anything does."""
+        return bool(self.partners.ways or self.applications.rows or self.rings.rings)
+
+    @property
+    def lead(self) -> str:
+        """Where it goes by itself, and which direction brings it back."""
+        if self.is_even:
+            return f"{self.park} is even with the network; nothing needs to change."
+        says = words.balance(self.projected) if self.projected else "is even"
+        if self.projected == self.position:
+            start = "Nothing else is promised."
+        else:
+            start = f"With everything promised it {says}."
+        if self.projected < 0:
+            return f"{start} It comes nearer to zero by hosting companies of parks it owes, or by sending fewer."
+        if self.projected > 0:
+            return f"{start} It comes nearer to zero by sending companies to parks that owe it."
+        return f"{start} Nothing more is needed."
+
+    @property
+    def together(self) -> str:
+        """What all partners with room could do at once."""
+        reach = min(abs(self.projected), sum(way.months for way in self.partners.ways))
+        after = self.projected + (reach if self.projected < 0 else -reach)
+        if len(self.partners.ways) < 2:
+            return ""
+        return f"Together {words.months(reach)}: after them {self.park} {words.balance(after) if after else 'is even'}."
+
+    @property
+    def left(self) -> tuple[int, int]:
+        """Months the park owes, and is owed, after the largest clearing today."""
+        return self.clearable.left_of(self.park.pk)
+
+
+def ways_back(
+    park: Park, position: int, projected: int, partners: Partners, clearable: Clearable, today: date
+) -> WaysBack:
+    """Two queries, and a third for the names in circles when somebody asks for them."""
+    of_all = partners.owes_to if projected < 0 else partners.owed_by
+    return WaysBack(
+        park=park,
+        position=position,
+        projected=projected,
+        partners=partner_ways(park, partners.rows, of_all, projected, today),
+        applications=applications(park, projected, clearable),
+        clearable=clearable,
+    )
+
+
+def debts_today(today: date) -> Clearable:
+    """The network's debts, read once for everything a page computes from them; two queries."""
+    return Clearable(network_debts(today))
