@@ -116,3 +116,12 @@ def landed(company: Company, host: Park, start: date, months: int, now: datetime
 def balance(park: Park, partner: Park) -> int:
     """Months, from the park's side: > 0 is owed."""
     return Pair.objects.between(park, partner).balance_of(park)
+
+
+def positions() -> dict[int, int]:
+    """{park id: months over all partners}, > 0 is owed, of every park that ever met a partner."""
+    found: dict[int, int] = {}
+    for pair in Pair.objects.all():
+        for park_id, months in ((pair.low_id, pair.balance), (pair.high_id, -pair.balance)):
+            found[park_id] = found.get(park_id, 0) + months
+    return found

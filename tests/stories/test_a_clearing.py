@@ -24,11 +24,11 @@ from django.test import Client
 from exchanges.clearing.models import Clearing
 from exchanges.landings.records import standings
 from exchanges.ledger.checking import check
-from exchanges.ledger.queries import positions
 from exchanges.policy.queries import in_force
 from softlanding.accounts.models import User
 from tests import cast as people
 from tests.exchanges import cast
+from tests.exchanges.cast import positions
 from tests.exchanges.clearing.making import books, network, owe
 from tests.stories.test_a_company_lands import Someone
 

@@ -8,11 +8,10 @@ from exchanges.clearing import actions
 from exchanges.clearing.models import Clearing, ClearingStep
 from exchanges.ledger.checking import check
 from exchanges.ledger.models import Posting
-from exchanges.ledger.queries import positions
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.notices.models import Notice
 from tests.exchanges import cast
-from tests.exchanges.cast import NOW
+from tests.exchanges.cast import NOW, positions
 from tests.exchanges.clearing.making import (
     admin,
     agree,
