@@ -85,8 +85,7 @@ class OpenPostings(Postings):
     def rows(self, scope: Scope) -> QuerySet[Posting]:
         pairs: Any = Pair.objects.of_park(scope.park).values("pk") if scope.park else None
         found: QuerySet[Any] = open_postings(pairs)
-        found = found.select_related("debtor", "creditor", "reversal", "reverses").order_by("day", "pk")
-        return found
+        return found.select_related("debtor", "creditor", "reversal", "reverses").order_by("day", "pk")
 
     def line(self, row: Any) -> list[Any]:
         return [*super().line(row)[:7], row.open, row.months, row.reference]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django_countries import countries
@@ -49,7 +50,7 @@ def test_ribbons_fill_their_nodes_on_both_sides(flows: list[Flow]) -> None:
                 at += ribbon.thick
             assert at == pytest.approx(node.y + node.height, abs=0.1)
             assert node.height == pytest.approx(node.months * unit, abs=0.01)
-        assert all(a.y + max(a.height, 0) <= b.y + 0.1 for a, b in zip(nodes, nodes[1:], strict=False))
+        assert all(a.y + max(a.height, 0) <= b.y + 0.1 for a, b in pairwise(nodes))
         assert all(node.y + node.height <= it.height + 0.1 for node in nodes)
 
 
@@ -57,7 +58,7 @@ def test_ribbons_fill_their_nodes_on_both_sides(flows: list[Flow]) -> None:
 def test_an_axis_is_even_whole_and_wide_enough(low: int, more: int, most: int) -> None:
     marks = ticks(low, low + more, most)
     assert marks[0] <= min(low, 0) and marks[-1] >= max(low + more, 0) and 0 in marks
-    assert len({b - a for a, b in zip(marks, marks[1:], strict=False)}) == 1 and len(marks) <= most
+    assert len({b - a for a, b in pairwise(marks)}) == 1 and len(marks) <= most
 
 
 @given(st.lists(st.integers(0, 3000), min_size=1, max_size=30), st.lists(st.integers(0, 3000), max_size=12))
