@@ -31,7 +31,9 @@ def _open_rows(pairs: Iterable[int] | None) -> QuerySet[Posting, Any]:
         .annotate(open=Least("months", F("owed") - F("since") + F("months"), output_field=IntegerField()))
         .filter(open__gt=0)
     )
-    return rows if pairs is None else rows.filter(pair__in=list(pairs))
+    if pairs is None:
+        return rows
+    return rows.filter(pair__in=pairs if isinstance(pairs, QuerySet) else list(pairs))
 
 
 def open_months(pairs: Iterable[int] | None = None) -> list[Open]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum, Value
 
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.queries import whole
@@ -83,9 +83,9 @@ class OpenPostings(Postings):
     )  # fmt: skip
 
     def rows(self, scope: Scope) -> QuerySet[Posting]:
-        pairs = Pair.objects.of_park(scope.park).values_list("pk", flat=True) if scope.park else None
-        found: QuerySet[Any] = open_postings(pairs).select_related("debtor", "creditor").order_by("day", "pk")
-        return found
+        pairs: Any = Pair.objects.of_park(scope.park).values("pk") if scope.park else None
+        found: QuerySet[Any] = open_postings(pairs)
+        return found.select_related("debtor", "creditor", "reversal", "reverses").order_by("day", "pk")
 
     def line(self, row: Any) -> list[Any]:
         return [*super().line(row)[:7], row.open, row.months, row.reference]
@@ -145,7 +145,9 @@ class Parks(Listing):
             "answers")  # fmt: skip
 
     def rows(self, scope: Scope) -> QuerySet[Park]:
-        rows: Any = with_levels(Park.objects.admitted(), in_force(), scope.today)
+        policy = in_force()
+        rows: Any = with_levels(Park.objects.admitted(), policy, scope.today)
+        rows = rows.annotate(window=Value(policy.window_months))
         found: QuerySet[Park] = rows.order_by("-level", "r_position", "name", "pk")
         return found
 

@@ -15,7 +15,6 @@ from exchanges.network.paper import content
 from exchanges.network.periods import offered, period_of
 from exchanges.network.permissions import seen_parks
 from exchanges.network.queries import ALL, Scope
-from exchanges.policy.queries import in_force
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paper import pdf
@@ -150,9 +149,6 @@ class Parks(List):
         if scope.park:
             raise Http404
         return super().context(scope)
-
-    def more(self, scope: Scope) -> dict[str, Any]:
-        return {"window": in_force().window_months}
 
 
 class Export(LoginRequiredMixin, View):
