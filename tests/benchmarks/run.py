@@ -1,6 +1,7 @@
 """`make bench`: builds the networks (once), measures, prints the tables and writes RESULTS.md beside this file.
 
-`SIZES=1 make bench` measures the smaller network alone; `ROUNDS=15` asks each page less often.
+`SIZES=1 make bench` measures the smaller network alone; `ROUNDS=15` asks each page less often; `KEEP=true` takes from
+the last run what this one does not measure: the other size, offers and the import.
 """
 
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / ".local" / "bench" / "results.json"
 # The servers of the bench are its own: settings and databases of `make run` and `make test` are not touched.
 os.environ["SOFTLANDING_LOCAL"] = str(ROOT / ".local" / "bench")
 os.environ.pop("DATABASE_URL", None)
@@ -27,7 +29,8 @@ def main() -> None:
     sizes = [int(size) for size in os.environ.get("SIZES", "1 10").split()]
     rounds = int(os.environ.get("ROUNDS", "40"))
     embedded.ensure()
-    found: dict[str, Any] = {"sizes": {}}
+    kept = json.loads(KEPT.read_text()) if os.environ.get("KEEP") and KEPT.exists() else {}
+    found: dict[str, Any] = {"sizes": {}, **kept}
     for size in sizes:
         name = databases.ready(size)
         say(f"Pages of {name}")
@@ -36,15 +39,16 @@ def main() -> None:
             "clearing": job(name, "clearing"),
         }  # fmt: skip
     first = databases.name_of(sizes[0])
-    say("Offers of 8 clients")
-    found["offers"] = offers(first)
-    say("An import")
-    with tempfile.TemporaryDirectory() as folder:
-        found["import"] = job(first, "import", folder)
+    if not kept:
+        say("Offers of 8 clients")
+        found["offers"] = offers(first)
+        say("An import")
+        with tempfile.TemporaryDirectory() as folder:
+            found["import"] = job(first, "import", folder)
     found["machine"] = {**results.machine(), "postgresql": version(first), "minutes": (time.monotonic() - begun) / 60}
     text = results.told(found)
     (ROOT / "tests" / "benchmarks" / "RESULTS.md").write_text(text)
-    (ROOT / ".local" / "bench" / "results.json").write_text(json.dumps(found, indent=1))
+    KEPT.write_text(json.dumps(found, indent=1))
     print(text)
 
 
