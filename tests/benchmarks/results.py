@@ -46,6 +46,8 @@ def told(found: dict[str, Any]) -> str:
         f"memory, {it['system']}, Python {it['python']}, Django {it['django']}, PostgreSQL {it['postgresql']}; "
         f"the machine's load was {it['load']:.1f} at the end.",
     ]
+    if it.get("kept"):
+        parts.append("What this run did not measure (a size, the offers, the import) is from the run before it.")
     for size in found["sizes"].values():
         parts += _of_size(size)
     if len(found["sizes"]) == 2:

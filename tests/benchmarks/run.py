@@ -45,7 +45,12 @@ def main() -> None:
         say("An import")
         with tempfile.TemporaryDirectory() as folder:
             found["import"] = job(first, "import", folder)
-    found["machine"] = {**results.machine(), "postgresql": version(first), "minutes": (time.monotonic() - begun) / 60}
+    found["machine"] = {
+        **results.machine(),
+        "postgresql": version(first),
+        "minutes": (time.monotonic() - begun) / 60,
+        "kept": bool(kept),
+    }
     text = results.told(found)
     (ROOT / "tests" / "benchmarks" / "RESULTS.md").write_text(text)
     KEPT.write_text(json.dumps(found, indent=1))
