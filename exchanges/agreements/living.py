@@ -56,7 +56,9 @@ class Terminate(AgreementView):
 
 
 class TalkView(AgreementView):
-    """Deputies may do these too."""
+    """Deputies may do these too; nothing is decided."""
+
+    is_decision = False
 
     @property
     def parks(self) -> list[Park]:

@@ -3,28 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.forms import BaseForm
-
 from exchanges.agreements import actions, queries
 from exchanges.agreements.forms import AnswerForm, ReasonForm, SignForm, next_days
 from exchanges.agreements.models import Agreement
-from exchanges.agreements.slots import BEFORE_SIGNING
 from exchanges.agreements.terms import Terms
 from exchanges.agreements.views import AgreementView, today
-from parks.models import Membership, Park
+from parks.models import Park
 from softlanding.kernel.refusals import Refused, Stale
 
 
-class TableView(AgreementView):
-    """A decision on the terms on the table; beside it what signing them does."""
-
-    def get_context(self, form: BaseForm) -> dict[str, Any]:
-        roles = Membership.objects.roles_of(self.user)
-        found = [read(self.object, self.version, today(), roles) for read in BEFORE_SIGNING]
-        return super().get_context(form) | {"before_signing": found}
-
-
-class Sign(TableView):
+class Sign(AgreementView):
     verb = "sign"
     form_class = SignForm
 
@@ -48,7 +36,7 @@ class Sign(TableView):
         return f"You signed. Now {waits_for} has to sign." if waits_for else "Both parks have signed the same terms."
 
 
-class Refuse(TableView):
+class Refuse(AgreementView):
     verb = "refuse"
     form_class = ReasonForm
 
@@ -118,7 +106,7 @@ class TermsView(AgreementView):
         return f"{partner} has been told. These terms hold once both parks have signed them."
 
 
-class Counter(TermsView, TableView):
+class Counter(TermsView):
     verb = "counter"
 
     def put(self, form: AnswerForm, park: Park, now: datetime) -> Agreement:

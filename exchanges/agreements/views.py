@@ -1,7 +1,7 @@
 """The pages of agreements: the list, one agreement, and one page a verb."""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import rules
 from django.conf import settings
@@ -21,6 +21,7 @@ from exchanges.agreements.filters import QUICK, AgreementFilter
 from exchanges.agreements.forms import ActingForm, ProposeForm, first_terms
 from exchanges.agreements.models import Agreement, AgreementVersion
 from exchanges.agreements.permissions import parks_run_in, parks_signed_for
+from exchanges.agreements.slots import BEFORE_SIGNING
 from exchanges.agreements.states import TABLE_VERBS, TONES, WORKFLOW
 from exchanges.policy.queries import of_pair
 from parks.models import Membership, Park
@@ -178,6 +179,7 @@ class AgreementView(ActionView):
 
     workflow = WORKFLOW
     slug_field = "code"
+    is_decision: ClassVar[bool] = True  # it shows where the two parks stand, and what terms on the table do to that
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -217,4 +219,7 @@ class AgreementView(ActionView):
         return cast(type[ActingForm], self.form_class)(data, parks=self.parks, initial=self.get_initial())
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        return page_context(self.object, self.user, self.version)
+        context = page_context(self.object, self.user, self.version)
+        readers = BEFORE_SIGNING if self.is_decision else []
+        found = [read(self.object, self.version, today(), context["mine"]) for read in readers]
+        return {**context, "before_signing": found}

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
+from psycopg2.extras import DateRange
+
 from exchanges.landings import conditions
 from exchanges.landings.effects import (
     WAITING,
@@ -21,7 +23,7 @@ from exchanges.landings.effects import (
 from exchanges.landings.facts import Facts, facts_of
 from exchanges.landings.models import Landing
 from exchanges.landings.positions import PROMISED, in_network
-from exchanges.landings.states import State
+from exchanges.landings.states import MonthState, State
 from softlanding.kernel import words
 from softlanding.kernel.calendar import months_from
 from softlanding.kernel.refusals import Refused
@@ -122,6 +124,52 @@ def freeing(landing: Landing, today: date, side: str, kept: int = 0) -> Effect |
         network=in_network(moves[1:] if side == "company" else moves, today, PROMISED),
         rivals=_rivals(facts, side, first),
     )
+
+
+def leaving(landing: Landing, left_on: date, today: date) -> Effect:
+    """The check-out on a day: months that had not begun are free again, also those posted since by mistake."""
+    assert landing.starts_on and landing.months and landing.period
+    facts = facts_of(landing, landing.starts_on, landing.months, today)
+    gone = landing.free_rent_months.promised().filter(begins_on__gt=left_on).values_list("year", "state")
+    free, taken_back = Counter(year for year, _ in gone), Counter(year for year, it in gone if it == MonthState.USED)
+    months, is_early = free.total(), left_on < landing.period.upper - timedelta(days=1)
+    effect = _base(facts, f"What leaving on {words.day(left_on)} does", "host", facts.projected + months)
+    try:
+        conditions.departure_fits(landing, left_on, today)
+    except Refused as refused:
+        return replace(effect, refusal=refused.sentence)
+    if facts.terms is None:
+        return effect
+    after = {
+        year: replace(
+            quota, used=quota.used - taken_back[year], reserved=quota.reserved - free[year] + taken_back[year]
+        )
+        for year, quota in facts.years.items()
+    }
+    rest = DateRange(left_on + timedelta(days=1), landing.period.upper)  # empty when it stays to the end
+    taken = facts.most_at_once(rest) + 1
+    return replace(
+        effect,
+        says=_leaving_says(facts, months, taken_back.total(), is_early),
+        quotas=[(quota, after[year]) for year, quota in facts.years.items()],
+        bars=[bar_of(quota) for quota in after.values()],
+        places_taken=taken,
+        places_after=taken - is_early,
+        lines=[_owed(facts, facts.projected, facts.projected + months)],
+        network=in_network(moves_of(landing, "host", -months), today, PROMISED),
+    )
+
+
+def _leaving_says(facts: Facts, free: int, taken_back: int, is_early: bool) -> list[str]:
+    if not is_early:
+        return ["It leaves at the end of its stay: every month of it has begun and counts."]
+    if not free:
+        return ["Every month of the stay has begun and counts; none is free again."]
+    be = "is" if free == 1 else "are"
+    says = f"{words.months(free)} of {facts.landing.home} had not begun on that day and {be} free again."
+    if taken_back:
+        says += f" {words.months(taken_back)} posted since {'is' if taken_back == 1 else 'are'} taken back."
+    return [says]
 
 
 def declining(landing: Landing, today: date, side: str) -> Effect:

@@ -104,6 +104,10 @@ class ArrivalForm(Typing, CheckInForm):
     """The day of an arrival."""
 
 
+class DepartureForm(Typing, CheckOutForm):
+    """The day of a departure."""
+
+
 def next_day(day: date | None, today: date) -> date:
     """The wished day, or today when it has passed."""
     return max(day or today, today)

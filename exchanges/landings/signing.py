@@ -38,7 +38,7 @@ class TermsEffect:
     verdict: str
     tone: str
     position: Position
-    directions: list[tuple[str, list[QuotaChange]]]  # by name; empty when it amends nothing
+    directions: list[tuple[str, list[QuotaChange]]]  # by name; empty before both parks signed anything
 
 
 def before_signing(agreement: Agreement, version: AgreementVersion, today: date, mine: Collection[int]) -> TermsEffect:
@@ -50,7 +50,8 @@ def before_signing(agreement: Agreement, version: AgreementVersion, today: date,
     position = position_of(pair, you or pair.low, today, version, you, coming)
     verdict, tone = judged(position, version)
     directions = _changes(agreement, ruling, version, (used, reserved), today) if ruling else []
-    return TermsEffect(ruling is not None, verdict, tone, position, directions)
+    is_amendment = ruling is not None and ruling.pk != version.pk
+    return TermsEffect(is_amendment, verdict, tone, position, directions)
 
 
 def _packed(pair: Pair) -> tuple[Packed, Packed]:

@@ -22,6 +22,7 @@ from exchanges.landings.forms import (
     ArrivalForm,
     CheckInForm,
     CheckOutForm,
+    DepartureForm,
     NominateForm,
     OfferForm,
     PreviewForm,
@@ -258,12 +259,18 @@ class CheckIn(PreviewView):
         return f"{record.company} is here until {words.day(cast(date, record.last_day))}."
 
 
-class CheckOut(LandingView):
+class CheckOut(PreviewView):
     verb = "check_out"
     form_class = CheckOutForm
+    preview_class = DepartureForm
+    tells = "left_on"
 
     def get_initial(self) -> dict[str, Any]:
         return {"left_on": min(self.today, self.object.last_day)}
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        left_on = DepartureForm(form.data or None).value_or("left_on", self.get_initial()["left_on"])
+        return {**super().get_context(form), "effect": decisions.leaving(self.object, left_on, self.today)}
 
     def perform(self, form: Any, now: datetime) -> Landing:
         return actions.check_out(self.object, by=self.user, now=now, **form.cleaned_data)
