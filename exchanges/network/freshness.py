@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 
 SHAPE = 1  # raise it when what is kept changes its shape
 KEPT = 2 * 24 * 3600  # seconds until the memory is freed: days are in the key, an older one is never asked for again
+# A transaction that has written holds the lock on its own number until what it wrote can be seen by all.
 TABLES = (
     "exchanges_pair", "exchanges_landing", "exchanges_landingstep", "exchanges_freerentmonth", "exchanges_agreement",
     "exchanges_agreementversion", "exchanges_agreementstep", "exchanges_policyversion", "parks_park", "parks_parkstep",
@@ -26,7 +27,8 @@ LAST = f"""
 SELECT (SELECT oid::text FROM pg_database WHERE datname = current_database()),
     (SELECT id || ' ' || hash FROM exchanges_posting ORDER BY id DESC LIMIT 1),
     {", ".join(f"(SELECT max(id)::text FROM {table})" for table in TABLES)},
-    (SELECT count(*) FROM pg_snapshot_xip(pg_current_snapshot()))
+    (SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock'
+        AND pid <> pg_backend_pid())
 """
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from django_countries import countries
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exchanges.network import sankey
@@ -22,6 +22,7 @@ FLOWS = st.dictionaries(st.tuples(KEY, KEY), st.integers(1, 400), max_size=40).m
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(FLOWS, st.integers(2, 9))
 def test_grouping_keeps_every_month(flows: list[Flow], most: int) -> None:
     shown = sankey.grouped(flows, most)
@@ -33,6 +34,7 @@ def test_grouping_keeps_every_month(flows: list[Flow], most: int) -> None:
     assert len({(it.source, it.target) for it in shown}) == len(shown)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(FLOWS)
 def test_ribbons_fill_their_nodes_on_both_sides(flows: list[Flow]) -> None:
     it = sankey.drawing(flows, {}, tall=300)
