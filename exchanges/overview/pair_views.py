@@ -69,7 +69,9 @@ class Statement(LoginRequiredMixin, View):
         pair, park = pair_asked(request, key, partner)
         context = statement_context(pair, park, shown, local_day(now, park.time_zone), request.GET)
         context |= answering(context["case"], park, user, now)
-        context |= {"may_settle": user.has_perm("exchanges.propose_settlement", pair), "proposed": open_of(pair)}
+        # What is proposed is not of a period that is over.
+        proposed = open_of(pair) if shown.until is None else []
+        context |= {"may_settle": user.has_perm("exchanges.propose_settlement", pair), "proposed": proposed}
         return render(request, "exchanges/overview/statement.html", context)
 
 
