@@ -62,6 +62,8 @@ class Person:
 
 
 SESSION_KEY = "acting_for"
+# Rooms one comes to from the balances, where they have no place of their own in the bar.
+FROM_BALANCES = ("/network/", "/statements/", "/settlements/", "/clearing/", "/exceptions/")
 NOBODY = -1  # stands for the person's id in the composed statement
 ROLE_LABELS = {
     "manager": "Park manager",
@@ -194,11 +196,12 @@ def _address(name: str, key: str | None) -> str:
 
 
 def _marked(rows: list[tuple[str, str, str]], path: str) -> list[NavItem]:
-    """The rows with the one that is open marked: the longest address the path begins with."""
+    """The rows with the one that is open marked: the longest address the path begins with, else what leads to it."""
+    leads = _address("exchanges:balances:list", None) if path.startswith(FROM_BALANCES) else ""
     here = max(
         (url for _, url, _ in rows if path == url or (url != "/" and path.startswith(url))),
         key=len,
-        default="",
+        default=leads,
     )
     return [NavItem(label, url, icon, url == here) for label, url, icon in rows]
 
