@@ -10,6 +10,7 @@ from exchanges.network.quarters import QuarterConverter
 register_converter(QuarterConverter, "quarter")
 
 app_name = "network"
+CSV, XLSX = {"suffix": "csv"}, {"suffix": "xlsx"}
 urlpatterns = [
     path("", views.Overview.as_view(), name="overview"),
     path("report/", reports.LatestOfNetwork.as_view(), name="network_reports"),
@@ -20,10 +21,8 @@ urlpatterns = [
     path("<str:key>/report/<quarter:quarter>/report.pdf", reports.ReportPaper.as_view(), name="report_paper"),
     path("<str:key>/why/", explaining.Why.as_view(), name="why"),
     path("<str:key>/why/postings/", explaining.Postings.as_view(), name="why_postings"),
-    path("<str:key>/why/postings.csv", explaining.PostingsFile.as_view(), {"suffix": "csv"}, name="why_postings_csv"),
-    path(
-        "<str:key>/why/postings.xlsx", explaining.PostingsFile.as_view(), {"suffix": "xlsx"}, name="why_postings_xlsx"
-    ),
+    path("<str:key>/why/postings.csv", explaining.PostingsFile.as_view(), CSV, name="why_postings_csv"),
+    path("<str:key>/why/postings.xlsx", explaining.PostingsFile.as_view(), XLSX, name="why_postings_xlsx"),
     path("<str:key>/", views.Overview.as_view(), name="park"),
     path("<str:key>/matrix/", views.Matrix.as_view(), name="matrix"),
     path("<str:key>/flows/", views.Flows.as_view(), name="flows"),
