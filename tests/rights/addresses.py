@@ -20,7 +20,7 @@ ARGS: dict[str, list[str]] = {
     )},
     **{f"exchanges:agreements:{verb}": ["in force"] for verb in ("amend", "renew", "suspend", "resume", "terminate")},
     **{f"exchanges:exceptions:{verb}": ["exception"] for verb in ("detail", "revoke")},
-    "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga"],
+    "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga", "statement"],
     **{f"exchanges:statements:{verb}": ["statement"] for verb in ("confirm", "dispute", "withdraw", "paper")},
     "exchanges:statements:export": ["statement file"],
     **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},

@@ -64,6 +64,7 @@ GET  exchanges:agreements:withdraw        | proposed          |   in  404  404  
 GET  exchanges:balances:list              |                   |   in  404  200  200  200  200  200  200  200  200
 GET  exchanges:balances:park              | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:balances:statement         | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
+GET  exchanges:balances:statement         | statement         |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:exceptions:detail          | exception         |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:exceptions:grant           |                   |   in  403  403  403  403  403  403  403  403  200
 GET  exchanges:exceptions:list            |                   |   in  404  404  404  404  200  200  200  200  200
