@@ -20,6 +20,7 @@ from exchanges.ledger.models import Because, Posting
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
+from softlanding.kernel.triggers import quick_triggers
 from softlanding.kernel.workflow import check_starts
 
 CLEARING_LOCK = 7_205_103  # any number, the same for everybody who writes a clearing
@@ -247,6 +248,7 @@ def lock() -> None:
     """One writer of clearings at a time; taken before any pair, so that nobody waits in a ring."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLEARING_LOCK])
+    quick_triggers()  # a clearing of a large network writes thousands of rows
 
 
 def _locked(clearing: Clearing, verb: str) -> Clearing:
