@@ -30,7 +30,6 @@ ARGS: dict[str, list[str]] = {
     **{f"exchanges:settlements:{verb}": ["settlement"] for verb in (
         "detail", "sign", "stand_in", "refuse", "withdraw",
     )},
-    "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga", "statement"],
     **{f"exchanges:statements:{verb}": ["statement"] for verb in ("confirm", "dispute", "withdraw", "paper")},
     "exchanges:statements:export": ["statement file"],
     **{f"exchanges:network:{page}": ["porto", "network"] for page in (
