@@ -1,12 +1,15 @@
 """Three networks on which every number of the overview is checked: the demo, a real star, and an invented one."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import transaction
 
 from exchanges.bundles.actions import import_bundle
 from exchanges.bundles.rows import read_bundle
@@ -28,23 +31,50 @@ def nothing_kept() -> Iterator[None]:
     cache.clear()
 
 
-@pytest.fixture
-def demo(db: None) -> Iterator[datetime]:
-    with time_machine.travel(NOW, tick=False):
-        load(NOW)
-        yield NOW
-
-
-@pytest.fixture(params=NETWORKS)
-def any_network(request: pytest.FixtureRequest, db: None) -> Iterator[datetime]:
-    """The moment at which it is looked at."""
-    with time_machine.travel(NOW, tick=False):
+@pytest.fixture(scope="module", params=NETWORKS)
+def kept_network(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Loaded once for a file's tests; each of them takes back what it wrote itself."""
+    with within_a_transaction(django_db_blocker):
         if request.param == "demo":
-            load(NOW)
+            load_demo()
         elif request.param == "seeded":
             seed(Plan.of(parks=36, companies=300, years=4, seed=7, agreements_per_park=12), now=NOW, progress=Silence())
         elif not ZARAGOZA.is_dir():
             pytest.skip("The Zaragoza bundle is not beside the repository (../shared/data).")
         else:
             import_bundle(read_bundle(ZARAGOZA), now=NOW)
+        yield
+
+
+@pytest.fixture(scope="module")
+def kept_demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with within_a_transaction(django_db_blocker):
+        load_demo()
+        yield
+
+
+@pytest.fixture
+def demo(kept_demo: None, db: None) -> Iterator[datetime]:
+    """The moment at which it is looked at."""
+    with time_machine.travel(NOW, tick=False):
         yield NOW
+
+
+@pytest.fixture
+def any_network(kept_network: None, db: None) -> Iterator[datetime]:
+    """The same for each of the three."""
+    with time_machine.travel(NOW, tick=False):
+        yield NOW
+
+
+@contextmanager
+def within_a_transaction(blocker: Any) -> Iterator[None]:
+    """What is written before the file's first test is gone after its last one."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def load_demo() -> None:
+    with time_machine.travel(NOW, tick=False):
+        load(NOW)

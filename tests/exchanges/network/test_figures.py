@@ -152,13 +152,6 @@ def test_the_matrix_of_regions(any_network):
     assert len(it.lines) <= matrix.MOST + 2
 
 
-def test_a_region_of_the_matrix_has_its_parks_only(demo):
-    it = matrix.of_parks(matrix.Wanted(rows="Southern Europe", columns="Eastern Europe"))
-    country = dict(Park.objects.values_list("code", "country"))
-    assert {region_of(country[line.side.key]) for line in it.lines} == {"Southern Europe"}
-    assert {region_of(country[column.key]) for column in it.columns} == {"Eastern Europe"}
-
-
 def test_the_flows(any_network):
     today = any_network.date()
     for key in ("", "2025", "ever"):

@@ -1,35 +1,25 @@
-"""The pages: who sees them, that lists are what figures say, files are what pages say, and nothing kept is ever old."""
+"""The pages: who sees them, that lists are what figures say, files are what pages say; on the demo."""
 
 import csv
 import io
 import re
-from datetime import date
 
 import openpyxl
 import pypdf
 import pytest
-from django.db import connections
 
-from exchanges.ledger import actions as ledger
-from exchanges.ledger.models import Because
-from exchanges.network import pages, queries, tables
+from exchanges.network import matrix, pages, queries, tables
 from exchanges.network.freshness import moment
 from exchanges.network.lists import LISTS
 from exchanges.network.periods import period_of
 from exchanges.network.queries import Scope
+from exchanges.network.regions import region_of
 from parks.models import Park
 from softlanding.accounts.models import User
 from tests import cast as people
-from tests.exchanges import cast
 from tests.exchanges.network.by_hand import rows
+from tests.exchanges.network.reading import PAGES, text_of
 from tests.exchanges.overview.pages import get
-
-PAGES = ("matrix/", "flows/", "trend/", "ages/", "postings/", "reserved/", "landings/")
-
-
-def text_of(response) -> str:
-    plain = re.sub(r"<svg.*?</svg>", " ", response.content.decode(), flags=re.S)
-    return " ".join(re.sub(r"<[^>]+>", " ", plain).split())
 
 
 def count_on(client, url: str) -> int:
@@ -130,57 +120,6 @@ def test_the_paper_can_be_read_and_says_the_same(demo, settings):
         assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"] and reader.trailer["/Root"]["/Lang"] == "en"
 
 
-def test_nothing_kept_is_ever_old(network):
-    admin = people.browser_of(people.network_admin())
-
-    def owed() -> int:
-        shown = text_of(admin.get("/network/"))
-        found = re.search(r"(\d+) months are owed", shown)
-        assert found, shown
-        return int(found[1])
-
-    before = owed()
-    assert owed() == before
-    entry = ledger.Entry(
-        day=date(2026, 11, 20), debtor=network.malaga, creditor=network.songdo, months=4, because=Because.ADJUSTMENT,
-        reference="adjustment/1", text="Counted again",
-    )  # fmt: skip
-    ledger.post(entry, now=cast.NOW)
-    assert owed() == before + 4
-    ledger.reverse(ledger.post(entry, now=cast.NOW), day=date(2026, 11, 21), reason="No", reference="r/1", now=cast.NOW)
-    assert owed() == before
-
-
-def test_a_step_of_a_landing_is_seen_at_once(network):
-    admin = people.browser_of(people.network_admin())
-    assert count_of_state(admin, "nominated") == 1
-    cast.offer(network.waits, date(2027, 1, 4), 3)
-    assert (count_of_state(admin, "nominated"), count_of_state(admin, "offered")) == (0, 2)
-
-
-def count_of_state(client, state: str) -> int:
-    found = re.search(rf'state={state}">{state}</a>.*?<td class="n">(\d+)', client.get("/network/").content.decode())
-    return int(found[1]) if found else 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_computed_while_somebody_writes_is_not_kept():
-    other = connections.create_connection("default")
-    try:
-        other.set_autocommit(False)
-        with other.cursor() as cursor:
-            cursor.execute("INSERT INTO parks_park (code, name, country, city, time_zone, website, sectors, about,"
-                           " contact_email, state, created_at) VALUES ('X', 'X', 'ES', '', 'UTC', '', '{}', '', '',"
-                           " 'admitted', now())")  # fmt: skip
-            seen = moment()
-            assert not seen.is_quiet
-            assert [seen.keep("n", date(2026, 1, 1), it) for it in (lambda: 1, lambda: 2)] == [1, 2]
-        other.commit()
-        assert moment().name != seen.name
-    finally:
-        other.close()
-
-
 def test_a_page_asks_little_and_less_the_second_time(demo, settings):
     client = nora(settings)
     client.get("/me/")
@@ -190,13 +129,6 @@ def test_a_page_asks_little_and_less_the_second_time(demo, settings):
         assert len(again.statements) <= len(first.statements) <= 10, url
     if moment().is_quiet:  # another test run on the same server may be writing
         assert len(get(client, "/network/")[1].statements) <= 3
-
-
-def test_an_empty_network_says_so(db):
-    admin = people.browser_of(people.network_admin())
-    assert "The network is in balance" in text_of(admin.get("/network/"))
-    for page in (*PAGES, "parks/", "matrix/?region=southern-europe&q=x", "overview.pdf", "figures.csv"):
-        assert admin.get(f"/network/all/{page}").status_code == 200, page
 
 
 @pytest.mark.parametrize("query", [
@@ -216,3 +148,10 @@ def test_odd_addresses_are_pages(demo, settings, query):
         "nope/trend/",
     ):
         assert client.get(f"/network/{path}").status_code == 404, path
+
+
+def test_a_region_of_the_matrix_has_its_parks_only(demo):
+    it = matrix.of_parks(matrix.Wanted(rows="Southern Europe", columns="Eastern Europe"))
+    country = dict(Park.objects.values_list("code", "country"))
+    assert {region_of(country[line.side.key]) for line in it.lines} == {"Southern Europe"}
+    assert {region_of(country[column.key]) for column in it.columns} == {"Eastern Europe"}

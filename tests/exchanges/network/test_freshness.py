@@ -1,0 +1,72 @@
+"""What is kept of the overview is never old: something happens, and it is seen at once."""
+
+import re
+from datetime import date
+
+import pytest
+from django.db import connections
+
+from exchanges.ledger import actions as ledger
+from exchanges.ledger.models import Because
+from exchanges.network.freshness import moment
+from tests import cast as people
+from tests.exchanges import cast
+from tests.exchanges.network.reading import PAGES, text_of
+
+
+def test_nothing_kept_is_ever_old(network):
+    admin = people.browser_of(people.network_admin())
+
+    def owed() -> int:
+        shown = text_of(admin.get("/network/"))
+        found = re.search(r"(\d+) months are owed", shown)
+        assert found, shown
+        return int(found[1])
+
+    before = owed()
+    assert owed() == before
+    entry = ledger.Entry(
+        day=date(2026, 11, 20), debtor=network.malaga, creditor=network.songdo, months=4, because=Because.ADJUSTMENT,
+        reference="adjustment/1", text="Counted again",
+    )  # fmt: skip
+    ledger.post(entry, now=cast.NOW)
+    assert owed() == before + 4
+    ledger.reverse(ledger.post(entry, now=cast.NOW), day=date(2026, 11, 21), reason="No", reference="r/1", now=cast.NOW)
+    assert owed() == before
+
+
+def test_a_step_of_a_landing_is_seen_at_once(network):
+    admin = people.browser_of(people.network_admin())
+    assert count_of_state(admin, "nominated") == 1
+    cast.offer(network.waits, date(2027, 1, 4), 3)
+    assert (count_of_state(admin, "nominated"), count_of_state(admin, "offered")) == (0, 2)
+
+
+def count_of_state(client, state: str) -> int:
+    found = re.search(rf'state={state}">{state}</a>.*?<td class="n">(\d+)', client.get("/network/").content.decode())
+    return int(found[1]) if found else 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_computed_while_somebody_writes_is_not_kept():
+    other = connections.create_connection("default")
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("INSERT INTO parks_park (code, name, country, city, time_zone, website, sectors, about,"
+                           " contact_email, state, created_at) VALUES ('X', 'X', 'ES', '', 'UTC', '', '{}', '', '',"
+                           " 'admitted', now())")  # fmt: skip
+            seen = moment()
+            assert not seen.is_quiet
+            assert [seen.keep("n", date(2026, 1, 1), it) for it in (lambda: 1, lambda: 2)] == [1, 2]
+        other.commit()
+        assert moment().name != seen.name
+    finally:
+        other.close()
+
+
+def test_an_empty_network_says_so(db):
+    admin = people.browser_of(people.network_admin())
+    assert "The network is in balance" in text_of(admin.get("/network/"))
+    for page in (*PAGES, "parks/", "matrix/?region=southern-europe&q=x", "overview.pdf", "figures.csv"):
+        assert admin.get(f"/network/all/{page}").status_code == 200, page
