@@ -31,13 +31,22 @@ def test_each_role_has_its_places() -> None:
     assert bar(cast.person("Noor Haddad")) == ["Today", "Parks"]
     assert bar(anna) == ["Today", "Landings", "Agreements", "Parks", "Residents", "Balances"]
     assert bar(lea) == ["Today", "Landings", "Parks", "Company"]
-    assert bar(cast.network_admin()) == ["Today", "Parks", "Agreements", "Landings", "Balances", "Companies", "Policy"]
+    assert bar(cast.network_admin()) == [
+        "Today", "Overview", "Parks", "Agreements", "Landings", "Balances", "Clearing", "Companies", "Policy",
+    ]  # fmt: skip
 
 
 def test_the_bar_marks_where_one_is() -> None:
     anna = cast.manager_of(cast.park("Porto Digital", "BR"), "Anna Lund")
     nav = cast.browser_of(anna).get("/companies/at/porto-digital/").context["nav"]
     assert [item.label for item in nav if item.current] == ["Residents"]
+
+
+@pytest.mark.parametrize("address", ["/network/porto-digital/", "/statements/", "/settlements/", "/clearing/"])
+def test_the_bar_marks_balances_on_what_one_reaches_from_there(address: str) -> None:
+    anna = cast.manager_of(cast.park("Porto Digital", "BR"), "Anna Lund")
+    nav = cast.browser_of(anna).get(address).context["nav"]
+    assert [item.label for item in nav if item.current] == ["Balances"]
 
 
 def test_acting_for_changes_what_the_bar_names_and_ignores_what_is_not_hers() -> None:

@@ -22,6 +22,10 @@ FILES = (
     "mfa_download_recovery_codes",
     "exchanges:network:export",
     "exchanges:network:paper",
+    "exchanges:network:report_paper",
+    "exchanges:network:network_report_paper",
+    "exchanges:network:why_postings_csv",
+    "exchanges:network:why_postings_xlsx",
     "exchanges:balances:standings_file",
 )
 
