@@ -107,7 +107,7 @@ def pages_of(cast: Cast) -> list[Measured]:
         Measured("Statement", f"/balances/{park}/{partner}/", "manager", "detail"),
         Measured("Companies, network admin", "/companies/", "admin", "list"),
         Measured("Overview", "/network/", "admin", "overview"),
-        Measured("Matrix", "/network/matrix/", "admin", "overview"),
+        Measured("Matrix", "/network/all/matrix/", "admin", "overview"),
         Measured("Clearing", "/clearing/", "admin", "overview"),
         Measured("Post a refusal", f"/landings/{waiting.pk}/decline/", "host", "form", {"reason": "No desk is free."}),
         Measured("Post an offer", f"/landings/{waiting.pk}/offer/", "host", "form", offer),
