@@ -13,7 +13,7 @@ from exchanges.ledger.models import Pair
 from parks.models import Park
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
-from tests.exchanges.overview.pages import get
+from tests.exchanges.overview.pages import get, tell_planner
 
 pytestmark = pytest.mark.django_db
 MOST = 10  # statements a page
@@ -74,6 +74,7 @@ def test_the_list_of_landings(address):
     asked = []
     for count in (30, 1000):
         many_landings(porto, malaga, count)
+        tell_planner()
         _, one = get(signed_in(cast.manager_of(malaga)), address)
         assert one.rows <= 3 * SHOWN + FRAME
         asked.append(len(one.statements))
@@ -85,6 +86,7 @@ def test_the_list_of_agreements(address):
     porto, asked = cast.park("Porto", "Anna Lund"), []
     for count, letter in ((30, "X"), (1000, "Y")):
         many_agreements(porto, count, letter)
+        tell_planner()
         _, one = get(signed_in(cast.manager_of(porto)), address)
         assert one.rows <= 3 * SHOWN + FRAME
         asked.append(len(one.statements))
@@ -103,5 +105,6 @@ def test_one_landing_among_a_thousand():
             _, one = get(client, f"{landing.get_absolute_url()}{page}")
             asked.append((page, len(one.statements)))
         many_landings(porto, malaga, count)
+        tell_planner()
     assert dict(asked[:2]) == dict(asked[2:])
     assert asked[0][1] <= MOST

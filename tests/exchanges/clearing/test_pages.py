@@ -20,7 +20,7 @@ from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
 from tests.exchanges.clearing.making import admin, agree, everybody_agrees, network, owe, propose, refuse
-from tests.exchanges.overview.pages import get
+from tests.exchanges.overview.pages import get, tell_planner
 
 pytestmark = pytest.mark.django_db
 ZARAGOZA = Path(__file__).parents[4] / "shared" / "data" / "network-zaragoza-2018"
@@ -153,6 +153,7 @@ def many(hub: Park, triangles: int, letter: str) -> None:
         for low, high, balance in ((hub, first, -2), (first, second, -2), (hub, second, 2)):
             pairs.append(Pair(low=low, high=high, balance=balance))
     Pair.objects.bulk_create(pairs)
+    tell_planner()
 
 
 def consenting(today: date) -> list[PairDebt]:

@@ -12,7 +12,7 @@ from exchanges.ledger.models import Because, Pair
 from parks.models import Park
 from tests import cast as people
 from tests.exchanges import cast
-from tests.exchanges.overview.pages import get
+from tests.exchanges.overview.pages import get, tell_planner
 
 MOST = 10
 FIXED = 20  # rows of the frame and the sides: the person, her hats, her park, totals
@@ -63,6 +63,7 @@ def measured(user, url: str, more) -> None:
     counts = []
     for start, count in ((0, 10), (10, 990)):
         more(start, count)
+        tell_planner()
         response, asked = get(browser, url)
         counts.append(len(asked.statements))
         shown = len(response.context.get("rows") or response.context.get("lines") or response.context["it"].todos)

@@ -12,7 +12,7 @@ from softlanding.notices.models import Notice
 from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
-from tests.exchanges.overview.pages import get
+from tests.exchanges.overview.pages import get, tell_planner
 from tests.exchanges.settlements.making import content, propose, sign, take_back, waiver
 from tests.pages.test_odd_bodies import VALUES
 
@@ -210,6 +210,7 @@ def test_the_lists_ask_the_same_for_30_and_1000(pair, porto, malaga, address) ->
     asked = []
     for n, count in enumerate((30, 1000)):
         many(malaga, count, n)
+        tell_planner()
         browser = browser_of(malaga)
         browser.get("/me/")
         _, one = get(browser, address)
