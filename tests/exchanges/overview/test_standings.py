@@ -16,7 +16,7 @@ from exchanges.policy.standing import Level
 from parks.models import Park
 from tests import cast as people
 from tests.exchanges import cast
-from tests.exchanges.overview.pages import get
+from tests.exchanges.overview.pages import get, tell_planner
 
 TODAY = cast.NOW.date()
 
@@ -86,6 +86,7 @@ def test_a_thousand_parks_ask_as_few_questions_as_ten(network, admin) -> None:
         Pair.objects.bulk_create(
             Pair(low=network.malaga, high=park, balance=n % 30 - 15) for n, park in enumerate(parks)
         )
+        tell_planner()
         _, asked = get(admin, "/balances/standings/?sort=-debt")
         assert asked.rows <= 3 * 25 + 20
         counts.append(len(asked.statements))
