@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db import connection
-from django.db.models import Count, Value
+from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
@@ -15,6 +13,7 @@ from companies.models import Membership as CompanyMembership
 from parks.models import Membership as ParkMembership
 from parks.states import Role
 from softlanding.accounts.models import User
+from softlanding.kernel.composed import composed
 from softlanding.notices.models import Notice
 
 
@@ -64,7 +63,6 @@ class Person:
 SESSION_KEY = "acting_for"
 # Rooms one comes to from the balances, where they have no place of their own in the bar.
 FROM_BALANCES = ("/network/", "/statements/", "/settlements/", "/clearing/", "/exceptions/")
-NOBODY = -1  # stands for the person's id in the composed statement
 ROLE_LABELS = {
     "manager": "Park manager",
     "deputy": "Deputy",
@@ -111,7 +109,8 @@ def hats_of(user: User) -> tuple[list[Hat], int]:
     """
     known: tuple[list[Hat], int] | None = getattr(user, "_hats", None)
     if known is None:
-        found = _ask_for(user.pk)
+        rows = _ask_for(user.pk)
+        found = [Hat(kind, number, key or str(number), name, role) for kind, number, key, name, role in rows]
         owners = (hat for hat in found if hat.kind in ("park", "company"))
         hats = sorted(owners, key=lambda hat: (hat.kind != "park", hat.name))
         known = hats, sum(hat.pk for hat in found if hat.kind == "unread")
@@ -122,32 +121,20 @@ def hats_of(user: User) -> tuple[list[Hat], int]:
     return known
 
 
-def _ask_for(user_id: int) -> list[Hat]:
-    """A row a membership, and one each of kind "unread" and "factor" whose `pk` is a count."""
-    sql, params = _statement()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [user_id if param == NOBODY else param for param in params])
-        return [
-            Hat(kind, number, key or str(number), name, role) for kind, number, key, name, role in cursor.fetchall()
-        ]
-
-
-@cache
-def _statement() -> tuple[str, tuple[Any, ...]]:
-    """The query in SQL, composed once: every page asks it, and composing costs more than answering."""
-    parks = ParkMembership.objects.active().filter(user=NOBODY).order_by()
-    companies = CompanyMembership.objects.active().filter(user=NOBODY).order_by()
-    notices = Notice.objects.visible_to(User(pk=NOBODY)).unread().order_by().values("recipient")
-    factors = Authenticator.objects.filter(user=NOBODY).order_by().values("user")
+@composed
+def _ask_for(user_id: int) -> QuerySet[Any, tuple[str, int, str, str, str]]:
+    """Kind, id, key, name and role of each membership, and a row each of kind "unread" and "factor" with a count."""
+    parks = ParkMembership.objects.active().filter(user=user_id).order_by()
+    companies = CompanyMembership.objects.active().filter(user=user_id).order_by()
+    notices = Notice.objects.visible_to(User(pk=user_id)).unread().order_by().values("recipient")
+    factors = Authenticator.objects.filter(user=user_id).order_by().values("user")
     none = Value("")
-    rows = parks.values_list(Value("park"), "park_id", "park__code", "park__name", "role").union(
+    return parks.values_list(Value("park"), "park_id", "park__code", "park__name", "role").union(
         companies.values_list(Value("company"), "company_id", none, "company__name", "role"),
         notices.values_list(Value("unread"), Count("pk"), none, none, none),
         factors.values_list(Value("factor"), Count("pk"), none, none, none),
         all=True,
     )
-    sql, params = rows.query.sql_with_params()
-    return sql, tuple(params)
 
 
 def has_second_factor(user: User) -> bool:

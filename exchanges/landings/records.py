@@ -3,11 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db import connection
 from django.db.models import (
     Case,
     Count,
@@ -33,8 +31,8 @@ from exchanges.policy.models import PolicyVersion
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import MIN_ANSWERS, Level, Record, Standing, judge
 from parks.models import Park
+from softlanding.kernel.composed import composed
 
-SOME_DAY = date(9999, 12, 31)  # stands for today
 COMING = (State.OFFERED, State.CONFIRMED, State.LANDED)
 FIELDS = (
     "sent", "hosted", "position", "late", "overdue", "refused", "answers", "coming_sent", "coming_hosted",
@@ -48,7 +46,10 @@ def window_begins(today: date, policy: PolicyVersion) -> date:
 
 def with_records(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> QuerySet[Park, Any]:
     """Each park with its record's numbers as `r_sent`, `r_hosted`, ...; read a row with `record_of`."""
-    since = window_begins(today, policy)
+    return _with_records(parks, *_days(policy, today))
+
+
+def _with_records(parks: QuerySet[Park], today: date, since: date, begins: datetime) -> QuerySet[Park, Any]:
     stays = Posting.objects.stays().filter(day__gt=since, day__lte=today)
     reserved = FreeRentMonth.objects.reserved()
     return parks.annotate(
@@ -59,15 +60,14 @@ def with_records(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> Q
         r_coming_sent=_per_park(reserved, "home", Count("pk")),
         # Only these have reserved months; so few of a host's landings are looked at.
         r_coming_hosted=_per_park(reserved.filter(landing__state__in=COMING), "landing__host", Count("pk")),
-        **_answers(since),
+        **_answers(begins),
         r_overdue=_per_park(Landing.objects.filter(state=State.SUBMITTED, due_on__lt=today), "home", Count("pk"))
         + _per_park(Landing.objects.filter(state=State.NOMINATED, due_on__lt=today), "host", Count("pk")),
     )
 
 
-def _answers(since: date) -> dict[str, Any]:
-    """`r_late`, `r_answers` and `r_refused`: what was answered after `since`, read from the landings' steps."""
-    begins = _midnight(since)
+def _answers(begins: datetime) -> dict[str, Any]:
+    """`r_late`, `r_answers` and `r_refused`: what was answered since `begins`, read from the landings' steps."""
     # A landing is changed by each of its steps: older ones have none in the window.
     steps = LandingStep.objects.filter(at__gte=begins, landing__changed_at__gte=begins)
     host = steps.filter(verb__in=["offer", "decline"], side="host")
@@ -81,10 +81,6 @@ def _answers(since: date) -> dict[str, Any]:
         "r_refused": _per_park(host.filter(verb="decline"), by_host, Count("pk"))
         + _per_park(residents.exclude(verb="confirm"), by_home, Count("pk")),
     }
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _per_park(rows: QuerySet[Any], by: str, what: Any) -> Coalesce:
@@ -116,34 +112,19 @@ def record_of(row: Any) -> Record:
 def records(parks: Collection[Park | int], policy: PolicyVersion, today: date) -> dict[int, Record]:
     """{park id: its record}, in one query."""
     ids = [park if isinstance(park, int) else park.pk for park in parks]
-    if not ids:
-        return {}
-    sql, params = _statement(len(ids), policy.window_months)
-    given = dict(zip(_stand_ins(len(ids), policy), [*_days(policy, today), *ids], strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [given.get(param, param) for param in params])
-        return {pk: Record(*map(int, numbers)) for pk, *numbers in cursor.fetchall()}
+    return {pk: Record(*map(int, numbers)) for pk, *numbers in _rows(ids, *_days(policy, today))}
 
 
-@lru_cache(maxsize=64)
-def _statement(count: int, window_months: int) -> tuple[str, tuple[Any, ...]]:
-    """`with_records` in SQL for so many parks, composed once: that takes longer than PostgreSQL needs to answer."""
-    policy = PolicyVersion(window_months=window_months)
-    parks = Park.objects.filter(pk__in=_stand_ins(count, policy)[-count:]).order_by()
-    rows = with_records(parks, policy, SOME_DAY).values_list("pk", *(f"r_{name}" for name in FIELDS))
-    sql, params = rows.query.sql_with_params()
-    return sql, tuple(params)
-
-
-def _stand_ins(count: int, policy: PolicyVersion) -> list[Any]:
-    """What stands in the composed statement for the days and the ids of parks; nothing else there is like it."""
-    return [*_days(policy, SOME_DAY), *range(-count, 0)]
+@composed
+def _rows(park_ids: list[int], today: date, since: date, begins: datetime) -> QuerySet[Any, tuple[int, ...]]:
+    parks = Park.objects.filter(pk__in=park_ids).order_by()
+    return _with_records(parks, today, since, begins).values_list("pk", *(f"r_{name}" for name in FIELDS))
 
 
 def _days(policy: PolicyVersion, today: date) -> tuple[date, date, datetime]:
-    """Every day that `with_records` names."""
+    """Today, the day since when the policy looks at a park, and the moment that day begins."""
     since = window_begins(today, policy)
-    return today, since, _midnight(since)
+    return today, since, datetime(since.year, since.month, since.day, tzinfo=UTC)
 
 
 def standings(parks: Collection[Park | int], policy: PolicyVersion, today: date) -> dict[int, Standing]:

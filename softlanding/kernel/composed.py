@@ -1,0 +1,141 @@
+"""Questions that are composed in SQL once: Django needs longer to compose such a query than PostgreSQL to answer it.
+
+    @composed
+    def hosted_since(park_id: int, day: date) -> QuerySet[Landing]:
+        return Landing.objects.filter(host=park_id, starts_on__gte=day).select_related("company")
+
+    hosted_since(park.pk, today)  # a list of landings, as list(queryset) would give
+
+For pages and verbs that are asked all the time; everything else stays a query set.
+"""
+
+from collections.abc import Callable, Iterator
+from copy import copy
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, wraps
+from itertools import count
+from typing import Any, ParamSpec, TypeVar, cast
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
+
+Args = ParamSpec("Args")
+Row = TypeVar("Row")
+STATEMENTS = 128  # kept for each function; lists of many lengths make many
+SMALL = 31_000  # stand-ins for numbers fit a smallint column, which refuses others without asking the database
+
+
+class NotComposable(TypeError):
+    """A function of `composed` does with an argument what a statement cannot repeat."""
+
+
+def composed(build: Callable[Args, QuerySet[Any, Row]]) -> Callable[Args, list[Row]]:
+    """Let a function that builds a query set return its rows, from a statement that is composed once.
+
+    Positional arguments are values of the statement and must reach it unchanged: int, str, date, datetime, or lists of
+    them, of which each length is a statement of its own. Whatever else changes the statement (a flag, None, a number of
+    rows) is its shape: it is given by keyword, or is None or a bool. NotComposable says when a value was not found.
+    """
+    statement = lru_cache(maxsize=STATEMENTS)(lambda shape, named: _Statement(build, shape, dict(named)))
+
+    @wraps(build)
+    def rows(*values: Args.args, **named: Args.kwargs) -> list[Row]:
+        shape = tuple(_shape(value) for value in values)
+        found: list[Row] = statement(shape, tuple(named.items())).rows(values)
+        return found
+
+    return rows
+
+
+def _shape(value: Any) -> Any:
+    """What makes two values ask the same statement: their type, for lists the types in them; else the value itself."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return tuple(type(one) for one in value)
+    return value if value is None or isinstance(value, bool) else type(value)
+
+
+class _Statement:
+    """A query with stand-ins for its values, and the compiler that has composed it."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], shape: tuple[Any, ...], named: dict[str, Any]) -> None:
+        numbers = count(1)
+        values = [_stand_in(one, numbers) for one in shape]
+        self.queryset = build(*values, **named)
+        self.compiler = self.queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql: str = ""
+        self.params: tuple[Any, ...] = ()
+        try:
+            self.sql, self.params = self.compiler.as_sql()
+        except EmptyResultSet:  # a list without anything in it, say
+            return
+        self.compiler.connection = None  # each thread has its own
+        known = {(type(value), value): at for at, value in enumerate(_flat(values))}
+        # Which value a parameter stands for; None where it is the statement's own.
+        self.places = [known.get((type(param), param)) if _is_value(param) else None for param in self.params]
+        if missing := [value for (_, value), at in known.items() if at not in self.places]:
+            raise NotComposable(f"{build.__qualname__}: not found in the statement: {missing}")
+
+    def rows(self, values: tuple[Any, ...]) -> list[Any]:
+        if not self.sql:
+            return []
+        given = list(_flat(values))
+        pairs = zip(self.params, self.places, strict=True)
+        return list(self._asked(tuple(param if place is None else given[place] for param, place in pairs)))
+
+    def _asked(self, params: tuple[Any, ...]) -> QuerySet[Any, Any]:
+        """The query set, whose compiler has its statement already."""
+        compiler = copy(self.compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
+        plan = self.queryset
+        asked = type(plan)(plan.model, query=cast(Query, _Composed(plan.query, compiler)))
+        for name in ("_iterable_class", "_fields", "_prefetch_related_lookups", "_known_related_objects"):
+            setattr(asked, name, getattr(plan, name))
+        return asked
+
+
+class _Composed:
+    """A query that knows its compiler; everything else about it is the query's that was composed."""
+
+    def __init__(self, query: Any, compiler: SQLCompiler) -> None:
+        self._query, self._compiler = query, compiler
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> SQLCompiler:
+        return self._compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._query, name)
+
+
+def _stand_in(shape: Any, numbers: Iterator[int]) -> Any:
+    """A value of the shape's type that is like no other in the statement."""
+    if isinstance(shape, tuple):
+        return [_stand_in(one, numbers) for one in shape]
+    if not isinstance(shape, type):
+        return shape
+    number = next(numbers)
+    if issubclass(shape, int):
+        return SMALL + number
+    if issubclass(shape, str):
+        return f"stand-in {number}"
+    if issubclass(shape, datetime):
+        return datetime(9999, 12, 31, tzinfo=UTC) - timedelta(minutes=number)
+    if issubclass(shape, date):
+        return date(9999, 12, 31) - timedelta(days=number)
+    raise NotComposable(f"A {shape.__name__} is no value of a statement. Give its key, or the shape by keyword.")
+
+
+def _flat(values: Any) -> Iterator[Any]:
+    """The values of a statement one by one, those of a list too, without what belongs to its shape."""
+    for value in values:
+        if isinstance(value, list | tuple | set | frozenset):
+            yield from value
+        elif value is not None and not isinstance(value, bool):
+            yield value
+
+
+def _is_value(param: Any) -> bool:
+    return isinstance(param, int | str | date)
