@@ -93,6 +93,9 @@ MIDDLEWARE = [
     "softlanding.second_factor.RequireMfa",
 ]
 
+# Django's own widgets in the faster of the two languages it ships them in.
+FORM_RENDERER = "django.forms.renderers.Jinja2"
+
 ROOT_URLCONF = "softlanding.urls"
 WSGI_APPLICATION = "softlanding.wsgi.application"
 
@@ -125,8 +128,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "softlanding.accounts.backends.SignIn",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -155,6 +157,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Roles that must use a second factor: network_admin, manager, entrepreneur.
 MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=[] if DEMO else ["network_admin"])
 USERSESSIONS_TRACK_ACTIVITY = True
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"  # kept in the database, read from the cache
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # Mail: the console shows it unless EMAIL_URL names a server.

@@ -75,5 +75,5 @@ def browser_of(user: User | None) -> Client:
     """A signed-in browser, or a visitor's."""
     client = Client(HTTP_HOST="localhost")
     if user is not None:
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, "softlanding.accounts.backends.SignIn")
     return client

@@ -11,7 +11,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
-from django.urls import reverse
 
 from companies.models import Company
 from companies.models import Membership as CompanyMembership
@@ -20,6 +19,7 @@ from exchanges.landings.states import ENDED, PROMISED, STAYS, TONES, WAITS_FOR, 
 from exchanges.ledger.models import Pair
 from parks.models import Membership as ParkMembership
 from parks.models import Park
+from softlanding.kernel.addresses import path_to
 from softlanding.kernel.models import AbstractStep, append_only
 
 if TYPE_CHECKING:
@@ -182,7 +182,11 @@ class Landing(models.Model):
         return f"{self.company} at {self.host}"
 
     def get_absolute_url(self) -> str:
-        return reverse("exchanges:landings:detail", args=[self.pk])
+        return path_to("exchanges:landings:detail", self.pk)
+
+    @property
+    def state_word(self) -> str:
+        return State(self.state).label
 
     @property
     def tone(self) -> str:

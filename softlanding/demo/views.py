@@ -22,5 +22,5 @@ class SignIn(View):
         if key not in BY_KEY:
             raise Http404
         user = get_object_or_404(User, email=BY_KEY[key].email, is_active=True)
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, user, backend="softlanding.accounts.backends.SignIn")
         return redirect("today")

@@ -56,7 +56,7 @@ class Cast:
         found = {"visitor": ""}
         for name, user in (("manager", self.manager), ("admin", self.admin), ("host", self.host)):
             client = Client()
-            client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+            client.force_login(user, "softlanding.accounts.backends.SignIn")
             found[name] = client.cookies["sessionid"].value
         return found
 

@@ -39,7 +39,7 @@ class Watched:
 
     def _sign_in(self, user: User) -> None:
         client = Client()
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, "softlanding.accounts.backends.SignIn")
         morsel = client.cookies[settings.SESSION_COOKIE_NAME]
         self.context.add_cookies([{"name": morsel.key, "value": morsel.value, "url": self.server.url}])
 

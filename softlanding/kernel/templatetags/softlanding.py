@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -27,6 +28,8 @@ from softlanding.kernel.glossary import GLOSSARY
 from softlanding.kernel.pictures import Beam, MonthsBar, side_of
 
 register = template.Library()
+# The same words and pictures come again on every page: so many are kept.
+SAID, DRAWN = 5_000, 2_000
 Values = dict[str, Any]
 
 
@@ -78,6 +81,7 @@ def browser(agent: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=SAID)
 def amount(n: int) -> SafeString:
     """{% amount -5 %}: the balance in words and in its colour."""
     return format_html('<span class="{}">{}</span>', side_of(n), words.balance(n))
@@ -92,7 +96,11 @@ def day(when: date | None, near: date | None = None) -> SafeString:
     """{% day date %}: "12 December 2026"; with today as second date the year may go unsaid."""
     if when is None:
         return SafeString("")
-    when = plain_date(when)
+    return _day(plain_date(when), near)
+
+
+@lru_cache(maxsize=SAID)
+def _day(when: date, near: date | None) -> SafeString:
     text = words.near_day(when, near) if near else words.day(when)
     return format_html('<time datetime="{}">{}</time>', when.isoformat(), text)
 
@@ -102,18 +110,24 @@ def due(when: date | None, today: date) -> SafeString:
     """{% due date today %}: "until 12 December, 6 days left", in the tone of its urgency."""
     if when is None:
         return SafeString("")
-    when = plain_date(when)
+    return _due(plain_date(when), today)
+
+
+@lru_cache(maxsize=SAID)
+def _due(when: date, today: date) -> SafeString:
     tone = words.due_tone(when, today)
     return format_html('<time class="due {}" datetime="{}">{}</time>', tone, when.isoformat(), words.due(when, today))
 
 
 @register.simple_tag
+@lru_cache(maxsize=SAID)
 def badge(text: str, tone: str = "idle") -> SafeString:
     """{% badge "offered" "go" %}; tones: idle, wait, go, done, stop."""
     return format_html('<span class="badge {}">{}</span>', tone, text)
 
 
 @register.simple_tag
+@lru_cache
 def icon(name: str = "", small: bool = False) -> SafeString:
     """{% icon "search" %}: decoration from static/img/icons.svg; the word stands beside it."""
     if not name:
@@ -129,17 +143,20 @@ def icon(name: str = "", small: bool = False) -> SafeString:
 # Pictures
 
 
-@register.inclusion_tag("components/months_bar.html")
-def months_bar(bar: MonthsBar, sentence: bool = True) -> Values:
+@register.simple_tag
+@lru_cache(maxsize=DRAWN)
+def months_bar(bar: MonthsBar, sentence: bool = True) -> SafeString:
     """{% months_bar bar %}; sentence=False gives the sentence to screen readers only."""
-    return {"bar": bar, "sentence": sentence}
+    return SafeString(render_to_string("components/months_bar.html", {"bar": bar, "sentence": sentence}))
 
 
-@register.inclusion_tag("components/balance_beam.html")
-def balance_beam(beam: Beam, size: str = "large", sentence: bool | None = None) -> Values:
+@register.simple_tag
+@lru_cache(maxsize=DRAWN)
+def balance_beam(beam: Beam, size: str = "large", sentence: bool | None = None) -> SafeString:
     """{% balance_beam beam size="row" %}; large beams show their sentence unless told not to, rows do not."""
     shown = size == "large" if sentence is None else sentence
-    return {"beam": beam, "drawing": beam.drawing(size), "size": size, "sentence": shown}
+    values = {"beam": beam, "drawing": beam.drawing(size), "size": size, "sentence": shown}
+    return SafeString(render_to_string("components/balance_beam.html", values))
 
 
 # Parts of a page
