@@ -1,5 +1,6 @@
 """The stay, from first draft to check-out: one noun, one record; and its free-rent months, one row each."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -62,18 +63,24 @@ class LandingQuerySet(models.QuerySet["Landing"]):
             return self.none()
         if user.is_network_admin:
             return self
-        parks = list(ParkMembership.objects.roles_of(user))
+        companies, parks = CompanyMembership.objects.roles_of(user), ParkMembership.objects.roles_of(user)
+        return self.visible_at(list(companies), list(parks))
+
+    def visible_at(self, companies: Collection[int], parks: Collection[int]) -> Self:
+        """What people of these companies and parks (their ids) see."""
         return self.filter(
-            Q(company__in=list(CompanyMembership.objects.roles_of(user)))
+            Q(company__in=companies)
             | Q(home__in=parks, submitted_at__isnull=False)
             | Q(host__in=parks, nominated_at__isnull=False)
         )
 
     def waiting_for(self, user: "User", today: date) -> Self:
         """What this person, or the park or company she speaks for, must do next; soonest first."""
-        companies = list(CompanyMembership.objects.roles_of(user))
-        parks = list(ParkMembership.objects.roles_of(user))
-        soon = today + timedelta(days=CHECK_IN_NOTICE_DAYS)
+        companies, parks = CompanyMembership.objects.roles_of(user), ParkMembership.objects.roles_of(user)
+        return self.waiting_at(list(companies), list(parks), today + timedelta(days=CHECK_IN_NOTICE_DAYS))
+
+    def waiting_at(self, companies: Collection[int], parks: Collection[int], soon: date) -> Self:
+        """What these companies and parks (their ids) must do next, check-ins until `soon` included."""
         return self.filter(
             Q(company__in=companies, state__in=[State.DRAFT, State.OFFERED])
             | Q(home__in=parks, state=State.SUBMITTED)

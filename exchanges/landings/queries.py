@@ -2,21 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models.functions import Coalesce, ExtractYear
+from django.http import Http404
 from psycopg2.extras import DateRange
 
+from companies.models import Membership as CompanyMembership
 from exchanges.agreements.models import AgreementVersion, DirectionTerms
 from exchanges.agreements.terms import Promised
 from exchanges.landings.figures import quota_of
-from exchanges.landings.models import FreeRentMonth, Landing
+from exchanges.landings.models import CHECK_IN_NOTICE_DAYS, FreeRentMonth, Landing, LandingStep
 from exchanges.landings.places import most_at_once as together
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import WORKFLOW
 from exchanges.ledger.models import Posting
+from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
+from softlanding.kernel.composed import composed
 from softlanding.kernel.workflow import Verb
 
 # {(pair id, home park id): {exchange year: months}}
@@ -102,5 +106,65 @@ def verbs_for(landing: Landing, user: User) -> list[tuple[str, Verb]]:
 
 
 def whole(landings: QuerySet[Landing]) -> QuerySet[Landing]:
-    """With what a list's rows read, in one query."""
+    """With its company and parks, in one query."""
     return landings.select_related("company", "home", "host")
+
+
+def listed(landings: QuerySet[Landing]) -> QuerySet[Landing]:
+    """With what a list's rows show, and nothing else."""
+    return whole(landings).only(
+        "state", "wished_start", "wished_months", "starts_on", "months", "due_on",
+        "company__name", "home__name", "host__name",
+    )  # fmt: skip
+
+
+def seen_by(user: User) -> QuerySet[Landing]:
+    """Rows of every landing the person may see, newest first."""
+    seen = listed(Landing.objects.visible_to(user))
+    if user.is_network_admin:
+        return seen
+    # By an expression, lest PostgreSQL walks all landings of the network by their date to find those of one park.
+    return seen.order_by(Coalesce("changed_at", "created_at").desc(), "-pk")
+
+
+def seen(user: User, key: int) -> Landing:
+    """One landing with what its page shows of others; Http404 for what the person may not see."""
+    companies, parks = CompanyMembership.objects.roles_of(user), ParkMembership.objects.roles_of(user)
+    found = _any(key) if user.is_network_admin else _seen(list(companies), list(parks), key)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@composed
+def _any(key: int) -> QuerySet[Landing]:
+    return whole(Landing.objects.filter(pk=key)).select_related("agreement__ruling", "pair")
+
+
+@composed
+def _seen(companies: list[int], parks: list[int], key: int) -> QuerySet[Landing]:
+    found = whole(Landing.objects.visible_at(companies, parks).filter(pk=key))
+    return found.select_related("agreement__ruling", "pair")
+
+
+@composed
+def steps(landing_id: int) -> QuerySet[LandingStep]:
+    """Its history, oldest first."""
+    return LandingStep.objects.filter(landing=landing_id).select_related("actor")
+
+
+@composed
+def promised_months(landing_id: int) -> QuerySet[FreeRentMonth]:
+    """Its free-rent months that stand against a quota, in their order."""
+    return FreeRentMonth.objects.filter(landing=landing_id).promised().order_by("begins_on")
+
+
+def waiting_for(user: User, today: date, most: int) -> list[Landing]:
+    """Rows of what waits for the person, soonest first."""
+    companies, parks = CompanyMembership.objects.roles_of(user), ParkMembership.objects.roles_of(user)
+    return _waiting(list(companies), list(parks), today + timedelta(days=CHECK_IN_NOTICE_DAYS), most=most)
+
+
+@composed
+def _waiting(companies: list[int], parks: list[int], soon: date, *, most: int) -> QuerySet[Landing]:
+    return listed(Landing.objects.waiting_at(companies, parks, soon))[:most]

@@ -5,10 +5,9 @@ from typing import Any, ClassVar, cast
 
 import rules
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
@@ -31,7 +30,7 @@ from exchanges.landings.forms import (
 )
 from exchanges.landings.models import Landing
 from exchanges.landings.states import WORKFLOW, State
-from exchanges.policy.queries import rows
+from exchanges.policy.queries import of_landing, rows
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 from softlanding.kernel import words
@@ -47,13 +46,11 @@ class List(LoginRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         user = cast(User, request.user)
         today = timezone.now().date()
-        mine = queries.whole(Landing.objects.visible_to(user))
-        found = LandingFilter(request.GET, mine)
-        waiting = queries.whole(Landing.objects.waiting_for(user, today))[: 0 if request.GET else WAITING_SHOWN + 1]
+        found = LandingFilter(request.GET, queries.seen_by(user))
         context = {
             "filter": found,
             "page_obj": page_of(found.qs, request.GET),
-            "waiting": list(waiting),
+            "waiting": [] if request.GET else queries.waiting_for(user, today, WAITING_SHOWN + 1),
             "today": today,
             "can_apply": rules.has_perm("exchanges.draft_landing", user),
         }
@@ -65,22 +62,18 @@ class Detail(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
         user = cast(User, request.user)
-        seen = queries.whole(Landing.objects.visible_to(user))
-        landing = get_object_or_404(seen.select_related("agreement__ruling", "pair"), pk=key)
+        landing = queries.seen(user, key)
         context = page_context(landing, user)
         # A company does not read what the network says between parks.
-        shown = landing.exceptions.with_used() if context["sides"] != {"company"} else ()
-        context |= {
-            "months": landing.free_rent_months.promised().order_by("begins_on"),
-            "exceptions": rows(shown, context["today"]),
-        }
+        shown = of_landing(landing.pk) if context["sides"] != {"company"} else ()
+        context |= {"months": queries.promised_months(landing.pk), "exceptions": rows(shown, context["today"])}
         return render(request, "exchanges/landings/detail.html", context)
 
 
 def page_context(landing: Landing, user: User) -> dict[str, Any]:
     """What every page about one landing shows."""
     today = local_day(timezone.now(), landing.host.time_zone)
-    steps = list(landing.steps.select_related("actor"))
+    steps = queries.steps(landing.pk)
     sides = sides_of(user, landing)
     return {
         "landing": landing,
@@ -119,9 +112,8 @@ class LandingView(ActionView):
         cls.permission = f"exchanges.{cls.verb}_landing"
         cls.template_name = f"exchanges/landings/{cls.verb}.html"
 
-    def get_queryset(self) -> QuerySet[Landing]:
-        seen = queries.whole(Landing.objects.visible_to(self.user))
-        return seen.select_related("agreement__ruling", "pair")
+    def get_object(self, **kwargs: Any) -> Landing:
+        return queries.seen(self.user, kwargs["key"])
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         return page_context(self.object, self.user)

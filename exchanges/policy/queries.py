@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from exchanges.policy.models import ExceptionUse, LimitException, PolicyVersion
 from exchanges.policy.states import TONES, ExceptionState, Phase
 from softlanding.kernel import words
+from softlanding.kernel.composed import composed
 
 DEFAULT_TERMS = (
     "months_per_year", "places", "min_months", "max_months", "alert_at", "limit_at", "floor_months", "carry_over",
@@ -172,6 +173,12 @@ class ExceptionRow:
 def rows(exceptions: Iterable[LimitException], today: date) -> list[ExceptionRow]:
     """Of exceptions `with_used`."""
     return [ExceptionRow(one, one.phase(today)) for one in exceptions]
+
+
+@composed
+def of_landing(landing_id: int) -> QuerySet[LimitException]:
+    """The exceptions for one landing, newest first."""
+    return LimitException.objects.filter(landing=landing_id).with_used()
 
 
 def of_pair(pair_id: int, today: date, most: int = 20) -> list[ExceptionRow]:

@@ -75,7 +75,9 @@ class _Statement:
         known = {(type(value), value): at for at, value in enumerate(_flat(values))}
         # Which value a parameter stands for; None where it is the statement's own.
         self.places = [known.get((type(param), param)) if _is_value(param) else None for param in self.params]
-        if missing := [value for (_, value), at in known.items() if at not in self.places]:
+        missing = [value for (_, value), at in known.items() if at not in self.places]
+        # Beside an empty list a condition falls away, and its other values with it.
+        if missing and () not in shape:
             raise NotComposable(f"{build.__qualname__}: not found in the statement: {missing}")
 
     def rows(self, values: tuple[Any, ...]) -> list[Any]:
