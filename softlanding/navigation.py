@@ -7,12 +7,12 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
 
 from companies.models import Membership as CompanyMembership
 from parks.models import Membership as ParkMembership
 from parks.states import Role
 from softlanding.accounts.models import User
+from softlanding.kernel.addresses import path_to
 from softlanding.kernel.composed import composed
 from softlanding.notices.models import Notice
 
@@ -83,9 +83,9 @@ def for_request(request: HttpRequest) -> dict[str, Any]:
         "person": Person(user.name or user.email, hat.name if hat else "", _role_label(user, hat)),
         "acting": hat,
         "acting_choices": [Choice(one.value, one.name, one == hat) for one in hats],
-        "acting_url": reverse("act_for"),
+        "acting_url": path_to("act_for"),
         "unread": unread,
-        "notices_url": reverse("notices:list"),
+        "notices_url": path_to("notices:list"),
         "search_url": "parks:directory",
     }
 
@@ -179,7 +179,7 @@ def places(user: User, hat: Hat | None, path: str) -> list[NavItem]:
 
 
 def _address(name: str, key: str | None) -> str:
-    return reverse(name, args=[key] if key else [])
+    return path_to(name, key) if key else path_to(name)
 
 
 def _marked(rows: list[tuple[str, str, str]], path: str) -> list[NavItem]:

@@ -23,7 +23,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from softlanding.kernel import words
-from softlanding.kernel.addresses import address, query_of, shown_value
+from softlanding.kernel.addresses import address, path_to, query_of, shown_value
 from softlanding.kernel.glossary import GLOSSARY
 from softlanding.kernel.pictures import Beam, MonthsBar, side_of
 
@@ -232,6 +232,12 @@ def form_errors(form: BaseForm) -> Values:
 
 
 # Lists
+
+
+@register.simple_tag
+def path(name: str, *args: str | int) -> str:
+    """{% path "exchanges:landings:detail" landing.pk %}: as {% url %}, for what stands on every page or in every row."""
+    return path_to(name, *args)
 
 
 @register.inclusion_tag("components/sort_head.html", takes_context=True)
