@@ -236,7 +236,7 @@ def form_errors(form: BaseForm) -> Values:
 
 @register.simple_tag
 def path(name: str, *args: str | int) -> str:
-    """{% path "exchanges:landings:detail" landing.pk %}: as {% url %}, for what stands on every page or in every row."""
+    """{% path "companies:detail" company.pk %}: as {% url %}, for what stands on every page or in every row."""
     return path_to(name, *args)
 
 
