@@ -50,7 +50,7 @@ def pages(stage: Stage, role: str) -> list[str]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_has_a_fault(browser: Browser, live_server: Any, stage: Stage, role: str) -> None:
-    """axe finds nothing, the console is silent, no policy is violated, and 320 pixels are wide enough."""
+    """axe finds nothing, the console is silent, no policy is violated; 320 pixels and a sheet of paper are wide enough."""
     found = []
     with Watched(browser, live_server, stage.people[role]) as who:
         for url in pages(stage, role):
@@ -58,4 +58,6 @@ def test_no_page_has_a_fault(browser: Browser, live_server: Any, stage: Stage, r
             found += who.violations()
             if too_wide := who.sideways():
                 found.append(f"{url} scrolls sideways at 320: {too_wide}")
+            if cut := who.cut_on_paper():
+                found.append(f"{url} is cut on paper: {cut}")
     assert found + who.troubles == []

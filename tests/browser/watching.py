@@ -20,6 +20,9 @@ SIDEWAYS = """() => {
 }"""
 
 
+PAPER = 672  # CSS pixels between the margins of an A4 page
+
+
 class Watched:
     """Her page, and the troubles it had; `troubles` is empty on a good day."""
 
@@ -71,6 +74,13 @@ class Watched:
         """What is too wide for a width, so that the page scrolls sideways; None when it does not."""
         self.page.set_viewport_size({"width": width, "height": 640})
         found: list[str] | None = self.page.evaluate(SIDEWAYS)
+        return found
+
+    def cut_on_paper(self) -> list[str] | None:
+        """What would be cut off an A4 page with our margins."""
+        self.page.emulate_media(media="print")
+        found = self.sideways(PAPER)
+        self.page.emulate_media(media="screen")
         return found
 
     def __enter__(self) -> "Watched":
