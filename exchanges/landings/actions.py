@@ -8,6 +8,7 @@ from django.db import transaction
 
 from companies.models import Company
 from exchanges.landings import announcements, conditions, months
+from exchanges.landings.locking import locked
 from exchanges.landings.models import Landing, LandingStep
 from exchanges.landings.states import WORKFLOW, MonthState, State
 from exchanges.ledger.conditions import day_is_open
@@ -239,7 +240,7 @@ def _begun(landing: Landing, now: datetime) -> int:
 @transaction.atomic
 def begin_months(landing: Landing, *, now: datetime) -> int:
     """Post the months of a running stay that have begun by today at the host; returns how many."""
-    landing = _lock(landing)
+    landing = locked(landing)
     if landing.state != State.LANDED:
         return 0
     return months.begin(landing, local_day(now, landing.host.time_zone), now)
@@ -254,21 +255,10 @@ def _lapsed(landing: Landing, now: datetime) -> int:
     return 1
 
 
-def _lock(landing: Landing) -> Landing:
-    """The landing as it is now. Always in this order, so that no two verbs can wait for each other."""
-    Company.objects.select_for_update(no_key=True).get(pk=landing.company_id)
-    Pair.objects.locked(landing.pair_id)
-    return (
-        Landing.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("company", "home", "host", "agreement__ruling")
-        .get(pk=landing.pk)
-    )
-
-
 def _locked(landing: Landing, verb: str) -> Landing:
     """The same, when the verb starts from the landing's state; else Stale: somebody was first."""
-    fresh = _lock(landing)
-    check_starts(WORKFLOW, verb, fresh.state, fresh.get_state_display())
+    fresh = locked(landing)
+    check_starts(WORKFLOW, verb, fresh.state, fresh.state_word)
     return fresh
 
 
