@@ -21,6 +21,12 @@ from softlanding.kernel.workflow import check_starts
 
 logger = logging.getLogger(__name__)
 
+# What the verbs after a draft write; whose stay it is and what was wished stays as it is.
+CHANGED = (
+    "state", "agreement", "starts_on", "months", "period", "answer_by", "offer_message", "checked_in_on",
+    "checked_out_on", "early_justified", "due_on", "submitted_at", "nominated_at", "changed_at",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -266,7 +272,7 @@ def _done(landing: Landing, verb: str, *, by: User | None, side: str, now: datet
     """Write the new state, record the step and announce it."""
     before, landing.state = landing.state, WORKFLOW[verb].to
     landing.changed_at = now
-    landing.save()
+    landing.save(update_fields=CHANGED)
     _record(landing, verb, before, by=by, side=side, now=now, reason=reason)
     announcements.tell_others(landing, verb, by=by, side=side, reason=reason, now=now)
     return landing

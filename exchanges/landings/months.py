@@ -39,10 +39,10 @@ def check_and_reserve(landing: Landing, starts_on: date, months: int, today: dat
     landing.agreement = terms.version.agreement
     landing.starts_on, landing.months, landing.period = starts_on, months, facts.period
     _reserve(landing, facts.years)
-    ExceptionUse.objects.bulk_create(
-        ExceptionUse(exception=exception, landing=landing, months=share, at=now)
-        for exception, share in conditions.within_limit(facts, "length")
-    )
+    if past := conditions.within_limit(facts, "length"):
+        ExceptionUse.objects.bulk_create(
+            ExceptionUse(exception=exception, landing=landing, months=share, at=now) for exception, share in past
+        )
 
 
 def _reserve(landing: Landing, years: dict[int, QuotaYear]) -> None:
