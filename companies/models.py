@@ -80,7 +80,7 @@ class CompanyMembershipQuerySet(MembershipQuerySet):
 
     def people_of(self, company: Company) -> list["User"]:
         """Whom a company's mail reaches."""
-        return [member.user for member in _people(company.pk)]
+        return [member.user for member in _people(company.pk) if member.user]
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """A company's people are seen by each other and by network admins; everyone sees her own."""

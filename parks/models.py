@@ -118,7 +118,7 @@ class ParkMembershipQuerySet(MembershipQuerySet):
 
     def people_of(self, park: Park) -> list["User"]:
         """Its managers and deputies: whom a park's mail reaches."""
-        return [member.user for member in _people(park.pk)]
+        return [member.user for member in _people(park.pk) if member.user]
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """A park's people are seen by each other and by network admins; everyone sees her own."""

@@ -125,7 +125,8 @@ def _per_park(rows: QuerySet[Any], by: str, what: Any) -> Coalesce:
 
 
 def _of_park(rows: QuerySet[Any], by: str, what: Any) -> QuerySet[Any, Any]:
-    return rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=what).values("n")
+    found: QuerySet[Any, Any] = rows.filter(**{by: OuterRef("pk")}).order_by().values(by)
+    return found.annotate(n=what).values("n")
 
 
 def _late(park: str) -> Q:
@@ -159,7 +160,7 @@ def records(parks: Collection[Park | int], policy: PolicyVersion, today: date) -
 
 @composed
 def _rows(park_ids: list[int], today: date, since: date, begins: datetime) -> QuerySet[Any, dict[str, Any]]:
-    parks = Park.objects.filter(pk__in=park_ids).order_by()
+    parks: QuerySet[Any, Any] = Park.objects.filter(pk__in=park_ids).order_by()
     return parks.values("pk", **_months(today, since), **_overdue(today), **_answers_at_once(begins))
 
 

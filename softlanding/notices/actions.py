@@ -36,11 +36,7 @@ def tell_each(
     """The same for groups of people whom the mail says different things, written at once."""
     told = [({one.pk: one for one in people if one.is_active}, context) for people, context in groups]
     return _write(
-        [
-            _notice(one.email, one, key, mail, context, url, now)
-            for people, context in told
-            for one in people.values()
-        ]
+        [_notice(one.email, one, key, mail, context, url, now) for people, context in told for one in people.values()]
     )
 
 

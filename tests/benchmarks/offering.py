@@ -10,7 +10,7 @@ import os
 import pickle
 import sys
 import time
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ def offer(pk: int) -> bool:
     return True
 
 
-@lru_cache(maxsize=None)
+@cache
 def host_of(pk: int) -> Any:
     """Who is signed in: a person of the host park, with the parks and companies a request knows of her."""
     from companies.models import Membership as CompanyMembership
