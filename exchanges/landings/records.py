@@ -125,8 +125,8 @@ def _per_park(rows: QuerySet[Any], by: str, what: Any) -> Coalesce:
 
 
 def _of_park(rows: QuerySet[Any], by: str, what: Any) -> QuerySet[Any, Any]:
-    found: QuerySet[Any, Any] = rows.filter(**{by: OuterRef("pk")}).order_by().values(by)
-    return found.annotate(n=what).values("n")
+    found: QuerySet[Any, Any] = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=what).values("n")
+    return found
 
 
 def _late(park: str) -> Q:
