@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from companies.states import Kind, ResidencyState, Role
 from parks.models import Membership as ParkMembership
 from parks.models import Park
 from softlanding.accounts.models import AbstractMembership, MembershipQuerySet, MembershipState
+from softlanding.kernel.composed import composed
 from softlanding.kernel.listing import folded_field
 from softlanding.kernel.models import AbstractStep
 
@@ -79,7 +80,7 @@ class CompanyMembershipQuerySet(MembershipQuerySet):
 
     def people_of(self, company: Company) -> list["User"]:
         """Whom a company's mail reaches."""
-        return [member.user for member in self.active().filter(company=company).select_related("user")]
+        return [member.user for member in _people(company.pk) if member.user]
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """A company's people are seen by each other and by network admins; everyone sees her own."""
@@ -120,6 +121,11 @@ class Membership(AbstractMembership):
 
     def get_absolute_url(self) -> str:
         return reverse("companies:people", args=[self.company_id])
+
+
+@composed
+def _people(company_id: int) -> QuerySet[Membership]:
+    return Membership.objects.active().filter(company=company_id).select_related("user")
 
 
 class ResidencyQuerySet(models.QuerySet["Residency"]):

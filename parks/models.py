@@ -9,13 +9,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django_countries.fields import CountryField
 
 from parks.states import ParkState, Role
 from softlanding.accounts.models import AbstractMembership, MembershipQuerySet, MembershipState
+from softlanding.kernel.composed import composed
 from softlanding.kernel.listing import folded_field
 from softlanding.kernel.models import AbstractStep
 
@@ -117,7 +118,7 @@ class ParkMembershipQuerySet(MembershipQuerySet):
 
     def people_of(self, park: Park) -> list["User"]:
         """Its managers and deputies: whom a park's mail reaches."""
-        return [member.user for member in self.active().filter(park=park).select_related("user")]
+        return [member.user for member in _people(park.pk) if member.user]
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """A park's people are seen by each other and by network admins; everyone sees her own."""
@@ -155,6 +156,11 @@ class Membership(AbstractMembership):
 
     def get_absolute_url(self) -> str:
         return reverse("parks:people", args=[self.park.code])
+
+
+@composed
+def _people(park_id: int) -> QuerySet[Membership]:
+    return Membership.objects.active().filter(park=park_id).select_related("user")
 
 
 class ParkStep(AbstractStep):

@@ -35,13 +35,13 @@ def know_makers(agreement: Agreement) -> None:
 
 def direction_for(home: Park, host: Park, on: date) -> DirectionTerms | None:
     """The terms that rule for residents of `home` at `host` on a day, even closed; None without an agreement."""
-    return directions_for(home, host, on).select_related("version__ruled", "home", "host").first()
+    return directions_for(home.pk, host.pk, on).select_related("version__ruled", "home", "host").first()
 
 
-def directions_for(home: Park, host: Park, on: date) -> QuerySet[DirectionTerms]:
+def directions_for(home_id: int, host_id: int, on: date) -> QuerySet[DirectionTerms]:
     """The same as a query: one row at most, since a pair has one agreement in force."""
     return DirectionTerms.objects.filter(
-        home=home, host=host, version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=on
+        home=home_id, host=host_id, version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=on
     )
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from companies.models import Company
 from exchanges.landings import announcements, conditions, months
+from exchanges.landings.locking import locked
 from exchanges.landings.models import Landing, LandingStep
 from exchanges.landings.states import WORKFLOW, MonthState, State
 from exchanges.ledger.conditions import day_is_open
@@ -19,6 +20,12 @@ from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.workflow import check_starts
 
 logger = logging.getLogger(__name__)
+
+# What the verbs after a draft write; whose stay it is and what was wished stays as it is.
+CHANGED = (
+    "state", "agreement", "starts_on", "months", "period", "answer_by", "offer_message", "checked_in_on",
+    "checked_out_on", "early_justified", "due_on", "submitted_at", "nominated_at", "changed_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -239,7 +246,7 @@ def _begun(landing: Landing, now: datetime) -> int:
 @transaction.atomic
 def begin_months(landing: Landing, *, now: datetime) -> int:
     """Post the months of a running stay that have begun by today at the host; returns how many."""
-    landing = _lock(landing)
+    landing = locked(landing)
     if landing.state != State.LANDED:
         return 0
     return months.begin(landing, local_day(now, landing.host.time_zone), now)
@@ -254,21 +261,10 @@ def _lapsed(landing: Landing, now: datetime) -> int:
     return 1
 
 
-def _lock(landing: Landing) -> Landing:
-    """The landing as it is now. Always in this order, so that no two verbs can wait for each other."""
-    Company.objects.select_for_update(no_key=True).get(pk=landing.company_id)
-    Pair.objects.locked(landing.pair_id)
-    return (
-        Landing.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("company", "home", "host", "agreement__ruling")
-        .get(pk=landing.pk)
-    )
-
-
 def _locked(landing: Landing, verb: str) -> Landing:
     """The same, when the verb starts from the landing's state; else Stale: somebody was first."""
-    fresh = _lock(landing)
-    check_starts(WORKFLOW, verb, fresh.state, fresh.get_state_display())
+    fresh = locked(landing)
+    check_starts(WORKFLOW, verb, fresh.state, fresh.state_word)
     return fresh
 
 
@@ -276,7 +272,7 @@ def _done(landing: Landing, verb: str, *, by: User | None, side: str, now: datet
     """Write the new state, record the step and announce it."""
     before, landing.state = landing.state, WORKFLOW[verb].to
     landing.changed_at = now
-    landing.save()
+    landing.save(update_fields=CHANGED)
     _record(landing, verb, before, by=by, side=side, now=now, reason=reason)
     announcements.tell_others(landing, verb, by=by, side=side, reason=reason, now=now)
     return landing

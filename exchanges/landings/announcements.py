@@ -6,7 +6,7 @@ from companies.models import Membership as CompanyMembership
 from exchanges.landings.models import Landing
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
-from softlanding.notices.actions import tell
+from softlanding.notices.actions import tell_each
 
 # Whom each verb tells; whoever did it is not told what she did herself.
 TELLS = {
@@ -26,12 +26,14 @@ TELLS = {
 
 def tell_others(landing: Landing, verb: str, *, by: User | None, side: str, reason: str, now: datetime) -> None:
     """One notice a person; a park hears only of what it has seen."""
-    for told_side in TELLS.get(verb, ()):
-        if _has_heard_of(landing, told_side):
-            people = [person for person in _people(landing, told_side) if by is None or person.pk != by.pk]
-            context = {"landing": landing, "told": told_side, "side": side, "by": by, "reason": reason}
-            key = f"landing-{landing.pk}-{verb}-{now:%Y%m%d%H%M%S%f}"
-            tell(people, key=key, mail=f"landings/{verb}", context=context, url=landing.get_absolute_url(), now=now)
+    about = {"landing": landing, "side": side, "by": by, "reason": reason}
+    groups = [
+        ([person for person in _people(landing, told) if by is None or person.pk != by.pk], {**about, "told": told})
+        for told in TELLS.get(verb, ())
+        if _has_heard_of(landing, told)
+    ]
+    key = f"landing-{landing.pk}-{verb}-{now:%Y%m%d%H%M%S%f}"
+    tell_each(groups, key=key, mail=f"landings/{verb}", url=landing.get_absolute_url(), now=now)
 
 
 def _has_heard_of(landing: Landing, side: str) -> bool:

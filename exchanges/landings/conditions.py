@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from psycopg2.extras import DateRange
 
-from companies.models import Residency
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.queries import direction_for, suspended_on
-from exchanges.landings.facts import Facts
+from exchanges.landings.facts import Facts, is_verified
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from exchanges.policy.queries import Share, shares
@@ -15,12 +15,13 @@ from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
 from softlanding.kernel.calendar import stay_ends
+from softlanding.kernel.composed import composed
 from softlanding.kernel.refusals import Refused
 
 
 def is_resident(landing: Landing) -> None:
     """Rule 12: only a company with a verified residency can apply and be promised months."""
-    vouched_for(landing, Residency.objects.verified().filter(company=landing.company_id, park=landing.home_id).exists())
+    vouched_for(landing, is_verified(landing.company_id, landing.home_id))
 
 
 def vouched_for(landing: Landing, is_verified: bool) -> None:
@@ -34,7 +35,7 @@ def vouched_for(landing: Landing, is_verified: bool) -> None:
 def parks_take_part(landing: Landing) -> None:
     for park in (landing.home, landing.host):
         if park.state != ParkState.ADMITTED:
-            raise Refused(f"{park} is {park.get_state_display()} and takes no part in exchanges now.")
+            raise Refused(f"{park} is {ParkState(park.state).label} and takes no part in exchanges now.")
 
 
 def wish_is_whole(landing: Landing) -> None:
@@ -110,19 +111,19 @@ def length_fits(terms: DirectionTerms, months: int, field: str) -> None:
 
 def no_other_stay(landing: Landing, period: DateRange, field: str | None) -> None:
     """Rule 15: one company has no two stays that overlap."""
-    other = (
-        Landing.objects.stays()
-        .filter(company=landing.company_id, period__overlap=period)
-        .exclude(pk=landing.pk)
-        .select_related("host")
-        .first()
-    )
-    if other:
+    for other in _stays_between(landing.company_id, period.lower, period.upper, landing.pk or 0):
         raise Refused(
             f"{landing.company} is promised to {other.host} from {words.day(other.period.lower)} to "
             f"{words.day(other.period.upper - timedelta(days=1))}. Two stays cannot overlap; choose other dates.",
             field,
         )
+
+
+@composed
+def _stays_between(company_id: int, first: date, end: date, but: int) -> QuerySet[Landing]:
+    """Stays of a company on days from the first until before the end, without the landing `but`."""
+    stays = Landing.objects.stays().filter(company=company_id, period__startswith__lt=end, period__endswith__gt=first)
+    return stays.exclude(pk=but).order_by("period")
 
 
 def quota_left(facts: Facts, field: str) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.db.models import QuerySet
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
@@ -17,6 +18,7 @@ from exchanges.landings.states import State
 from exchanges.policy.queries import ExceptionRow, rows
 from exchanges.policy.states import Phase
 from softlanding.kernel import words
+from softlanding.kernel.composed import composed
 from softlanding.kernel.pictures import Beam, MonthsBar
 from softlanding.kernel.refusals import Refused
 
@@ -171,14 +173,15 @@ def rivals_of(
     Each as it would fit beside `mine` months by year, with this company there in `period` (None: it is not).
     """
     landing = facts.landing
-    others = (
-        Landing.objects.direction(landing.pair_id, landing.home_id)
-        .filter(state__in=states)
-        .exclude(pk=landing.pk)
-        .select_related("company")
-        .order_by("nominated_at", "pk")[:5]
-    )
+    others = _waiting(landing.pair_id, landing.home_id, landing.pk, states=states)
     return [Rival(other, _fits(other, facts, terms, mine, period)) for other in others]
+
+
+@composed
+def _waiting(pair_id: int, home_id: int, but: int, *, states: tuple[str, ...]) -> QuerySet[Landing]:
+    others = Landing.objects.direction(pair_id, home_id).filter(state__in=states).exclude(pk=but)
+    shown = others.select_related("company").only("wished_start", "wished_months", "company__name")
+    return shown.order_by("nominated_at", "pk")[:5]
 
 
 def _fits(other: Landing, facts: Facts, terms: DirectionTerms, mine: Counter[int], period: DateRange | None) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from psycopg2.extras import DateRange
 
 from exchanges.landings import conditions
@@ -16,6 +17,7 @@ from exchanges.ledger.models import Because, Posting
 from exchanges.policy.models import ExceptionUse
 from softlanding.kernel import words
 from softlanding.kernel.calendar import months_from, stay_ends
+from softlanding.kernel.composed import composed
 
 REFERENCE = re.compile(r"landing/(\d+)/month/(\d+)")
 
@@ -37,10 +39,10 @@ def check_and_reserve(landing: Landing, starts_on: date, months: int, today: dat
     landing.agreement = terms.version.agreement
     landing.starts_on, landing.months, landing.period = starts_on, months, facts.period
     _reserve(landing, facts.years)
-    ExceptionUse.objects.bulk_create(
-        ExceptionUse(exception=exception, landing=landing, months=share, at=now)
-        for exception, share in conditions.within_limit(facts, "length")
-    )
+    if past := conditions.within_limit(facts, "length"):
+        ExceptionUse.objects.bulk_create(
+            ExceptionUse(exception=exception, landing=landing, months=share, at=now) for exception, share in past
+        )
 
 
 def _reserve(landing: Landing, years: dict[int, QuotaYear]) -> None:
@@ -62,12 +64,14 @@ def _reserve(landing: Landing, years: dict[int, QuotaYear]) -> None:
 
 
 def _free_squares(landing: Landing, quota: QuotaYear) -> Iterator[int]:
-    taken = set(
-        FreeRentMonth.objects.promised()
-        .filter(pair=landing.pair_id, home=landing.home_id, year=quota.year)
-        .values_list("square", flat=True)
-    )
+    taken = set(_taken_squares(landing.pair_id, landing.home_id, quota.year))
     return (square for square in range(1, quota.total + 1) if square not in taken)
+
+
+@composed
+def _taken_squares(pair_id: int, home_id: int, year: int) -> QuerySet[FreeRentMonth, int]:
+    promised = FreeRentMonth.objects.promised().filter(pair=pair_id, home=home_id, year=year)
+    return promised.order_by().values_list("square", flat=True)
 
 
 def begin(landing: Landing, until: date, now: datetime) -> int:

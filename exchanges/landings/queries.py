@@ -138,13 +138,13 @@ def seen(user: User, key: int) -> Landing:
 
 @composed
 def _any(key: int) -> QuerySet[Landing]:
-    return whole(Landing.objects.filter(pk=key)).select_related("agreement__ruling", "pair")
+    return whole(Landing.objects.filter(pk=key)).select_related("agreement__ruling")
 
 
 @composed
 def _seen(companies: list[int], parks: list[int], key: int) -> QuerySet[Landing]:
     found = whole(Landing.objects.visible_at(companies, parks).filter(pk=key))
-    return found.select_related("agreement__ruling", "pair")
+    return found.select_related("agreement__ruling")
 
 
 @composed

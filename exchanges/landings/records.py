@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Case,
     Count,
@@ -15,6 +16,7 @@ from django.db.models import (
     Func,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -26,7 +28,7 @@ from django.db.models.lookups import GreaterThan
 
 from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
 from exchanges.landings.states import State
-from exchanges.ledger.models import Pair, Posting
+from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.policy.models import PolicyVersion
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import MIN_ANSWERS, Level, Record, Standing, judge
@@ -37,6 +39,12 @@ COMING = (State.OFFERED, State.CONFIRMED, State.LANDED)
 FIELDS = (
     "sent", "hosted", "position", "late", "overdue", "refused", "answers", "coming_sent", "coming_hosted",
 )  # fmt: skip
+# Whose answer a step is: the host's, the home park's, or its resident's to an offer.
+BY_HOST = Q(verb__in=["offer", "decline"], side="host")
+BY_HOME = Q(verb__in=["nominate", "decline"], side="home")
+BY_RESIDENT = Q(verb__in=["confirm", "lapse", "withdraw"], from_state=State.OFFERED)
+COUNTS = ArrayField(IntegerField())
+NOTHING = (0, 0, 0)
 
 
 def window_begins(today: date, policy: PolicyVersion) -> date:
@@ -50,53 +58,86 @@ def with_records(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> Q
 
 
 def _with_records(parks: QuerySet[Park], today: date, since: date, begins: datetime) -> QuerySet[Park, Any]:
-    stays = Posting.objects.stays().filter(day__gt=since, day__lte=today)
-    reserved = FreeRentMonth.objects.reserved()
-    return parks.annotate(
-        r_sent=_per_park(stays, "debtor", Sum("months")),
-        r_hosted=_per_park(stays, "creditor", Sum("months")),
-        r_position=_per_park(Pair.objects.all(), "low", Sum("balance"))
+    return parks.annotate(**_months(today, since), **_overdue(today), **_answers(begins))
+
+
+def _months(today: date, since: date) -> dict[str, Any]:
+    """Months sent and hosted since a day, all that is owed, and what is promised and has not begun."""
+    window = {"because": Because.STAY, "day__gt": since, "day__lte": today}
+    stays = Posting.objects.filter(**window)
+    # What stands is all of them without those taken back, whose postings turn debtor and creditor round. Found by park:
+    # to look for each stay's reversal PostgreSQL walks through those of the whole network.
+    back = Posting.objects.filter(reverses__isnull=False, **{f"reverses__{name}": it for name, it in window.items()})
+    # Only these landings have reserved months; so few of a park's landings are looked at, and none of other parks.
+    reserved = FreeRentMonth.objects.reserved().filter(landing__state__in=COMING)
+    return {
+        "r_sent": _per_park(stays, "debtor", Sum("months")) - _per_park(back, "creditor", Sum("months")),
+        "r_hosted": _per_park(stays, "creditor", Sum("months")) - _per_park(back, "debtor", Sum("months")),
+        "r_position": _per_park(Pair.objects.all(), "low", Sum("balance"))
         - _per_park(Pair.objects.all(), "high", Sum("balance")),
-        r_coming_sent=_per_park(reserved, "home", Count("pk")),
-        # Only these have reserved months; so few of a host's landings are looked at.
-        r_coming_hosted=_per_park(reserved.filter(landing__state__in=COMING), "landing__host", Count("pk")),
-        **_answers(begins),
-        r_overdue=_per_park(Landing.objects.filter(state=State.SUBMITTED, due_on__lt=today), "home", Count("pk"))
-        + _per_park(Landing.objects.filter(state=State.NOMINATED, due_on__lt=today), "host", Count("pk")),
-    )
+        "r_coming_sent": _per_park(reserved, "landing__home", Count("pk")),
+        "r_coming_hosted": _per_park(reserved, "landing__host", Count("pk")),
+    }
+
+
+def _overdue(today: date) -> dict[str, Any]:
+    due = Landing.objects.filter(due_on__lt=today)
+    by_home = _per_park(due.filter(state=State.SUBMITTED), "home", Count("pk"))
+    return {"r_overdue": by_home + _per_park(due.filter(state=State.NOMINATED), "host", Count("pk"))}
 
 
 def _answers(begins: datetime) -> dict[str, Any]:
     """`r_late`, `r_answers` and `r_refused`: what was answered since `begins`, read from the landings' steps."""
-    # A landing is changed by each of its steps: older ones have none in the window.
-    steps = LandingStep.objects.filter(at__gte=begins, landing__changed_at__gte=begins)
-    host = steps.filter(verb__in=["offer", "decline"], side="host")
-    home = steps.filter(verb__in=["nominate", "decline"], side="home")
-    residents = steps.filter(verb__in=["confirm", "lapse", "withdraw"], from_state=State.OFFERED)
+    steps = _steps(begins)
+    host, home, residents = steps.filter(BY_HOST), steps.filter(BY_HOME), steps.filter(BY_RESIDENT)
     by_host, by_home = "landing__host", "landing__home"
     return {
-        "r_late": _per_park(_late(host, "nominate", by_host), by_host, Count("pk"))
-        + _per_park(_late(home, "submit", by_home), by_home, Count("pk")),
+        "r_late": _per_park(host.filter(_late(by_host)), by_host, Count("pk"))
+        + _per_park(home.filter(_late(by_home)), by_home, Count("pk")),
         "r_answers": _per_park(host, by_host, Count("pk")) + _per_park(residents, by_home, Count("pk")),
         "r_refused": _per_park(host.filter(verb="decline"), by_host, Count("pk"))
         + _per_park(residents.exclude(verb="confirm"), by_home, Count("pk")),
     }
 
 
+def _answers_at_once(begins: datetime) -> dict[str, Any]:
+    """The same with one walk over the steps of each side: `as_host` and `as_home`, each [late, answers, refused]."""
+    by_host, by_home = "landing__host", "landing__home"
+    steps, refused = _steps(begins), BY_RESIDENT & ~Q(verb="confirm")
+    host = _counted(_late(by_host), Q(), Q(verb="decline"))
+    home = _counted(BY_HOME & _late(by_home), BY_RESIDENT, refused)
+    return {
+        "as_host": Subquery(_of_park(steps.filter(BY_HOST), by_host, host)),
+        "as_home": Subquery(_of_park(steps.filter(BY_HOME | BY_RESIDENT), by_home, home)),
+    }
+
+
+def _steps(begins: datetime) -> QuerySet[LandingStep]:
+    """Those since a moment; a landing is changed by each of its steps: older ones have none in the window."""
+    return LandingStep.objects.filter(at__gte=begins, landing__changed_at__gte=begins)
+
+
+def _counted(*what: Q) -> Func:
+    """[rows of the first kind, of the second, ...]"""
+    kinds = [Count("pk", filter=kind or None) for kind in what]
+    return Func(*kinds, function="ARRAY", template="%(function)s[%(expressions)s]", output_field=COUNTS)
+
+
 def _per_park(rows: QuerySet[Any], by: str, what: Any) -> Coalesce:
     """One number a park, over the rows whose field `by` is the outer park; 0 without any."""
-    summed = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=what).values("n")
-    return Coalesce(Subquery(summed, output_field=IntegerField()), 0)
+    return Coalesce(Subquery(_of_park(rows, by, what), output_field=IntegerField()), 0)
 
 
-def _late(steps: QuerySet[LandingStep], asked_by: str, park: str) -> QuerySet[LandingStep]:
-    """Those given after the agreed days, counted by the park's calendar since the newest step `asked_by`."""
-    asked = LandingStep.objects.filter(landing=OuterRef("landing"), verb=asked_by, at__lte=OuterRef("at"))
-    days = F("landing__agreement__ruling__decision_days")
-    return steps.annotate(
-        answered=_local_day(F("at"), park),
-        asked=_local_day(Subquery(asked.order_by("-at", "-pk").values("at")[:1]), park),
-    ).filter(answered__gt=F("asked") + days)
+def _of_park(rows: QuerySet[Any], by: str, what: Any) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=what).values("n")
+    return found
+
+
+def _late(park: str) -> Q:
+    """Steps that answered after the agreed days, counted by the park's calendar since it was asked."""
+    asked = {"landing__host": "landing__nominated_at", "landing__home": "landing__submitted_at"}[park]
+    due = _local_day(F(asked), park) + F("landing__agreement__ruling__decision_days")
+    return Q(GreaterThan(_local_day(F("at"), park), due))
 
 
 def _local_day(when: Any, park: str) -> Cast:
@@ -112,13 +153,19 @@ def record_of(row: Any) -> Record:
 def records(parks: Collection[Park | int], policy: PolicyVersion, today: date) -> dict[int, Record]:
     """{park id: its record}, in one query."""
     ids = [park if isinstance(park, int) else park.pk for park in parks]
-    return {pk: Record(*map(int, numbers)) for pk, *numbers in _rows(ids, *_days(policy, today))}
+    found = {}
+    for row in _rows(ids, *_days(policy, today)):
+        as_host, as_home = row.pop("as_host") or NOTHING, row.pop("as_home") or NOTHING
+        late, answers, refused = (one + other for one, other in zip(as_host, as_home, strict=True))
+        numbers = {name.removeprefix("r_"): int(number) for name, number in row.items() if name != "pk"}
+        found[row["pk"]] = Record(late=late, answers=answers, refused=refused, **numbers)
+    return found
 
 
 @composed
-def _rows(park_ids: list[int], today: date, since: date, begins: datetime) -> QuerySet[Any, tuple[int, ...]]:
-    parks = Park.objects.filter(pk__in=park_ids).order_by()
-    return _with_records(parks, today, since, begins).values_list("pk", *(f"r_{name}" for name in FIELDS))
+def _rows(park_ids: list[int], today: date, since: date, begins: datetime) -> QuerySet[Any, dict[str, Any]]:
+    parks: QuerySet[Any, Any] = Park.objects.filter(pk__in=park_ids).order_by()
+    return parks.values("pk", **_months(today, since), **_overdue(today), **_answers_at_once(begins))
 
 
 def _days(policy: PolicyVersion, today: date) -> tuple[date, date, datetime]:

@@ -71,6 +71,8 @@ class _Statement:
             self.sql, self.params = self.compiler.as_sql()
         except EmptyResultSet:  # a list without anything in it, say
             return
+        columns = self.compiler.select[: self.compiler.col_count] if self.compiler.select else []
+        self.converters = self.compiler.get_converters([column for column, *_ in columns])
         self.compiler.connection = None  # each thread has its own
         known = {(type(value), value): at for at, value in enumerate(_flat(values))}
         # Which value a parameter stands for; None where it is the statement's own.
@@ -92,6 +94,7 @@ class _Statement:
         compiler = copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
+        compiler.get_converters = lambda columns: self.converters
         plan = self.queryset
         asked = type(plan)(plan.model, query=cast(Query, _Composed(plan.query, compiler)))
         for name in ("_iterable_class", "_fields", "_prefetch_related_lookups", "_known_related_objects"):

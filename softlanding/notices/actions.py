@@ -27,9 +27,17 @@ def tell(people: Iterable[User], *, key: str, mail: str, context: Mapping[str, A
 
     `mail` names templates/mail/<mail>.txt, whose first line is the subject. Returns how many people are told.
     """
-    told = {person.pk: person for person in people if person.is_active}
-    notices = [_notice(person.email, person, key, mail, context, url, now) for person in told.values()]
-    return _write(notices)
+    return tell_each([(people, context)], key=key, mail=mail, url=url, now=now)
+
+
+def tell_each(
+    groups: Iterable[tuple[Iterable[User], Mapping[str, Any]]], *, key: str, mail: str, url: str, now: datetime
+) -> int:
+    """The same for groups of people whom the mail says different things, written at once."""
+    told = [({one.pk: one for one in people if one.is_active}, context) for people, context in groups]
+    return _write(
+        [_notice(one.email, one, key, mail, context, url, now) for people, context in told for one in people.values()]
+    )
 
 
 def tell_address(address: str, *, key: str, mail: str, context: Mapping[str, Any], url: str, now: datetime) -> int:
@@ -52,8 +60,8 @@ def _notice(
 
 
 def _write(notices: list[Notice]) -> int:
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
     if notices:
+        Notice.objects.bulk_create(notices, ignore_conflicts=True)
         transaction.on_commit(_wake_worker)
     return len(notices)
 

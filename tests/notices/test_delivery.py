@@ -67,6 +67,19 @@ def test_a_step_tells_each_person_once(landing):
     assert Notice.objects.count() == 2
 
 
+def test_groups_are_told_their_own_words_and_the_worker_is_woken_once(
+    landing, monkeypatch, django_capture_on_commit_callbacks
+):
+    woken: list[dict[str, Any]] = []
+    monkeypatch.setattr(deliver, "apply_async", lambda **how: woken.append(how))
+    with django_capture_on_commit_callbacks(execute=True):
+        nominate(landing)
+    assert len(woken) == 1
+    subjects = dict(Notice.objects.values_list("address", "subject"))
+    assert set(subjects) == {"bea.ruiz@example.org", "cleo.dias@example.org"}
+    assert len(set(subjects.values())) == 2
+
+
 def test_a_mail_is_sent_once_with_the_link_and_a_stable_id(landing, settings):
     settings.BASE_URL = "https://portal.example"
     nominate(landing)

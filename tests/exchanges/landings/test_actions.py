@@ -1,9 +1,12 @@
 """What each verb of an application leaves behind, and each refusal's sentence."""
 
+import re
+from collections import Counter
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from psycopg2.extras import DateRange
 
 from companies.models import Residency
@@ -19,6 +22,7 @@ from tests.exchanges.landings.conftest import SIX
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2027, 3, 1)
+CHANGING = ("INSERT", "UPDATE", "DELETE")
 
 
 def states_of(landing: Landing) -> list[str]:
@@ -89,6 +93,34 @@ def test_offer_reserves_the_months(lumen, malaga, porto):
     ]
     assert landing.last_day == date(2027, 3, 30)
     assert cast.balance(malaga, porto) == 0
+
+
+def test_an_offer_asks_no_question_twice_and_writes_its_rows_at_once(lumen, malaga):
+    """Eight clients offer at the same time as fast as their SQL alone allows: each statement counts."""
+    landing = cast.nominated(lumen, malaga, date(2026, 12, 31), 3)
+    with CaptureQueriesContext(connection) as asked:
+        cast.offer(landing, date(2026, 12, 31), 3)
+    said = [query["sql"] for query in asked.captured_queries]
+    assert Counter(said).most_common(1)[0][1] == 1
+    written = Counter(re.findall(r"^(INSERT INTO|UPDATE) \"(\w+)\"", sql)[0] for sql in said if sql[:6] in CHANGING)
+    assert written == {
+        ("INSERT INTO", "exchanges_freerentmonth"): 1, ("UPDATE", "exchanges_landing"): 1,
+        ("INSERT INTO", "exchanges_landingstep"): 1, ("INSERT INTO", "notices_notice"): 1,
+    }  # fmt: skip
+    locks = [re.findall(r"FROM \"(\w+)\"", sql)[0] for sql in said if "FOR NO KEY UPDATE" in sql]
+    assert locks == ["companies_company", "exchanges_pair", "exchanges_landing"]
+    looked = next(n for n, sql in enumerate(said) if "exchanges_directionterms" in sql)
+    assert "exchanges_landing" in said[looked - 2] and "FOR NO KEY UPDATE" in said[looked - 2]  # then its parks
+
+
+def test_a_company_is_told_of_the_stay_that_is_in_its_way(lumen, malaga, porto):
+    """Days touch from both sides without overlapping; one day in common is refused."""
+    cast.confirmed(lumen, malaga, MARCH, 2)
+    for start, months in ((date(2027, 2, 1), 1), (date(2027, 5, 1), 1)):
+        assert cast.offered(lumen, malaga, start, months).state == State.OFFERED
+    for start in (date(2027, 2, 2), date(2027, 4, 30)):
+        with pytest.raises(Refused, match="is promised to Malaga from 1 March 2027 to 30 April 2027"):
+            cast.submitted(lumen, malaga, start, 1)
 
 
 def test_offer_refuses_more_months_than_are_left(lumen, malaga, porto):

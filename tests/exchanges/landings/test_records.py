@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from exchanges.agreements.terms import Direction
 from exchanges.landings import actions
 from exchanges.landings.models import Landing
-from exchanges.landings.records import record_of, records, standings, with_levels
+from exchanges.landings.records import record_of, records, standings, with_levels, with_records
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.policy.models import PolicyVersion
@@ -131,6 +131,26 @@ def test_the_lists_level_is_the_verdict(lumen, porto, malaga) -> None:
         "2park": "restricted", "3park": "alert", "4park": "good",
     }  # fmt: skip
     assert [row.debt for row in rows.values()] == [judged_debt(row) for row in rows.values()]
+    assert records(list(Park.objects.all()), POLICY, TODAY) == {row.pk: record_of(row) for row in rows.values()}
+
+
+def test_one_park_and_the_list_count_the_same_answers(lumen, porto, malaga) -> None:
+    """Late and in time, both parks' answers and the residents': counted at once, and column by column."""
+    early = cast.submitted(lumen, malaga, START, 1, now=at(2026, 10, 1))
+    early = actions.nominate(early, by=cast.manager_of(porto), now=at(2026, 10, 20))  # late
+    actions.decline(early, by=cast.manager_of(malaga), reason="No room", now=at(2026, 11, 10))  # late
+    offered = cast.nominated(cast.company("Ondas", porto, "Lead of Ondas"), malaga, START, 2, now=at(2026, 11, 11))
+    actions.offer(
+        offered, by=cast.manager_of(malaga), starts_on=START, length=2, answer_by=date(2026, 11, 20),
+        now=at(2026, 11, 12),
+    )  # fmt: skip
+    actions.daily(at(2026, 11, 22))  # it lapses
+    refused = cast.submitted(cast.company("Vega", porto, "Lead of Vega"), malaga, START, 1, now=at(2026, 11, 12))
+    actions.decline(refused, by=cast.manager_of(porto), reason="Not now", now=at(2026, 11, 13))
+    found = records([porto, malaga], POLICY, TODAY)
+    assert (found[porto.pk].late, found[porto.pk].answers, found[porto.pk].refused) == (1, 1, 1)
+    assert (found[malaga.pk].late, found[malaga.pk].answers, found[malaga.pk].refused) == (1, 2, 1)
+    assert found == {row.pk: record_of(row) for row in with_records(Park.objects.all(), POLICY, TODAY)}
 
 
 def judged_debt(row) -> int:
