@@ -9,7 +9,6 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
@@ -27,6 +26,7 @@ from exchanges.statements.queries import Dossier, answer_parts, content_of, doss
 from exchanges.statements.waiting import oldest_open
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
+from softlanding.kernel.addresses import path_to
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.views import SeeOther, page_of
 
@@ -51,7 +51,7 @@ def in_its_place(request: HttpRequest, key: str, partner: str) -> HttpResponse |
 
 def address_of(key: str, partner: str, period: Period) -> str:
     args = [key, partner] + ([period.name] if period.until else [])
-    return reverse("exchanges:balances:statement", args=args)
+    return path_to("exchanges:balances:statement", *args)
 
 
 class Statement(LoginRequiredMixin, View):

@@ -20,6 +20,7 @@ from exchanges.overview.persons import Roles, parks_of
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
+from softlanding.kernel.addresses import path_to
 from softlanding.kernel.composed import composed
 from softlanding.kernel.pictures import Beam, MonthsBar
 
@@ -59,6 +60,11 @@ class Standing:
     @property
     def partner(self) -> Park:
         return self.pair.partner_of(self.park)
+
+    @property
+    def url(self) -> str:
+        """The pair's page from the park's side."""
+        return path_to("exchanges:balances:statement", self.park.code, self.partner.code)
 
     @property
     def beam(self) -> Beam:

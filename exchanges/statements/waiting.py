@@ -89,7 +89,9 @@ def oldest_open(pair: Pair, today: date) -> date | None:
 
 @composed
 def _oldest_open(pair_id: int, today: date) -> QuerySet[Pair, date]:
-    return with_oldest_open(Pair.objects.filter(pk=pair_id), today).values_list("q_until", flat=True)
+    opened: Any = with_oldest_open(Pair.objects.filter(pk=pair_id), today)
+    ends: QuerySet[Pair, date] = opened.values_list("q_until", flat=True)
+    return ends
 
 
 def _confirmed_by(side: str) -> Exists:
