@@ -104,7 +104,11 @@ def _left(quota: QuotaYear) -> str:
 def packed_terms(today: date, of_row: Q) -> ArraySubquery:
     """The terms in force of the directions that belong to the row: [{pair, home, months, ...}]."""
     rows = DirectionTerms.objects.filter(
-        of_row, version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=today
+        of_row,
+        # By this way the agreement is joined once, for what it says too.
+        version__agreement__ruling=F("version"),
+        version__agreement__state=AgreementState.SIGNED,
+        version__agreement__period__contains=today,
     ).order_by()
     return ArraySubquery(rows.values_list(JSONObject(**TERMS), flat=True))
 
@@ -117,7 +121,7 @@ def reserved_of(home: str) -> Coalesce:
 def with_figures(pairs: QuerySet[Pair], today: date) -> QuerySet[Pair, Any]:
     """Each row with terms, used and reserved months, packed; read them with `standing`."""
     return pairs.select_related("low", "high").annotate(
-        terms=packed_terms(today, Q(version__ruled__pair=OuterRef("pk"))),
+        terms=packed_terms(today, Q(version__agreement__pair=OuterRef("pk"))),
         used=used_by_year("pk"),
         reserved=reserved_by_year("pk"),
     )
