@@ -18,6 +18,7 @@ from exchanges.landings.places import most_at_once as together
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import WORKFLOW
 from exchanges.ledger.models import Posting
+from exchanges.ledger.queries import stays_of_few
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 from softlanding.kernel.composed import composed
@@ -46,8 +47,7 @@ def quotas(directions: Sequence[DirectionTerms], years: Iterable[int], today: da
 def _used_by_year(pairs: Iterable[int]) -> Months:
     """Months of stays that began: the ledger's postings, so that stays of before the portal count too."""
     rows = (
-        Posting.objects.stays()
-        .filter(pair__in=pairs)
+        stays_of_few(Posting.objects.filter(pair__in=pairs))
         .annotate(year=ExtractYear("day"))
         .values_list("pair", "debtor", "year")
         .annotate(months=Sum("months"))

@@ -14,9 +14,11 @@ from exchanges.landings.effects import bar_of
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair, Posting
-from exchanges.overview.queries import packed_terms, sum_of, this_and_next
+from exchanges.ledger.queries import stays_of_few
+from exchanges.overview.queries import Standing, packed_terms, standing, sum_of, this_and_next
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.composed import composed
 from softlanding.kernel.pictures import Beam, MonthsBar
 
 SUMMED = ("used", "reserved", "left", "carried_left", "over")
@@ -67,7 +69,29 @@ class ParkBooks:
 
 def park_books(park: Park, today: date) -> ParkBooks:
     """The park's books on a day, in one query."""
-    row: Any = _whole_parks(today).get(pk=park.pk)
+    return _books(park, _whole(park.pk, today)[0], today)
+
+
+def books_and_rows(park: Park, pairs: Iterable[Any], today: date) -> tuple[ParkBooks, list[Standing]]:
+    """The park's books and, out of the same query, where it stands with the partners of some of its pairs."""
+    (whole,) = _whole(park.pk, today)
+    packed = {name: _by_pair(getattr(whole, name)) for name in ("terms", "used", "reserved")}
+    rows = []
+    for pair in pairs:
+        for name, found in packed.items():
+            setattr(pair, name, found[pair.pk])
+        rows.append(standing(pair, park, today))
+    return _books(park, whole, today), rows
+
+
+def _by_pair(packed: Iterable[Mapping[str, Any]]) -> dict[int, list[Mapping[str, Any]]]:
+    found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+    for it in packed:
+        found[it["pair"]].append(it)
+    return found
+
+
+def _books(park: Park, row: Any, today: date) -> ParkBooks:
     totals = [_total(row, today, is_home=True), _total(row, today, is_home=False)]
     coming = sum(it["months"] * (-1 if it["home"] == park.pk else 1) for it in row.reserved)
     return ParkBooks(
@@ -89,21 +113,27 @@ def park_books(park: Park, today: date) -> ParkBooks:
     )
 
 
-def _whole_parks(today: date) -> QuerySet[Park, Any]:
-    """Parks with their balance and, packed, the months, terms and guests of all their pairs."""
+@composed
+def _whole(park_id: int, today: date) -> QuerySet[Park, Any]:
+    """A park with its balance and, packed, the months, terms and guests of all its pairs."""
     either = Q(pair__low=OuterRef("pk")) | Q(pair__high=OuterRef("pk"))
-    used = Posting.objects.stays().filter(either).order_by().values("pair_id", "debtor_id", "day__year")
+    theirs = Posting.objects.filter(Q(debtor=OuterRef("pk")) | Q(creditor=OuterRef("pk")))
+    used = stays_of_few(theirs).order_by().values("pair_id", "debtor_id", "day__year")
     coming = FreeRentMonth.objects.reserved().filter(either).order_by().values("pair_id", "home_id", "year")
     used_row = JSONObject(pair="pair_id", home="debtor_id", year="day__year", months="n")
     coming_row = JSONObject(pair="pair_id", home="home_id", year="year", months="n")
     guests = Landing.objects.filter(host=OuterRef("pk"), state=State.LANDED).order_by("period__endswith", "pk")
     guest = JSONObject(company="company__name", landing="pk", people="people", until="period__endswith")
-    return Park.objects.only("pk").annotate(
-        is_owed=sum_of(Pair.objects.all(), "low") - sum_of(Pair.objects.all(), "high"),
-        used=ArraySubquery(used.annotate(n=Sum("months")).values_list(used_row, flat=True)),
-        reserved=ArraySubquery(coming.annotate(n=Count("pk")).values_list(coming_row, flat=True)),
-        terms=packed_terms(today, Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
-        guests=ArraySubquery(guests.values_list(guest, flat=True)),
+    return (
+        Park.objects.filter(pk=park_id)
+        .only("pk")
+        .annotate(
+            is_owed=sum_of(Pair.objects.all(), "low") - sum_of(Pair.objects.all(), "high"),
+            used=ArraySubquery(used.annotate(n=Sum("months")).values_list(used_row, flat=True)),
+            reserved=ArraySubquery(coming.annotate(n=Count("pk")).values_list(coming_row, flat=True)),
+            terms=packed_terms(today, Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
+            guests=ArraySubquery(guests.values_list(guest, flat=True)),
+        )
     )
 
 

@@ -1,6 +1,6 @@
 """The pages of one pair of parks: its statement of a period, its quota and places, its closing plan."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -8,37 +8,35 @@ from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
 
-from exchanges.ledger.models import Pair
 from exchanges.overview import queries
 from exchanges.overview.ending import closing_of
 from exchanges.overview.quota import pair_quota, year_asked
 from exchanges.overview.statements import choices, neighbours, open_quarters, years_of
 from exchanges.policy.queries import of_pair
 from exchanges.settlements.queries import open_of
-from exchanges.statements import conditions, paper, periods
+from exchanges.statements import paper, periods
+from exchanges.statements.answering import verbs_for
 from exchanges.statements.lines import shown
 from exchanges.statements.periods import Period
-from exchanges.statements.permissions import parks_answered_for
-from exchanges.statements.queries import Dossier, answer_parts, dossier, history
-from exchanges.statements.states import WORKFLOW
-from exchanges.statements.waiting import with_oldest_open
+from exchanges.statements.queries import Dossier, answer_parts, content_of, dossier, history
+from exchanges.statements.waiting import oldest_open
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
+from softlanding.kernel.addresses import path_to
 from softlanding.kernel.calendar import local_day
-from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.views import SeeOther, page_of
 
 
 def pair_asked(request: HttpRequest, key: str, partner: str) -> tuple[Any, Park]:
     """The pair with its figures, and the park from whose side the page speaks."""
     user = cast(User, request.user)
-    seen = queries.pair_of(Pair.objects.visible_to(user), key, partner)
-    pair: Any = get_object_or_404(queries.with_figures(seen, timezone.now().date()))
+    pair = queries.pair_seen(user, key, partner, timezone.now().date())
+    if pair is None:
+        raise Http404
     if not user.has_perm("exchanges.view_pair", pair):
         raise PermissionDenied
     return pair, pair.low if pair.low.code == key else pair.high
@@ -53,7 +51,7 @@ def in_its_place(request: HttpRequest, key: str, partner: str) -> HttpResponse |
 
 def address_of(key: str, partner: str, period: Period) -> str:
     args = [key, partner] + ([period.name] if period.until else [])
-    return reverse("exchanges:balances:statement", args=args)
+    return path_to("exchanges:balances:statement", *args)
 
 
 class Statement(LoginRequiredMixin, View):
@@ -81,7 +79,8 @@ def statement_context(pair: Any, park: Park, period: Period, day: date, params: 
     content, sign = case.content, case.content.sign(park)
     page = page_of(content.lines[::-1], params)
     rows = shown(case, park, list(page))
-    years = years_of(pair, park)
+    everything = content if period == periods.ALL else content_of(pair, periods.ALL)
+    years = years_of(everything, park)
     opening, closing = sign * content.opening, sign * content.closing
     earlier, later = neighbours(period, content.before, day)
     return {
@@ -96,34 +95,13 @@ def statement_context(pair: Any, park: Park, period: Period, day: date, params: 
 
 
 def answering(case: Dossier, park: Park, user: User, now: datetime) -> dict[str, Any]:
-    """The verbs this person can press, what is in the way of confirming, and where the oldest open quarter lies."""
-    mine = [one for one in case.parks if one.pk in parks_answered_for(user, case.statement)]
-    found: dict[str, Any] = {"verbs": [], "problem": ""}
-    opened = with_oldest_open(Pair.objects.filter(pk=case.pair.pk), local_day(now, park.time_zone)).first()
-    if opened:
-        found |= open_quarters(case.period, opened.q_until, local_day(now, park.time_zone))
-    if case.period.until is None:
-        return found
-    checks: dict[str, Callable[[Park], None]] = {
-        "confirm": lambda one: conditions.can_confirm(case, one, now),
-        "dispute": lambda one: conditions.can_dispute(case, one, now),
-        "withdraw": lambda one: conditions.can_withdraw(case, one),
-    }
-    for verb, check in checks.items():
-        row = WORKFLOW[verb]
-        for one in mine if case.statement.state in row.frm else []:
-            try:
-                check(one)
-            except Stale:
-                continue
-            except Refused as refused:
-                if verb == "confirm":
-                    found["problem"] = refused.sentence
-            else:
-                found["verbs"].append((verb, row))
-                break
-    found["quiet"] = [(verb, row) for verb, row in found["verbs"] if verb != "confirm"]
-    return found
+    """What can be answered, what is in the way of confirming, and where the oldest open quarter lies."""
+    verbs, problem = verbs_for(case, user, now)
+    today = local_day(now, park.time_zone)
+    oldest = oldest_open(case.pair, today)
+    quiet = [(name, verb) for name, verb in verbs if name != "confirm"]
+    found: dict[str, Any] = {"verbs": verbs, "quiet": quiet, "problem": problem}
+    return found | (open_quarters(case.period, oldest, today) if oldest else {})
 
 
 class ClosingPlan(LoginRequiredMixin, View):

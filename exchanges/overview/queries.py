@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Abs, Coalesce, ExtractYear, JSONObject
 
 from exchanges.agreements.models import Agreement, DirectionTerms
@@ -16,8 +16,12 @@ from exchanges.landings.figures import of_home, reserved_by_year, used_by_year
 from exchanges.landings.models import FreeRentMonth
 from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
 from exchanges.ledger.models import Pair
+from exchanges.overview.persons import Roles, parks_of
 from parks.models import Park
+from softlanding.accounts.models import User
 from softlanding.kernel import words
+from softlanding.kernel.addresses import path_to
+from softlanding.kernel.composed import composed
 from softlanding.kernel.pictures import Beam, MonthsBar
 
 # What a direction's terms say, in the names of the packed rows.
@@ -58,6 +62,11 @@ class Standing:
         return self.pair.partner_of(self.park)
 
     @property
+    def url(self) -> str:
+        """The pair's page from the park's side."""
+        return path_to("exchanges:balances:statement", self.park.code, self.partner.code)
+
+    @property
     def beam(self) -> Beam:
         return Beam(self.balance, None, self.alert, self.limit, subject=self.park.name, partner=self.partner.name)
 
@@ -95,7 +104,11 @@ def _left(quota: QuotaYear) -> str:
 def packed_terms(today: date, of_row: Q) -> ArraySubquery:
     """The terms in force of the directions that belong to the row: [{pair, home, months, ...}]."""
     rows = DirectionTerms.objects.filter(
-        of_row, version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=today
+        of_row,
+        # By this way the agreement is joined once, for what it says too.
+        version__agreement__ruling=F("version"),
+        version__agreement__state=AgreementState.SIGNED,
+        version__agreement__period__contains=today,
     ).order_by()
     return ArraySubquery(rows.values_list(JSONObject(**TERMS), flat=True))
 
@@ -108,22 +121,27 @@ def reserved_of(home: str) -> Coalesce:
 def with_figures(pairs: QuerySet[Pair], today: date) -> QuerySet[Pair, Any]:
     """Each row with terms, used and reserved months, packed; read them with `standing`."""
     return pairs.select_related("low", "high").annotate(
-        terms=packed_terms(today, Q(version__ruled__pair=OuterRef("pk"))),
+        terms=packed_terms(today, Q(version__agreement__pair=OuterRef("pk"))),
         used=used_by_year("pk"),
         reserved=reserved_by_year("pk"),
     )
 
 
-def pairs_seen_from(park: Park, today: date) -> QuerySet[Pair, Any]:
-    """The park's pairs with postings or a signed agreement: `months`, `projected`, `far`, `partner_name`."""
+def pairs_seen_from(park: Park) -> QuerySet[Pair, Any]:
+    """The park's pairs with postings or a signed agreement, farthest from zero first, with what a list shows.
+
+    To sort and search by: `months`, `projected`, `far`, `partner_name`.
+    """
     is_low = Q(low=park)
     months = Case(When(is_low, then=F("balance")), default=-F("balance"), output_field=IntegerField())
     coming = reserved_of("high") - reserved_of("low")
     signed = Agreement.objects.standing().filter(pair=OuterRef("pk"))
     return (
-        with_figures(Pair.objects.of_park(park), today)
+        Pair.objects.of_park(park)
         .filter(Q(postings_count__gt=0) | Exists(signed))
-        .annotate(
+        .select_related("low", "high")
+        .only("balance", "low__code", "low__name", "high__code", "high__name")
+        .alias(
             months=months,
             projected=months + Case(When(is_low, then=coming), default=-coming, output_field=IntegerField()),
             far=Abs("balance"),
@@ -131,6 +149,38 @@ def pairs_seen_from(park: Park, today: date) -> QuerySet[Pair, Any]:
         )
         .order_by("-far", "partner_name", "pk")
     )
+
+
+class Partners:
+    """The rows of `pairs_seen_from`, to be paged as they stand."""
+
+    ordered = True
+
+    def __init__(self, park: Park) -> None:
+        self.park = park
+
+    def count(self) -> int:
+        return sum(_partner_count(self.park.pk))
+
+    def __getitem__(self, rows: slice) -> list[Pair]:
+        return _partners(self.park.pk, first=rows.start, last=rows.stop)
+
+
+@composed
+def _partners(park_id: int, *, first: int, last: int) -> QuerySet[Pair, Any]:
+    return pairs_seen_from(Park(pk=park_id))[first:last]
+
+
+@composed
+def _partner_count(park_id: int) -> QuerySet[Pair, int]:
+    pairs = pairs_seen_from(Park(pk=park_id)).order_by()
+    return pairs.values(one=Value(1)).annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+@composed
+def park_of(pk: int) -> QuerySet[Park]:
+    """The park one acts for, with what its pages say of it."""
+    return Park.objects.filter(pk=pk).only("code", "name", "time_zone")
 
 
 def standing(pair: Any, park: Park, today: date) -> Standing:
@@ -169,9 +219,24 @@ def this_and_next(
     )
 
 
-def pair_of(pairs: QuerySet[Pair], code: str, partner: str) -> QuerySet[Pair]:
-    """The pair of two parks by their codes, in either order."""
-    return pairs.filter(Q(low__code=code, high__code=partner) | Q(low__code=partner, high__code=code))
+def pair_seen(user: User, code: str, partner: str, today: date) -> Any:
+    """The pair of two parks by their codes, in either order, with its figures; None for what she may not see."""
+    parks = [] if user.is_network_admin else parks_of(user)
+    roles = Roles(("",) * len(parks), (), user.is_network_admin)
+    return next(iter(_seen(parks, code, partner, today, roles=roles)), None)
+
+
+@composed
+def _seen(parks: list[int], code: str, partner: str, today: date, *, roles: Roles) -> QuerySet[Pair, Any]:
+    seen = Pair.objects.visible_to(roles.person(None, parks, []))
+    either = Q(low__code=code, high__code=partner) | Q(low__code=partner, high__code=code)
+    return with_figures(seen.filter(either), today)
+
+
+@composed
+def pairs_with_figures(pks: list[int], today: date) -> QuerySet[Pair, Any]:
+    """Some pairs with their figures."""
+    return with_figures(Pair.objects.filter(pk__in=pks), today)
 
 
 def sum_of(rows: QuerySet[Any], by: str, what: str = "balance") -> Coalesce:

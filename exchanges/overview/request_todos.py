@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 
-from django.urls import reverse
-
 from exchanges.overview.waiting import Row
 from exchanges.settlements.content import title
 from softlanding.kernel import words
+from softlanding.kernel.addresses import path_to
 
 
 def _settlement(row: Row) -> tuple[str, str]:
     """ "Waiver of 2 months Porto owes Málaga", and its address."""
     name = title(row.key, row.b, row.c, row.n or 0, "a posting" if row.m else None)
-    return name, reverse("exchanges:settlements:detail", args=[row.pk])
+    return name, path_to("exchanges:settlements:detail", row.pk)
 
 
 def settle(row: Row, mine: set[int], standings: object) -> tuple[str, str, str, str]:
@@ -34,7 +33,7 @@ def exception(row: Row, mine: set[int], standings: object) -> tuple[str, str, st
     return (
         f"{row.a} asks for an exception",
         text,
-        reverse("exchanges:exceptions:grant", args=[row.pk]),
+        path_to("exchanges:exceptions:grant", row.pk),
         "Read and answer",
     )
 
@@ -47,7 +46,7 @@ def settle_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
 
 def exception_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
     what = f"{row.c} at {row.b}" if row.c else f"{words.months(row.n or 0)} at {row.b}"
-    url = reverse("exchanges:exceptions:detail", args=[row.pk])
+    url = path_to("exchanges:exceptions:detail", row.pk)
     return f"The network to answer your request for an exception, {what}", url, "the network"
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.urls import reverse
-
 from exchanges.overview.waiting import Row
 from exchanges.statements.periods import Period, quarter_of
 from exchanges.statements.waiting import open_quarters
 from softlanding.kernel import words
+from softlanding.kernel.addresses import path_to
 
 
 def statement(row: Row, mine: set[int], standings: object) -> tuple[str, str, str, str]:
@@ -44,7 +43,7 @@ def _quarter(row: Row, mine: set[int], page: str) -> tuple[Period, str, str]:
         period = Period(date.fromisoformat(row.a) if row.a else None, row.first)
     codes = row.key.split("/")
     is_low = row.home in mine
-    return period, row.c if is_low else row.b, reverse(page, args=[*(codes if is_low else codes[::-1]), period.name])
+    return period, row.c if is_low else row.b, path_to(page, *(codes if is_low else codes[::-1]), period.name)
 
 
 def statement_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import groupby
 
-from django.db.models import Q, Sum
-
-from exchanges.ledger.models import Because, Pair, Posting
+from exchanges.ledger.models import Because
 from exchanges.statements import periods
+from exchanges.statements.content import Content
 from exchanges.statements.periods import Period
 from parks.models import Park
 
@@ -30,21 +29,16 @@ class Year:
         return f"{'+' if moved > 0 else '−'}{abs(moved)}" if moved else "0"
 
 
-def years_of(pair: Pair, park: Park) -> list[Year]:
-    """Every year in which something was posted, newest first; one query."""
-    stay, owed = Q(because=Because.STAY, reversal__isnull=True), Q(creditor=park)
-    sums = {
-        "hosted": Sum("months", filter=stay & owed, default=0),
-        "sent": Sum("months", filter=stay & ~owed, default=0),
-        "gained": Sum("months", filter=owed, default=0),
-        "lost": Sum("months", filter=~owed, default=0),
-    }
-    rows: Any = Posting.objects.filter(pair=pair).order_by().values("day__year").annotate(**sums)
-    found, after = [], 0
-    for row in rows.order_by("day__year"):
-        change = row["gained"] - row["lost"]
+def years_of(content: Content, park: Park) -> list[Year]:
+    """Every year in which something was posted, newest first, out of a pair's books since the beginning."""
+    sign, found, after = content.sign(park), [], 0
+    for year, lines in groupby(content.lines, key=lambda line: line.day.year):
+        changes = [(sign * line.change, line.because == Because.STAY and not line.reversed_on) for line in lines]
+        hosted = sum(change for change, stands in changes if stands and change > 0)
+        sent = -sum(change for change, stands in changes if stands and change < 0)
+        change = sum(change for change, _ in changes)
         after += change
-        found.append(Year(row["day__year"], row["hosted"], row["sent"], change, after))
+        found.append(Year(year, hosted, sent, change, after))
     return found[::-1]
 
 

@@ -4,18 +4,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from companies.models import Residency
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.openings import OpenPark, open_to
 from exchanges.landings.records import standing_of
 from exchanges.landings.states import PROMISED, MonthState, State
-from exchanges.ledger.models import Pair
 from exchanges.overview.books import ParkBooks, park_books
 from exchanges.overview.network import NetworkFigures, network_figures
 from exchanges.overview.queries import Standing as PairStanding
-from exchanges.overview.queries import standing, with_figures
+from exchanges.overview.queries import pairs_with_figures, park_of, standing
 from exchanges.overview.todos import Standings, Todo, Waited, first_day, heading, todo, waited
 from exchanges.overview.waiting import Row, waited_for, waiting
 from exchanges.policy.standing import Standing
@@ -23,6 +22,7 @@ from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
+from softlanding.kernel.composed import composed
 from softlanding.kernel.pictures import MonthsBar
 from softlanding.notices.models import Notice
 
@@ -59,7 +59,7 @@ def place(user: User, hat: Any, now: datetime) -> tuple[Park | None, date]:
     """The park of the hat (for a company its home park) and the day it is there; without one, in UTC."""
     park: Park | None = None
     if hat and hat.kind == "park":
-        park = Park.objects.filter(pk=hat.pk).first()
+        park = next(iter(park_of(hat.pk)), None)
     elif hat:
         residency = Residency.objects.verified().filter(company=hat.pk).select_related("park").first()
         park = residency.park if residency else None
@@ -81,7 +81,7 @@ def today_of(user: User, hat: Any, now: datetime) -> Today:
         first=first_day(todos, day),
         todos=todos,
         waited=[waited(row, mine) for row in waited_for(user, day, MOST_WAITED)],
-        lately=list(Notice.objects.visible_to(user)[:MOST_NOTICES]),
+        lately=_lately(user.pk, most=MOST_NOTICES),
         side=side,
         next_step=_next_step(user, hat, side),
     )
@@ -91,9 +91,14 @@ def _standings(rows: list[Row], day: date) -> Standings:
     """The pairs of the rows whose text tells figures, seen from both sides; one query."""
     wanted = {row.pair for row in rows if row.kind in WITH_FIGURES and row.pair}
     found: dict[tuple[int, int], PairStanding] = {}
-    for pair in with_figures(Pair.objects.filter(pk__in=wanted), day) if wanted else ():
+    for pair in pairs_with_figures(list(wanted), day):
         found |= {(pair.pk, park.pk): standing(pair, park, day) for park in (pair.low, pair.high)}
     return found
+
+
+@composed
+def _lately(user_id: int, *, most: int) -> QuerySet[Notice]:
+    return Notice.objects.visible_to(User(pk=user_id)).only("subject", "created_at")[:most]
 
 
 def _side(user: User, hat: Any, park: Park | None, day: date) -> Side:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.text import capfirst
 
 from exchanges.landings.quota import QuotaYear
@@ -12,6 +11,7 @@ from exchanges.overview import request_todos, statement_todos
 from exchanges.overview.queries import Standing
 from exchanges.overview.waiting import Row
 from softlanding.kernel import words
+from softlanding.kernel.addresses import path_to
 from softlanding.kernel.calendar import months_from
 
 Standings = dict[tuple[int, int], Standing]  # by pair id and the id of the park that sees it
@@ -64,7 +64,7 @@ def waited(row: Row, mine: set[int]) -> Waited:
 
 
 def landing_url(row: Row, verb: str = "detail") -> str:
-    return reverse(f"exchanges:landings:{verb}", args=[row.pk])
+    return path_to(f"exchanges:landings:{verb}", row.pk)
 
 
 def _stay(row: Row) -> str:
@@ -140,22 +140,22 @@ def _sign(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str
     who = f"{row.a} put the terms on the table" if row.a == partner else "They are your terms; you have not signed them"
     if row.m:
         text = f"{who}. Until both parks have signed, the agreement stays as it is."
-        url = reverse("exchanges:agreements:detail", args=[row.key])
+        url = path_to("exchanges:agreements:detail", row.key)
         return f"Answer the amendment with {partner}", text, url, "Read and answer"
     text = f"{who}. It is in force once both parks have signed the same terms."
-    url = reverse("exchanges:agreements:sign", args=[row.key])
+    url = path_to("exchanges:agreements:sign", row.key)
     return f"Sign the agreement with {partner}", text, url, "Read and sign"
 
 
 def _claim(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
     text = f"It says it is resident at {row.b}. Once you verify that, it can apply to your partners."
-    return f"Verify that {row.a} is your resident", text, reverse("companies:detail", args=[row.key]), "Check"
+    return f"Verify that {row.a} is your resident", text, path_to("companies:detail", row.key), "Check"
 
 
 def _clear(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
     months = words.months(row.n or 0)
     text = f"{months} that {row.a} owes vanish, and as many that it is owed; the net position stays."
-    return f"Agree to a clearing of {months}", text, reverse("exchanges:clearing:agree", args=[row.key]), "Read"
+    return f"Agree to a clearing of {months}", text, path_to("exchanges:clearing:agree", row.key), "Read"
 
 
 def _unclear(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
@@ -163,7 +163,7 @@ def _unclear(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, 
     return (
         "Sign or keep a clearing that may be undone",
         text,
-        reverse("exchanges:clearing:sign", args=[row.key]),
+        path_to("exchanges:clearing:sign", row.key),
         "Read",
     )
 
@@ -171,7 +171,7 @@ def _unclear(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, 
 def _joins(room: str) -> Callable[..., tuple[str, str, str, str]]:
     def says(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
         text = f"Whoever joins can see and do what the people of {row.b} can."
-        return f"{row.a} asks to join {row.b}", text, reverse(f"{room}:people", args=[row.key]), "Answer"
+        return f"{row.a} asks to join {row.b}", text, path_to(f"{room}:people", row.key), "Answer"
 
     return says
 
@@ -182,7 +182,7 @@ def _applied(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, 
     return (
         f"{row.a}{place} asks to join the network",
         text,
-        reverse("parks:detail", args=[row.key]),
+        path_to("parks:detail", row.key),
         "Read and decide",
     )
 
@@ -200,12 +200,12 @@ def _limit(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, st
     debtor, creditor = (row.b, row.c) if (row.n or 0) < 0 else (row.c, row.b)
     codes = row.key.split("/") if (row.n or 0) < 0 else row.key.split("/")[::-1]
     text = f"Their limit is {row.m}: new stays wait until {creditor} has sent companies the other way."
-    url = reverse("exchanges:balances:statement", args=codes)
+    url = path_to("exchanges:balances:statement", *codes)
     return f"{debtor} owes {creditor} {words.months(abs(row.n or 0))}", text, url, "See the statement"
 
 
 def _books(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
-    return "The books do not add up", row.a, reverse("notices:open", args=[row.pk]), "Read"
+    return "The books do not add up", row.a, path_to("notices:open", row.pk), "Read"
 
 
 SAYS: dict[str, Callable[..., tuple[str, str, str, str]]] = {
@@ -228,14 +228,14 @@ def _landing_waited(who: str, does: str) -> Callable[[Row, set[int]], tuple[str,
 
 def _sign_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
     partner = row.c if row.home in mine else row.b
-    url = reverse("exchanges:agreements:detail", args=[row.key])
+    url = path_to("exchanges:agreements:detail", row.key)
     return f"{partner} to sign the agreement with you", url, partner
 
 
 def _claim_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
     return (
         f"{row.b} to verify that {row.a} is its resident",
-        reverse("companies:detail", args=[row.key]),
+        path_to("companies:detail", row.key),
         row.b,
     )
 
@@ -245,7 +245,7 @@ def _join_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
 
 
 def _clear_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
-    url = reverse("exchanges:clearing:detail", args=[row.key])
+    url = path_to("exchanges:clearing:detail", row.key)
     return f"The other parks to answer the clearing of {words.months(row.m or 0)}", url, "the parks"
 
 

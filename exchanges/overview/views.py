@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views import View
 
 from exchanges.landings.records import standing_of
+from exchanges.ledger.models import Pair
 from exchanges.overview import network, queries, standings, today
-from exchanges.overview.books import park_books
+from exchanges.overview.books import books_and_rows
 from exchanges.overview.filters import NetworkParkFilter, PairFilter, PartnerFilter, StandingFilter
 from exchanges.policy.queries import in_force
 from parks.models import Park
@@ -54,7 +55,7 @@ class Balances(LoginRequiredMixin, View):
         if hat is None:
             raise Http404
         if hat.kind == "park":
-            return of_park(request, get_object_or_404(Park, pk=hat.pk), is_first=True)
+            return of_park(request, queries.park_of(hat.pk)[0], is_first=True)
         return of_company(request, hat)
 
 
@@ -99,12 +100,13 @@ class Standings(LoginRequiredMixin, View):
 def of_park(request: HttpRequest, park: Park, is_first: bool = False) -> HttpResponse:
     """One row a partner, farthest from zero first."""
     day = local_day(timezone.now(), park.time_zone)
-    filters = PartnerFilter(request.GET, queries.pairs_seen_from(park, day))
-    page = page_of(filters.qs, request.GET)
+    is_plain = not set(request.GET) - {"page"}  # the list as it is opened: nothing is searched or sorted
+    filters = PartnerFilter(request.GET, Pair.objects.none() if is_plain else queries.pairs_seen_from(park))
+    page = page_of(queries.Partners(park) if is_plain else filters.qs, request.GET)
+    books, rows = books_and_rows(park, page, day)
     context = {
-        "park": park, "books": park_books(park, day), "today": day, "filter": filters, "page_obj": page,
+        "park": park, "books": books, "rows": rows, "today": day, "filter": filters, "page_obj": page,
         "is_first": is_first, "standing": standing_of(park, day),
-        "rows": [queries.standing(pair, park, day) for pair in page],
     }  # fmt: skip
     return render(request, "exchanges/overview/park.html", context)
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Case, CharField, DateField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Abs, Cast, Coalesce, Concat, Greatest, NullIf
 
-from companies.models import Membership as CompanyMembership
 from companies.queries import own_claims, own_requests, waiting_claims
 from companies.queries import waiting_requests as waiting_at_companies
 from exchanges.agreements import queries as agreements
@@ -16,6 +15,7 @@ from exchanges.clearing import queries as clearings
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair
+from exchanges.overview.persons import Roles, companies_of, parks_of
 from exchanges.policy.models import LimitException
 from exchanges.settlements import queries as settlements
 from exchanges.settlements.models import Settlement
@@ -26,6 +26,7 @@ from parks.queries import waiting_applications
 from parks.queries import waiting_requests as waiting_at_parks
 from parks.states import Role
 from softlanding.accounts.models import MembershipState, User
+from softlanding.kernel.composed import composed
 from softlanding.notices.models import Notice
 
 STATEMENT_DAYS = 30  # within which a quarter's statement should be confirmed once it is over
@@ -56,6 +57,25 @@ class Row:
 
 def waiting(user: User, today: date, most: int) -> list[Row]:
     """What this person, her parks and companies must do next, soonest first; at most `most` rows."""
+    who = user.pk if user.is_network_admin else None  # what waits for others does not depend on it
+    rows = _waiting(who, parks_of(user), companies_of(user), roles=Roles.of(user), today=today, most=most)
+    return [Row(*row) for row in rows]
+
+
+def waited_for(user: User, today: date, most: int) -> list[Row]:
+    """What others must do before this person, her park or her company can go on."""
+    rows = _waited_for(user.pk, parks_of(user), companies_of(user), roles=Roles.of(user), today=today, most=most)
+    return [Row(*row) for row in rows]
+
+
+# The day is part of the shape: deadlines are reckoned from it.
+
+
+@composed
+def _waiting(
+    pk: int | None, parks: list[int], companies: list[int], *, roles: Roles, today: date, most: int
+) -> QuerySet[Any, Any]:
+    user = roles.person(pk, parks, companies)
     parts = [
         _landings(Landing.objects.waiting_for(user, today), F("state")),
         _agreements(agreements.waiting_for(user), "sign"),
@@ -70,12 +90,15 @@ def waiting(user: User, today: date, most: int) -> list[Row]:
         asked = _exceptions(LimitException.objects.asked())
         parts += [_applications(user), _late_decisions(today), _past_limit(today), _lies(user), _to_stand_in(today)]
         parts += [asked]
-    return _read(parts, most)
+    return _soonest(parts, most)
 
 
-def waited_for(user: User, today: date, most: int) -> list[Row]:
-    """What others must do before this person, her park or her company can go on."""
-    return _read(
+@composed
+def _waited_for(
+    pk: int, parks: list[int], companies: list[int], *, roles: Roles, today: date, most: int
+) -> QuerySet[Any, Any]:
+    user = roles.person(pk, parks, companies)
+    return _soonest(
         [
             *_statements_elsewhere(user, today),
             _landings(_landings_elsewhere(user), F("state")),
@@ -84,16 +107,15 @@ def waited_for(user: User, today: date, most: int) -> list[Row]:
             _claims(own_claims(user), "claim"),
             _requests(own_requests(user), "join_company", "company", "company_id"),
             _requests(_own_park_requests(user), "join_park", "park", "park__code"),
-            _exceptions(LimitException.objects.asked().filter(home__in=list(ParkMembership.objects.roles_of(user)))),
+            _exceptions(LimitException.objects.asked().filter(home__in=parks)),
             _clearings(clearings.waited_for(user), "clear"),
         ],
         most,
     )
 
 
-def _read(parts: list[QuerySet[Any, Any]], most: int) -> list[Row]:
-    rows = parts[0].union(*parts[1:], all=True).order_by("w_by", "w_kind", "w_id")[:most]
-    return [Row(*row) for row in rows]
+def _soonest(parts: list[QuerySet[Any, Any]], most: int) -> QuerySet[Any, Any]:
+    return parts[0].union(*parts[1:], all=True).order_by("w_by", "w_kind", "w_id")[:most]
 
 
 def _row(rows: QuerySet[Any], kind: Any, since: Any, **columns: Any) -> QuerySet[Any, Any]:
@@ -124,8 +146,7 @@ def _landings(rows: QuerySet[Landing], kind: Any) -> QuerySet[Any, Any]:
 
 def _landings_elsewhere(user: User) -> QuerySet[Landing]:
     """Landings of hers in which another side must act now."""
-    companies = list(CompanyMembership.objects.roles_of(user))
-    parks = list(ParkMembership.objects.roles_of(user))
+    companies, parks = companies_of(user), parks_of(user)
     return Landing.objects.filter(
         Q(company__in=companies, state=State.SUBMITTED) & ~Q(home__in=parks)
         | (Q(company__in=companies) | Q(home__in=parks)) & Q(state=State.NOMINATED) & ~Q(host__in=parks)
@@ -144,7 +165,7 @@ def _agreements(rows: QuerySet[Agreement], kind: str) -> QuerySet[Any, Any]:
 
 def _agreements_elsewhere(user: User) -> QuerySet[Agreement]:
     """What is on the table of her parks and only the partner has yet to sign."""
-    mine = list(ParkMembership.objects.roles_of(user))
+    mine = parks_of(user)
     tabled = Agreement.objects.waiting().filter(Q(pair__low__in=mine) | Q(pair__high__in=mine))
     return tabled.exclude(pk__in=agreements.waiting_for(user).values("pk"))
 
@@ -188,7 +209,7 @@ def _statements(user: User, today: date) -> list[QuerySet[Any, Any]]:
 
 def _statements_elsewhere(user: User, today: date) -> list[QuerySet[Any, Any]]:
     """Quarters her parks confirmed and partners have not; what her parks dispute."""
-    mine = list(ParkMembership.objects.roles_of(user))
+    mine = parks_of(user)
     if not mine:
         return []
     opened = statements.open_for(Pair.objects.all(), mine, today).exclude(statements.waits_for(mine))

@@ -6,14 +6,17 @@ from datetime import date, datetime
 from django.db.models import Min, QuerySet
 
 from exchanges.ledger.models import Because, Pair, Posting
+from exchanges.ledger.queries import reversal
 from exchanges.settlements.models import Settlement
 from exchanges.settlements.states import WORKFLOW
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import User
+from softlanding.kernel.composed import composed
 from softlanding.kernel.workflow import Verb
 
 MOST_TO_TAKE_BACK = 50  # the newest postings a form offers
+MOST_OPEN = 20  # proposals that a pair's page lists
 
 
 def whole(settlements: QuerySet[Settlement]) -> QuerySet[Settlement]:
@@ -47,9 +50,20 @@ def open_since(day: date) -> QuerySet[Settlement]:
     return Settlement.objects.proposed().filter(proposed_by__isnull=False, created_at__date__lte=day)
 
 
-def open_of(pair: Pair) -> QuerySet[Settlement]:
-    """What is proposed between two parks, the newest first."""
-    return whole(Settlement.objects.proposed().filter(pair=pair)).order_by("-created_at", "-pk")[:20]
+def open_of(pair: Pair) -> list[Settlement]:
+    """What is proposed between two parks (`pair` with both), the newest first."""
+    parks: dict[int | None, Park] = {pair.low_id: pair.low, pair.high_id: pair.high}
+    found = _open_of(pair.pk)
+    for one in found:
+        one.pair, one.proposed_by = pair, parks.get(one.proposed_by_id)
+        one.debtor, one.creditor = parks[one.debtor_id], parks[one.creditor_id]
+    return found
+
+
+@composed
+def _open_of(pair_id: int) -> QuerySet[Settlement]:
+    proposed = Settlement.objects.proposed().filter(pair=pair_id)
+    return proposed.select_related("reverses").order_by("-created_at", "-pk")[:MOST_OPEN]
 
 
 def verbs_for(settlement: Settlement, user: User) -> list[tuple[str, Verb]]:
@@ -64,7 +78,9 @@ def verbs_for(settlement: Settlement, user: User) -> list[tuple[str, Verb]]:
 def to_take_back(pair: Pair) -> QuerySet[Posting]:
     """Postings of a pair that stand and that two parks can take back, the newest first; slice it before reading."""
     return (
-        Posting.objects.filter(pair=pair, reversal__isnull=True, reverses__isnull=True)
+        Posting.objects.filter(pair=pair, reverses__isnull=True)
+        .alias(taken_back=reversal("pk"))
+        .filter(taken_back__isnull=True)
         .exclude(because=Because.CLEARING)
         .select_related("debtor", "creditor")
         .order_by("-day", "-number")
@@ -74,7 +90,9 @@ def to_take_back(pair: Pair) -> QuerySet[Posting]:
 def standing_openings(pair: Pair) -> QuerySet[Posting]:
     """Opening balances of a pair that were not taken back."""
     return (
-        Posting.objects.filter(pair=pair, because=Because.OPENING, reversal__isnull=True)
+        Posting.objects.filter(pair=pair, because=Because.OPENING)
+        .alias(taken_back=reversal("pk"))
+        .filter(taken_back__isnull=True)
         .select_related("debtor", "creditor")
         .order_by("number")
     )

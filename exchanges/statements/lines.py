@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from exchanges.ledger.models import Because
 from exchanges.statements.content import Line
 from exchanges.statements.queries import Dossier
 from parks.models import Park
+from softlanding.kernel.addresses import path_to
 
 # What a posting came from, by its reference: the landing, the settlement, the clearing.
 ORIGINS = (
@@ -74,7 +73,7 @@ def origin(reference: str) -> str:
     """The address of what a posting came from; empty for what the portal did not see."""
     for pattern, name in ORIGINS:
         if found := pattern.match(reference):
-            return reverse(name, args=[found[1]])
+            return path_to(name, found[1])
     return ""
 
 

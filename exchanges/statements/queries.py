@@ -9,37 +9,43 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, JSONObject
 
 from exchanges.ledger.models import Pair, Posting
+from exchanges.ledger.queries import reversal
 from exchanges.statements.content import Content, Line
 from exchanges.statements.models import BalanceStatement, StatementStep
 from exchanges.statements.periods import Period
 from exchanges.statements.states import WORKFLOW, State
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.composed import composed
 
-LINE = {
+LINE: dict[str, Any] = {
     "number": "number", "day": "day", "debtor": "debtor_id", "months": "months", "because": "because",
     "reference": "reference", "text": "text", "hash": "hash", "reverses": "reverses__day",
-    "reversed_on": "reversal__day",
+    "reversed_on": reversal("day"),
 }  # fmt: skip
 
 
 def content_of(pair: Pair, period: Period) -> Content:
     """The pair's books of the period, in one query that fetches one row."""
-    of_pair = Posting.objects.filter(pair=OuterRef("pk")).order_by()
-    days = Q(day__gte=period.since) if period.since else Q()
-    inside = of_pair.filter(days, Q(day__lte=period.until) if period.until else Q())
-    lines = inside.values("pair").annotate(it=JSONBAgg(JSONObject(**LINE), order_by=["day", "number"])).values("it")
-    opening, before, before_hash = _before(of_pair, period)
-    row = Pair.objects.filter(pk=pair.pk).values_list(opening, before, before_hash, Subquery(lines)).get()
-    months, count, link, found = row
+    ((months, count, link, found),) = _books(pair.pk, period.since, period.until)
     return Content(pair.low, pair.high, period, months, count, link, _lines(pair, months, found or []))
 
 
-def _before(postings: QuerySet[Posting], period: Period) -> tuple[Any, Any, Any]:
-    """Of the postings before the period: the balance they make, how many they are, the newest one's hash."""
-    if period.since is None:
+@composed
+def _books(pair_id: int, since: date | None, until: date | None) -> QuerySet[Pair, tuple[int, int, str, Any]]:
+    """What was before the period, and its postings packed."""
+    of_pair = Posting.objects.filter(pair=OuterRef("pk")).order_by()
+    days = Q(day__gte=since) if since else Q()
+    inside = of_pair.filter(days, Q(day__lte=until) if until else Q())
+    lines = inside.values("pair").annotate(it=JSONBAgg(JSONObject(**LINE), order_by=["day", "number"])).values("it")
+    return Pair.objects.filter(pk=pair_id).values_list(*_before(of_pair, since), Subquery(lines))
+
+
+def _before(postings: QuerySet[Posting], since: date | None) -> tuple[Any, Any, Any]:
+    """Of the postings before a day: the balance they make, how many they are, the newest one's hash."""
+    if since is None:
         return Value(0), Value(0), Value("")
-    before = postings.filter(day__lt=period.since)
+    before = postings.filter(day__lt=since)
     is_owed = When(creditor_id=OuterRef("low_id"), then="months")
     months = Case(is_owed, default=-F("months"), output_field=IntegerField())
     grouped = before.values("pair")

@@ -32,6 +32,7 @@ from exchanges.ledger.models import Pair, Posting
 from exchanges.statements.models import BalanceStatement, StatementStep
 from exchanges.statements.periods import Period, last_finished, quarter_of, quarters_between
 from exchanges.statements.states import State
+from softlanding.kernel.composed import composed
 
 LONG_AGO = date(1, 1, 1)
 US, THEM, DISPUTED, CLOSED = "us", "them", "disputed", "closed"  # what a row of the list is, for whom it is shown
@@ -79,6 +80,18 @@ def with_oldest_open(pairs: QuerySet[Pair], today: date) -> QuerySet[Pair, Any]:
         Q(since__isnull=True) | Q(since__lte=OuterRef("q_until"))
     )
     return found.filter(~Exists(disputes)).annotate(low_ok=_confirmed_by("low"), high_ok=_confirmed_by("high"))
+
+
+def oldest_open(pair: Pair, today: date) -> date | None:
+    """The last day of the pair's oldest open quarter."""
+    return next(iter(_oldest_open(pair.pk, today)), None)
+
+
+@composed
+def _oldest_open(pair_id: int, today: date) -> QuerySet[Pair, date]:
+    opened: Any = with_oldest_open(Pair.objects.filter(pk=pair_id), today)
+    ends: QuerySet[Pair, date] = opened.values_list("q_until", flat=True)
+    return ends
 
 
 def _confirmed_by(side: str) -> Exists:

@@ -1,17 +1,21 @@
 """The figures of the lists equal what a few lines of SQL and arithmetic give."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from exchanges.landings import queries as landings
 from exchanges.landings.facts import facts_of
 from exchanges.landings.models import Landing
-from exchanges.overview.books import park_books
+from exchanges.overview.books import books_and_rows, park_books
 from exchanges.overview.network import debt, network_figures, pairs_by_distance, parks_by_distance
-from exchanges.overview.queries import pairs_seen_from, standing
+from exchanges.overview.queries import Partners, pairs_seen_from, standing, with_figures
 from exchanges.overview.statements import years_of
+from exchanges.statements.periods import ALL
+from exchanges.statements.queries import content_of
 from parks.models import Park
 
 TODAY = date(2026, 11, 23)
@@ -39,11 +43,15 @@ def reserved(park: Park, sent: bool) -> int:
     return row[0]
 
 
+def partner(park: Park, name: str) -> Any:
+    return next(row for row in with_figures(pairs_seen_from(park), TODAY) if row.partner_of(park).name == name)
+
+
 def test_a_pair_is_counted_by_hand(network) -> None:
     """Lumen began 2 of 4 months at Málaga, Ondas used 2 at Porto, Vega is promised 2 of 2027 there."""
-    pair = next(row for row in pairs_seen_from(network.malaga, TODAY) if row.partner_name == "Porto")
+    pair = partner(network.malaga, "Porto")
     it = standing(pair, network.malaga, TODAY)
-    assert (it.balance, it.projected, pair.months, pair.projected) == (0, 0, 0, 0)
+    assert (it.balance, it.projected) == (0, 0)
     assert it.says == "is even with Porto"
     assert [bar.sentence for bar in it.hosted_bars] == [
         "2 used, 1 reserved, 3 left of 6 in 2026",
@@ -56,9 +64,9 @@ def test_a_pair_is_counted_by_hand(network) -> None:
 
 
 def test_a_closed_direction_and_an_opening_balance(network) -> None:
-    pair = next(row for row in pairs_seen_from(network.malaga, TODAY) if row.partner_name == "Songdo")
+    pair = partner(network.malaga, "Songdo")
     it = standing(pair, network.malaga, TODAY)
-    assert it.balance == it.projected == pair.months == -5
+    assert it.balance == it.projected == -5
     assert it.hosted_left == "" and it.sent_left == "4 left of 4"
     assert it.beam.sentence == "Málaga owes Songdo 5 months"
 
@@ -69,7 +77,9 @@ def test_a_parks_books_equal_the_postings(network, name) -> None:
     books = park_books(park, TODAY)
     assert books.balance == owed_to(park)
     assert books.projected == owed_to(park) + reserved(park, False) - reserved(park, True)
-    rows = [standing(pair, park, TODAY) for pair in pairs_seen_from(park, TODAY)]
+    rows = [standing(pair, park, TODAY) for pair in with_figures(pairs_seen_from(park), TODAY)]
+    same, listed = books_and_rows(park, Partners(park)[0:25], TODAY)
+    assert (same, listed) == (books, rows) and Partners(park).count() == len(rows)
     assert books.balance == sum(row.balance for row in rows)
     assert books.projected == sum(row.projected for row in rows)
     for whole, one in ((books.sent, "sent_bars"), (books.hosted, "hosted_bars")):
@@ -77,10 +87,18 @@ def test_a_parks_books_equal_the_postings(network, name) -> None:
             assert getattr(whole, part) == sum(getattr(getattr(row, one)[0], part) for row in rows)
 
 
+def test_partners_can_be_sorted_by_what_is_shown(network) -> None:
+    for park in Park.objects.all():
+        for field in ("months", "projected"):
+            pairs = pairs_seen_from(park).order_by(field, "pk").annotate(of=F(field))
+            rows = [(pair.of, standing(pair, park, TODAY)) for pair in with_figures(pairs, TODAY)]
+            assert [of for of, _ in rows] == [it.balance if field == "months" else it.projected for _, it in rows]
+
+
 def test_the_packed_quota_equals_the_one_of_decisions(network) -> None:
     """Two ways to the same figures: rows with packed months, and the queries that offers are checked with."""
     for park in Park.objects.all():
-        for pair in pairs_seen_from(park, TODAY):
+        for pair in with_figures(pairs_seen_from(park), TODAY):
             shown = standing(pair, park, TODAY)
             agreement = pair.agreements.in_force(TODAY).get()
             terms = agreement.ruling.direction(park)
@@ -110,6 +128,6 @@ def test_debts_name_who_owes_first(network) -> None:
 
 
 def test_years_follow_one_another(network) -> None:
-    pair = next(row for row in pairs_seen_from(network.songdo, TODAY))
-    (year,) = years_of(pair, network.songdo)
+    (pair,) = pairs_seen_from(network.songdo)
+    (year,) = years_of(content_of(pair, ALL), network.songdo)
     assert (year.hosted, year.sent, year.settled, year.after) == (0, 0, "+5", 5)

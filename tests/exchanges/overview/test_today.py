@@ -47,6 +47,13 @@ def test_a_manager_sees_what_waits_soonest_first_with_what_it_does(network) -> N
     assert "owes 5 months" in page and "One company, two people." in page and ">31 January<" in page
 
 
+def test_people_of_the_same_roles_read_each_her_own(network) -> None:
+    waits = {park: [todo.headline for todo in today_of(cast.manager_of(park))[0].todos] for park in Park.objects.all()}
+    assert waits == {network.malaga: ["Decide on Faro from Porto"], network.porto: [], network.songdo: []}
+    waited = [one.headline for one in today_of(cast.manager_of(network.porto))[0].waited]
+    assert "Málaga to decide on Faro, 3 months from 4 January 2027" in waited
+
+
 def test_every_kind_of_request_waits_for_a_manager(network) -> None:
     malaga = network.malaga
     Residency.objects.create(company=Company.objects.create(name="Aurora"), park=malaga, state="claimed")
