@@ -1,6 +1,6 @@
 """A park and the people who run it."""
 
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -32,7 +32,7 @@ def known_time_zone(name: str) -> None:
         raise ValidationError("“%(name)s” is no time zone. Choose one such as Europe/Madrid.", params={"name": name})
 
 
-@lru_cache(maxsize=None)
+@cache
 def country_name(code: str) -> str:
     """A country's name, or the code where there is none. Kept, for django-countries translates it at every call."""
     return str(countries.name(code) or code)
@@ -110,6 +110,15 @@ class Park(models.Model):
     def place(self) -> str:
         """ "Recife, Brazil", or the country alone."""
         return ", ".join(part for part in (self.city, self.country_name) if part)
+
+    @property
+    def country_and_city(self) -> str:
+        """ "Brazil, Recife": as lists sort places."""
+        return f"{self.country_name}, {self.city}" if self.city else self.country_name
+
+    @property
+    def sectors_listed(self) -> str:
+        return ", ".join(self.sectors)
 
     @property
     def site_name(self) -> str:

@@ -23,6 +23,10 @@ from softlanding.kernel.making import MakeView
 from softlanding.kernel.views import ActionView
 
 
+# What the directory shows of a park.
+SHOWN = ("code", "name", "country", "city", "state", "sectors", "founded", "resident_companies")
+
+
 class Directory(ListView):
     """The public list of parks. exchanges.directory extends its queryset, filters and context."""
 
@@ -30,7 +34,7 @@ class Directory(ListView):
     filterset_class: ClassVar[type[FilterSet]] = ParkFilter
 
     def get_queryset(self) -> QuerySet[Park]:
-        return Park.objects.visible_to(self.request.user).defer("about")
+        return Park.objects.visible_to(self.request.user).only(*SHOWN)
 
     def get_context(self, filterset: FilterSet) -> dict[str, Any]:
         user = self.request.user
