@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
@@ -99,9 +99,11 @@ def _to(host_id: int, today: date, home_ids: list[int] | None) -> QuerySet[Direc
 
 def _directions(today: date) -> QuerySet[DirectionTerms]:
     """The directions in force with all that an opening tells."""
+    agreement = "version__agreement"  # by this way it is joined once, for what it says too
     return (
         DirectionTerms.objects.filter(
-            version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=today
+            **{f"{agreement}__ruling": F("version"), f"{agreement}__state": AgreementState.SIGNED},
+            **{f"{agreement}__period__contains": today},
         )
         .select_related("host", "version__agreement__pair")
         .annotate(
