@@ -56,7 +56,6 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(on_table__isnull=False)
 
 
-
 class Agreement(models.Model):
     """One agreement of a pair: `ruling` is the version both signed last, `on_table` the one under negotiation."""
 
