@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
+from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import F, Func, QuerySet, TextField, Value
 from django_countries import countries
 
@@ -70,24 +70,25 @@ class Facets:
 
 def facets() -> Facets:
     """The countries and sectors that occur among the parks of the network, by name: one query, one row."""
-    codes, lines = next(iter(_occurring()), ([], ""))
-    return _by_name(frozenset(codes), frozenset(lines.split("\n")))
+    codes, sectors = next(iter(_occurring()), ("", ""))
+    return _by_name(frozenset(codes.split("\n")), frozenset(sectors.split("\n")))
 
 
 @composed
-def _occurring() -> QuerySet[Park, tuple[list[str], str]]:
-    """Every country's code, and the sectors of all parks, a line each."""
-    lines = Func(F("sectors"), Value("\n"), function="array_to_string", output_field=TextField())
+def _occurring() -> QuerySet[Park, tuple[str, str]]:
+    """The countries and the sectors of all parks, a line each; which are the same is seen faster here than there."""
+    sectors = Func(F("sectors"), Value("\n"), function="array_to_string", output_field=TextField())
     in_one = Park.objects.admitted().order_by().values("state")  # one group, of those that are admitted
-    found = in_one.annotate(codes=ArrayAgg("country", distinct=True), lines=StringAgg(lines, "\n", default=""))
+    found = in_one.annotate(codes=StringAgg("country", "\n"), lines=StringAgg(sectors, "\n"))
     return found.values_list("codes", "lines")
 
 
 @lru_cache(maxsize=4)
-def _by_name(codes: frozenset[str], lines: frozenset[str]) -> Facets:
+def _by_name(codes: frozenset[str], sectors: frozenset[str]) -> Facets:
     """The same as a reader looks for them, kept as long as the same ones occur; a sector is told once in any case."""
-    sectors = {line.lower(): line for line in sorted(lines, reverse=True) if line}
-    return Facets([(code, country_name(code)) for code in in_name_order(codes)], sorted(sectors.values(), key=folded))
+    places = [(code, country_name(code)) for code in in_name_order(codes) if code]
+    once = {sector.lower(): sector for sector in sorted(sectors, reverse=True) if sector}
+    return Facets(places, sorted(once.values(), key=folded))
 
 
 def verbs_for(park: Park, user: User | AnonymousUser) -> list[Button]:

@@ -22,7 +22,6 @@ from softlanding.kernel.listing import ListView
 from softlanding.kernel.making import MakeView
 from softlanding.kernel.views import ActionView
 
-
 # What the directory shows of a park.
 SHOWN = ("code", "name", "country", "city", "state", "sectors", "founded", "resident_companies")
 
