@@ -1,5 +1,6 @@
 """A park and the people who run it."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -11,11 +12,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
-from django.urls import reverse
+from django_countries import countries
 from django_countries.fields import CountryField
 
 from parks.states import ParkState, Role
 from softlanding.accounts.models import AbstractMembership, MembershipQuerySet, MembershipState
+from softlanding.kernel.addresses import path_to
 from softlanding.kernel.composed import composed
 from softlanding.kernel.listing import folded_field
 from softlanding.kernel.models import AbstractStep
@@ -31,17 +33,25 @@ def known_time_zone(name: str) -> None:
         raise ValidationError("“%(name)s” is no time zone. Choose one such as Europe/Madrid.", params={"name": name})
 
 
+@cache
+def country_name(code: str) -> str:
+    """A country's name, or the code where there is none. Kept, for django-countries translates it at every call."""
+    return str(countries.name(code) or code)
+
+
 class ParkQuerySet(models.QuerySet["Park"]):
     def admitted(self) -> Self:
         return self.filter(state=ParkState.ADMITTED)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Everyone sees admitted parks; a park's own people and network admins see theirs in any state."""
-        if user.is_anonymous:
-            return self.admitted()
-        if user.is_network_admin:
+        if not user.is_anonymous and user.is_network_admin:
             return self
-        return self.filter(Q(state=ParkState.ADMITTED) | Q(pk__in=Membership.objects.roles_of(user)))
+        return self.admitted_or(list(Membership.objects.roles_of(user)))
+
+    def admitted_or(self, ids: list[int]) -> Self:
+        """The admitted ones, and those of these ids in any state."""
+        return self.filter(Q(state=ParkState.ADMITTED) | Q(pk__in=ids)) if ids else self.admitted()
 
     def run_by(self, user: "User | AnonymousUser") -> Self:
         return self.filter(pk__in=Membership.objects.roles_of(user))
@@ -87,12 +97,29 @@ class Park(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("parks:detail", args=[self.code])
+        return path_to("parks:detail", self.code)
+
+    @property
+    def state_word(self) -> str:
+        return str(ParkState(self.state).label)
+
+    @property
+    def country_name(self) -> str:
+        return country_name(self.country.code)
 
     @property
     def place(self) -> str:
         """ "Recife, Brazil", or the country alone."""
-        return ", ".join(part for part in (self.city, str(self.country.name)) if part)
+        return ", ".join(part for part in (self.city, self.country_name) if part)
+
+    @property
+    def country_and_city(self) -> str:
+        """ "Brazil, Recife": as lists sort places."""
+        return f"{self.country_name}, {self.city}" if self.city else self.country_name
+
+    @property
+    def sectors_listed(self) -> str:
+        return ", ".join(self.sectors)
 
     @property
     def site_name(self) -> str:
@@ -155,7 +182,7 @@ class Membership(AbstractMembership):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("parks:people", args=[self.park.code])
+        return path_to("parks:people", self.park.code)
 
 
 @composed

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 import rules
 from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
 from django_filters import FilterSet
@@ -22,6 +22,9 @@ from softlanding.kernel.listing import ListView
 from softlanding.kernel.making import MakeView
 from softlanding.kernel.views import ActionView
 
+# What the directory shows of a park.
+SHOWN = ("code", "name", "country", "city", "state", "sectors", "founded", "resident_companies")
+
 
 class Directory(ListView):
     """The public list of parks. exchanges.directory extends its queryset, filters and context."""
@@ -30,7 +33,7 @@ class Directory(ListView):
     filterset_class: ClassVar[type[FilterSet]] = ParkFilter
 
     def get_queryset(self) -> QuerySet[Park]:
-        return Park.objects.visible_to(self.request.user).defer("about")
+        return Park.objects.visible_to(self.request.user).only(*SHOWN)
 
     def get_context(self, filterset: FilterSet) -> dict[str, Any]:
         user = self.request.user
@@ -41,15 +44,15 @@ class Directory(ListView):
 
 
 class Detail(View):
-    """A park's public page. exchanges.directory extends its queryset and context."""
+    """A park's public page. exchanges.directory extends its context."""
 
     template_name = "parks/detail.html"
 
-    def get_queryset(self) -> QuerySet[Park]:
-        return Park.objects.visible_to(self.request.user)
-
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        self.object = get_object_or_404(self.get_queryset(), code=key)
+        park = queries.opened(key, request.user)
+        if park is None:
+            raise Http404
+        self.object = park
         return render(request, self.template_name, self.get_context())
 
     def get_context(self) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.urls import reverse
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.states import STANDING, AgreementState, Phase
 from exchanges.agreements.triggers import BOTH_SIGNED, TABLE_IN_ORDER
 from exchanges.ledger.models import Pair
 from parks.models import Membership, Park
+from softlanding.kernel.addresses import path_to
 from softlanding.kernel.models import AbstractStep, append_only
 
 if TYPE_CHECKING:
@@ -38,8 +38,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             return self.none()
         if user.is_network_admin:
             return self
-        mine = list(Membership.objects.roles_of(user))
-        return self.filter(Q(pair__low__in=mine) | Q(pair__high__in=mine))
+        return self.of_parks(list(Membership.objects.roles_of(user)))
+
+    def of_parks(self, ids: list[int]) -> Self:
+        """Those with a party among these parks."""
+        return self.filter(Q(pair__low__in=ids) | Q(pair__high__in=ids))
 
     def in_force(self, on: date) -> Self:
         return self.filter(state=AgreementState.SIGNED, period__contains=on)
@@ -51,9 +54,6 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def waiting(self) -> Self:
         """With terms on the table that lack a signature: a new agreement or an amendment."""
         return self.filter(on_table__isnull=False)
-
-    def of_park(self, park: Park) -> Self:
-        return self.filter(Q(pair__low=park) | Q(pair__high=park))
 
 
 class Agreement(models.Model):
@@ -114,7 +114,7 @@ class Agreement(models.Model):
         return f"{self.pair.low} and {self.pair.high}"
 
     def get_absolute_url(self) -> str:
-        return reverse("exchanges:agreements:detail", args=[self.code])
+        return path_to("exchanges:agreements:detail", self.code)
 
     def phase(self, today: date) -> Phase:
         """What it is called on `today`: a signed one is not begun, in force, ending or over."""

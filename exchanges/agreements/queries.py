@@ -2,35 +2,61 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from exchanges.agreements.content import DIRECTION_TERMS, VERSION_TERMS, canonical_terms
-from exchanges.agreements.models import Agreement, AgreementParty, AgreementVersion, DirectionTerms, Signature
+from exchanges.agreements.models import (
+    Agreement,
+    AgreementParty,
+    AgreementStep,
+    AgreementVersion,
+    DirectionTerms,
+    Signature,
+)
 from exchanges.agreements.permissions import parks_signed_for
-from exchanges.agreements.states import LASTING_VERBS, STANDING, TABLE_VERBS, TONES, WORKFLOW, AgreementState, Phase
+from exchanges.agreements.states import LASTING_VERBS, STANDING, TABLE_VERBS, WORKFLOW, AgreementState
 from exchanges.agreements.terms import Direction, Terms
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import month_begins
+from softlanding.kernel.composed import composed
 from softlanding.kernel.workflow import Verb
 
 
+def opened(code: str, user: User) -> Agreement | None:
+    """The agreement of an address with everything its pages read, if this person may see it."""
+    parks = None if user.is_network_admin else list(Membership.objects.roles_of(user))
+    agreement = next(iter(_opened(code, parks)), None)
+    if agreement:
+        know_parties(agreement)
+    return agreement
+
+
+@composed
+def _opened(code: str, parks: list[int] | None) -> QuerySet[Agreement]:
+    """`parks`: of which one must be a party; None: of any."""
+    seen = Agreement.objects.all() if parks is None else Agreement.objects.of_parks(parks)
+    return whole(seen).filter(code=code)
+
+
 def whole(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    """With everything a list or a page of agreements reads, in a fixed number of queries."""
-    return agreements.select_related("pair__low", "pair__high", "proposed_by", "terminated_by").prefetch_related(
+    """With everything a page of agreements reads, in a fixed number of queries."""
+    return agreements.select_related("pair__low", "pair__high").prefetch_related(
         "versions__directions", "versions__signatures"
     )
 
 
-def know_makers(agreement: Agreement) -> None:
-    """Give every prefetched version the park that made it from the pair, which is loaded: no question for each."""
+def know_parties(agreement: Agreement) -> None:
+    """Whoever did something is one of the pair's parks, which are loaded: no question for each, and no join."""
+    parties = {park.pk: park for park in agreement.parties}
+    if agreement.terminated_by_id:
+        agreement.terminated_by = parties[agreement.terminated_by_id]
     for version in agreement.versions.all():
-        version.made_by = next(park for park in agreement.parties if park.pk == version.made_by_id)
+        version.made_by = parties[version.made_by_id]
 
 
 def direction_for(home: Park, host: Park, on: date) -> DirectionTerms | None:
@@ -61,16 +87,21 @@ def managed_by(user: User) -> list[int]:
 def lacks_signature_of(parks: list[int]) -> Q:
     """What is on the table without the signature of one of these parks."""
     return Q(on_table__isnull=False) & (
-        Q(pair__low__in=parks) & ~_signed("pair__low") | Q(pair__high__in=parks) & ~_signed("pair__high")
+        Q(pair__low__in=parks) & ~signed_by("pair__low") | Q(pair__high__in=parks) & ~signed_by("pair__high")
     )
 
 
 def waiting_for(user: User) -> QuerySet[Agreement]:
     """What a person has to sign, counter or refuse: her park's signature is missing on the terms on the table."""
-    return Agreement.objects.filter(lacks_signature_of(managed_by(user))).order_by("on_table__made_at")
+    return lacking(managed_by(user))
 
 
-def _signed(party: str) -> Exists:
+def lacking(parks: list[int]) -> QuerySet[Agreement]:
+    """Agreements whose terms on the table lack the signature of one of these parks, the oldest terms first."""
+    return Agreement.objects.filter(lacks_signature_of(parks)).order_by("on_table__made_at")
+
+
+def signed_by(party: str) -> Exists:
     """Whether the version on the table carries the signature of a party."""
     return Exists(Signature.objects.filter(version=OuterRef("on_table"), park=OuterRef(party)))
 
@@ -130,22 +161,27 @@ def who_put(version: AgreementVersion) -> str:
 
 def signers_of(agreement: Agreement) -> list[tuple[Park, list[str]]]:
     """Each party with the names of those who may sign for it: its managers."""
-    rows = (
-        Membership.objects.active()
-        .filter(park__in=[park.pk for park in agreement.parties], role=Role.MANAGER)
-        .select_related("user")
-        .order_by("user__name")
-    )
     found: dict[int, list[str]] = {park.pk: [] for park in agreement.parties}
-    for row in rows:
-        found[row.park_id].append(row.user.name)
+    for park_id, name in _managers_of(list(found)):
+        found[park_id].append(name)
     return [(park, found[park.pk]) for park in agreement.parties]
+
+
+@composed
+def _managers_of(parks: list[int]) -> QuerySet[Any, tuple[int, str]]:
+    managers = Membership.objects.active().filter(park__in=parks, role=Role.MANAGER).order_by("user__name")
+    return managers.values_list("park_id", "user__name")
 
 
 def notes_of(agreement: Agreement) -> list[tuple[Park, AgreementParty | None]]:
     """Each party with its reference and contacts, if it named any."""
-    known = {notes.park_id: notes for notes in agreement.party_notes.all()}
+    known = {notes.park_id: notes for notes in _notes_of(agreement.pk)}
     return [(park, known.get(park.pk)) for park in agreement.parties]
+
+
+@composed
+def _notes_of(agreement_id: int) -> QuerySet[AgreementParty]:
+    return AgreementParty.objects.filter(agreement=agreement_id)
 
 
 def signed_names(agreement: Agreement) -> dict[int, list[str]]:
@@ -175,62 +211,6 @@ def carried_balance(agreement: Agreement) -> str:
 
 
 @dataclass(frozen=True)
-class Row:
-    """An agreement of `listed` as a list shows it on a day: what both signed, else what is or was on the table."""
-
-    agreement: Any
-    today: date
-
-    @property
-    def valid_from(self) -> date:
-        return cast(date, self.agreement.valid_from)
-
-    @property
-    def last_day(self) -> date:
-        return cast(date, self.agreement.last_day or self.agreement.valid_until)
-
-    @property
-    def phase(self) -> Phase:
-        return cast(Phase, self.agreement.phase(self.today))
-
-    @property
-    def tone(self) -> str:
-        return TONES[self.phase]
-
-    @property
-    def waits_for(self) -> str:
-        """The parties whose signature is missing, in words."""
-        if self.agreement.on_table_id is None:
-            return ""
-        parties = ((self.agreement.pair.low, "signed_low"), (self.agreement.pair.high, "signed_high"))
-        return words.listed([park.name for park, name in parties if not getattr(self.agreement, name)])
-
-
-def listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement, Any]:
-    """With what a list's row reads, one database row each: dates and months a year of the shown version, who signed."""
-    versions = AgreementVersion.objects.filter(agreement=OuterRef("pk")).order_by("-number")
-    shown = AgreementVersion.objects.filter(pk=OuterRef("shown_pk"))
-    return (
-        agreements.select_related("pair__low", "pair__high")
-        .annotate(shown_pk=Coalesce("ruling_id", "on_table_id", Subquery(versions.values("pk")[:1])))
-        .annotate(
-            valid_from=Subquery(shown.values("valid_from")),
-            valid_until=Subquery(shown.values("valid_until")),
-            low_to_high=_months_from("pair__low"),
-            high_to_low=_months_from("pair__high"),
-            signed_low=_signed("pair__low"),
-            signed_high=_signed("pair__high"),
-        )
-    )
-
-
-def _months_from(party: str) -> Subquery:
-    """Months a year the shown version gives residents of a party."""
-    directions = DirectionTerms.objects.filter(version=OuterRef("shown_pk"), home=OuterRef(party))
-    return Subquery(directions.values("months_per_year")[:1])
-
-
-@dataclass(frozen=True)
 class Told:
     """One line of an agreement's history."""
 
@@ -243,15 +223,18 @@ class Told:
 
 def history(agreement: Agreement) -> list[Told]:
     """Newest first, opened by whose signature it waits for."""
-    steps = agreement.steps.select_related("actor").order_by("-at", "-pk")
     told = [
-        Told(
-            f"{step.acted_for} {WORKFLOW[step.verb].told}", step.at, step.actor.name if step.actor else "", step.reason
-        )
-        for step in steps
+        Told(f"{acted_for} {WORKFLOW[verb].told}", at, name or "", reason)
+        for verb, acted_for, at, name, reason in _steps_of(agreement.pk)
     ]
     missing = waits_for(agreement)
     return [Told(f"Waits for {missing} to sign", is_now=True), *told] if missing else told
+
+
+@composed
+def _steps_of(agreement_id: int) -> QuerySet[Any, tuple[str, str, datetime, str | None, str]]:
+    steps = AgreementStep.objects.filter(agreement=agreement_id).order_by("-at", "-pk")
+    return steps.values_list("verb", "acted_for", "at", "actor__name", "reason")
 
 
 def directions_of(agreement: Agreement, version: AgreementVersion) -> list[DirectionTerms]:

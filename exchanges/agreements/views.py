@@ -8,15 +8,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
-from exchanges.agreements import actions, comparing, paper, queries
+from exchanges.agreements import actions, comparing, lists, paper, queries
 from exchanges.agreements.filters import QUICK, AgreementFilter
 from exchanges.agreements.forms import ActingForm, ProposeForm, first_terms
 from exchanges.agreements.models import Agreement, AgreementVersion
@@ -42,13 +41,12 @@ class List(LoginRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         user = cast(User, request.user)
         found = AgreementFilter(request.GET, Agreement.objects.visible_to(user), today=today(), user=user)
-        page = page_of(queries.listed(found.qs), request.GET)
-        waiting = [] if request.GET else queries.listed(queries.waiting_for(user))[:6]
+        page = page_of(found.qs.values_list("pk", flat=True), request.GET)
         context = {
             "filter": found,
             "page_obj": page,
-            "rows": [queries.Row(agreement, today()) for agreement in page],
-            "waiting": [queries.Row(agreement, today()) for agreement in waiting],
+            "rows": lists.rows_of(list(page), today()),
+            "waiting": [] if request.GET else lists.waiting_rows(user, today()),
             "quick": QUICK,
             "shown": request.GET.get("show", ""),
             "can_propose": rules.has_perm("exchanges.propose_agreement", user, None),
@@ -59,7 +57,7 @@ class List(LoginRequiredMixin, View):
 class Detail(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         user = cast(User, request.user)
-        agreement = get_object_or_404(queries.whole(Agreement.objects.visible_to(user)), code=key)
+        agreement = opened_or_404(key, user)
         context = page_context(agreement, user)
         verbs = context["verbs"]
         context |= {
@@ -75,9 +73,15 @@ class Detail(LoginRequiredMixin, View):
         return render(request, "exchanges/agreements/detail.html", context)
 
 
+def opened_or_404(code: str, user: User) -> Agreement:
+    agreement = queries.opened(code, user)
+    if agreement is None:
+        raise Http404
+    return agreement
+
+
 def page_context(agreement: Agreement, user: User, version: AgreementVersion | None = None) -> dict[str, Any]:
     """What every page about one agreement shows; `version`: the terms it is about, when not those that rule."""
-    queries.know_makers(agreement)
     phase, tabled = agreement.phase(today()), agreement.tabled
     version = version or agreement.shown
     answered = comparing.answered_by(agreement, tabled) if tabled else None
@@ -102,7 +106,7 @@ class Versions(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         user = cast(User, request.user)
-        agreement = get_object_or_404(queries.whole(Agreement.objects.visible_to(user)), code=key)
+        agreement = opened_or_404(key, user)
         versions = list(agreement.versions.all())
         known = {str(version.number): version for version in versions}
         new = known.get(request.GET.get("new", ""), versions[-1])
@@ -125,7 +129,7 @@ class Paper(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         user = cast(User, request.user)
-        agreement = get_object_or_404(queries.whole(Agreement.objects.visible_to(user)), code=key)
+        agreement = opened_or_404(key, user)
         headers = {"Content-Disposition": f'inline; filename="agreement-{agreement.code}.pdf"'}
         check = f"{settings.BASE_URL}{reverse('exchanges:statements:check')}"
         data = {**paper.content(agreement, today()), "check": check, "network": settings.NETWORK_NAME}
@@ -178,7 +182,6 @@ class AgreementView(ActionView):
     """One verb on one agreement."""
 
     workflow = WORKFLOW
-    slug_field = "code"
     is_decision: ClassVar[bool] = True  # it shows where the two parks stand, and what terms on the table do to that
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -187,8 +190,8 @@ class AgreementView(ActionView):
             cls.permission = f"exchanges.{cls.verb}_agreement"
             cls.template_name = f"exchanges/agreements/{cls.verb}.html"
 
-    def get_queryset(self) -> QuerySet[Agreement]:
-        return queries.whole(Agreement.objects.visible_to(self.user))
+    def get_object(self, **kwargs: Any) -> Agreement:
+        return opened_or_404(kwargs["key"], self.user)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.check_when()

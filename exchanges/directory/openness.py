@@ -23,6 +23,11 @@ class Openness:
     has_agreement: bool = False
 
 
+def room_in_years(opening: OpenPark) -> str:
+    """ "4 in 2026, 6 in 2027": months of the years with room, as a list's cell says them."""
+    return ", ".join(f"{quota.left} in {quota.year}" for quota in opening.years_with_room)
+
+
 def openness(opening: OpenPark | None, home: Park, host: Park, today: date) -> Openness:
     """`opening`: the terms in force from `home` to `host` with their figures; None without an agreement."""
     if host.state != ParkState.ADMITTED:

@@ -4,14 +4,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from companies.models import Residency
 from exchanges.agreements.models import Agreement
 from exchanges.landings.openings import OpenPark, open_to, openings
-from exchanges.ledger.models import Pair
 from parks.models import Park
 from softlanding.accounts.models import User
+from softlanding.kernel.composed import composed
 
 __all__ = ["OpenPark", "home_of", "open_to", "openings", "partners_of"]
 
@@ -20,14 +20,29 @@ def home_of(user: User | AnonymousUser, hat: Any) -> Park | None:
     """The park whose agreements count for this person: the one she acts for, or her company's verified home."""
     if user.is_anonymous or hat is None:
         return None
-    if hat.kind == "park":
-        return Park.objects.filter(pk=hat.pk).first()
-    residency = Residency.objects.verified().filter(company=hat.pk).select_related("park").first()
-    return residency.park if residency else None
+    return next(iter(_park(hat.pk) if hat.kind == "park" else _home_of_company(hat.pk)), None)
+
+
+@composed
+def _park(park_id: int) -> QuerySet[Park]:
+    return Park.objects.filter(pk=park_id)
+
+
+@composed
+def _home_of_company(company_id: int) -> QuerySet[Park]:
+    verified = Residency.objects.verified().filter(company=company_id)
+    return Park.objects.filter(pk__in=verified.order_by("pk").values("park")[:1])
 
 
 def partners_of(park: Park, today: date) -> list[Park]:
     """The parks with which it has an agreement in force, by name; names only are public."""
-    pairs = Pair.objects.filter(pk__in=Agreement.objects.in_force(today).of_park(park).values("pair"))
-    either = Q(pk__in=pairs.values("low")) | Q(pk__in=pairs.values("high"))
-    return list(Park.objects.admitted().filter(either).exclude(pk=park.pk).only("code", "name", "country", "city"))
+    return _partners_of(park.pk, today)
+
+
+@composed
+def _partners_of(park_id: int, today: date) -> QuerySet[Park]:
+    """Its pairs are found first, by either side's index, and few agreements are looked at."""
+    in_force = Agreement.objects.in_force(today).order_by()
+    low, high = in_force.filter(pair__low=park_id), in_force.filter(pair__high=park_id)
+    others = low.values("pair__high").union(high.values("pair__low"))
+    return Park.objects.admitted().filter(pk__in=others).only("code", "name", "country", "city")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from companies.states import Role
 from exchanges.directory import queries
 from exchanges.directory.filters import RoomFilter
-from exchanges.directory.openness import openness
+from exchanges.directory.openness import openness, room_in_years
 from exchanges.landings.records import standing_of
 from parks import views as parks
 from parks.models import Membership as ParkMembership
@@ -55,10 +55,10 @@ class Directory(parks.Directory):
             found = queries.openings(home, day, hosts=list(page))
         by_park = {one.park.pk: one for one in found}
         for park in page:
-            park.opening = by_park.get(park.pk)
+            opening = by_park.get(park.pk)
+            park.room = room_in_years(opening) if opening else ""
+            park.no_room = "your own" if park == home else "none now" if opening and not park.room else ""
         context = {"filter": filters, "page_obj": page, "home": home, **self.get_context(filters)}
-        if home:
-            context["more_cells"] = "exchanges/directory/_cells.html"
         return render(request, self.template_name, context)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
@@ -16,6 +16,7 @@ from exchanges.policy.queries import months_excepted
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel.calendar import stay_ends
+from softlanding.kernel.composed import composed
 
 
 @dataclass(frozen=True)
@@ -67,30 +68,42 @@ class OpenPark:
         return version.limit_at is None or 1 - self.projected <= version.limit_at + self.excepted or within_floor
 
 
-def openings(home: Park, today: date, hosts: QuerySet[Park] | Sequence[Park] | None = None) -> list[OpenPark]:
+def openings(home: Park, today: date, hosts: Sequence[Park] | None = None) -> list[OpenPark]:
     """Every partner with an agreement in force, closed or full ones included, by name; one query."""
-    rows = _directions(today).filter(home=home, host__state=ParkState.ADMITTED).order_by("host__name", "pk")
-    if hosts is not None:
-        rows = rows.filter(host__in=hosts)
-    return [_opening(terms, home, today) for terms in rows]
+    ids = None if hosts is None else [park.pk for park in hosts]
+    return [_opening(terms, home, today) for terms in _from(home.pk, today, ids)]
 
 
-def openings_at(host: Park, today: date, homes: QuerySet[Park] | Sequence[Park] | None = None) -> list[OpenPark]:
+def openings_at(host: Park, today: date, homes: Sequence[Park] | None = None) -> list[OpenPark]:
     """The same from the other side: what residents of each partner could use at `host`; one query.
 
     `park` is the host in each; the partner is `terms.home`, and `projected` is the partner's balance.
     """
-    rows = _directions(today).filter(host=host, home__state=ParkState.ADMITTED).order_by("home__name", "pk")
-    if homes is not None:
-        rows = rows.filter(home__in=homes)
-    return [_opening(terms, terms.home, today) for terms in rows.select_related("home")]
+    ids = None if homes is None else [park.pk for park in homes]
+    return [_opening(terms, terms.home, today) for terms in _to(host.pk, today, ids)]
+
+
+@composed
+def _from(home_id: int, today: date, host_ids: list[int] | None) -> QuerySet[DirectionTerms]:
+    """The directions in force of residents of a park, to some hosts or (None) to all."""
+    rows = _directions(today).filter(home=home_id, host__state=ParkState.ADMITTED).order_by("host__name", "pk")
+    return rows if host_ids is None else rows.filter(host__in=host_ids)
+
+
+@composed
+def _to(host_id: int, today: date, home_ids: list[int] | None) -> QuerySet[DirectionTerms]:
+    """The same to a park, from some homes or from all, which are loaded."""
+    rows = _directions(today).filter(host=host_id, home__state=ParkState.ADMITTED).order_by("home__name", "pk")
+    return (rows if home_ids is None else rows.filter(home__in=home_ids)).select_related("home")
 
 
 def _directions(today: date) -> QuerySet[DirectionTerms]:
     """The directions in force with all that an opening tells."""
+    agreement = "version__agreement"  # by this way it is joined once, for what it says too
     return (
         DirectionTerms.objects.filter(
-            version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=today
+            **{f"{agreement}__ruling": F("version"), f"{agreement}__state": AgreementState.SIGNED},
+            **{f"{agreement}__period__contains": today},
         )
         .select_related("host", "version__agreement__pair")
         .annotate(

@@ -99,7 +99,9 @@ class Pair(models.Model):
 class PostingQuerySet(models.QuerySet["Posting"]):
     def stays(self) -> Self:
         """Months of stays that stand: reversed ones are not counted."""
-        return self.filter(because=Because.STAY, reversal__isnull=True)
+        # Not by joining the reversal: PostgreSQL then reads every reversal there is, for the few stays of one park.
+        reversal = Posting.objects.filter(reverses=models.OuterRef("pk"))
+        return self.filter(~models.Exists(reversal), because=Because.STAY)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         if not user.is_anonymous and user.is_network_admin:

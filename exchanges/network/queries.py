@@ -23,8 +23,7 @@ from exchanges.network.series import (
     positions_of,
     trend_of,
 )
-from parks.models import Park
-from parks.queries import country_name
+from parks.models import Park, country_name
 
 FAR = 6  # parks farthest from balance
 MOST_FLOWS = 60  # between parks; the others go together

@@ -6,7 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -127,9 +127,11 @@ class LimitExceptionQuerySet(models.QuerySet["LimitException"]):
 
     def with_used(self, but: int = 0) -> Self:
         """Each with `months_used`: what offers that stand took of it, those to the landing of id `but` left out."""
-        standing = Q(uses__is_returned=False) & ~Q(uses__landing_id=but)
+        # Summed beside it: in one grouping with all that is loaded here it takes PostgreSQL long to plan.
+        standing = ExceptionUse.objects.filter(exception=OuterRef("pk"), is_returned=False).exclude(landing_id=but)
+        used = standing.order_by().values("exception").annotate(n=Sum("months")).values("n")
         return (
-            self.annotate(months_used=Coalesce(Sum("uses__months", filter=standing), 0))
+            self.annotate(months_used=Coalesce(Subquery(used), 0))
             .select_related("pair__low", "pair__high", "home", "landing__company")
             .order_by("-created_at", "-pk")
         )

@@ -195,4 +195,9 @@ def of_landing(landing_id: int) -> QuerySet[LimitException]:
 
 def of_pair(pair_id: int, today: date, most: int = 20) -> list[ExceptionRow]:
     """The exceptions of a pair, newest first; one query."""
-    return rows(LimitException.objects.filter(pair=pair_id).with_used()[:most], today)
+    return rows(_of_pair(pair_id, most=most), today)
+
+
+@composed
+def _of_pair(pair_id: int, *, most: int) -> QuerySet[LimitException]:
+    return LimitException.objects.filter(pair=pair_id).with_used()[:most]

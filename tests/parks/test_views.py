@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parks.models import Membership, Park
+from parks.queries import Facets, facets
 from softlanding.notices.models import Notice
 from tests import cast
 
@@ -56,6 +57,16 @@ def five_parks() -> None:
 )
 def test_directory_finds_and_sorts_as_people_expect(five_parks, query, found) -> None:
     assert names(cast.browser_of(None).get("/parks/" + query)) == found
+
+
+def test_filters_offer_what_occurs_in_the_network_now(five_parks) -> None:
+    found = facets()
+    assert [name for _, name in found.countries] == ["Côte d'Ivoire", "France", "Poland", "Spain"]
+    assert found.sectors == ["energy", "ICT", "Life sciences"]
+    cast.park("Ponta", "PT", sectors=["ict", "Sea"])
+    assert ("PT", "Portugal") in facets().countries and facets().sectors == ["energy", "ICT", "Life sciences", "Sea"]
+    Park.objects.update(state="suspended")
+    assert facets() == Facets([], [])
 
 
 @pytest.mark.parametrize("query", ODD)

@@ -39,6 +39,15 @@ def test_an_entrepreneur_applies_where_there_is_room(network) -> None:
     assert "4 in 2026, 4 in 2027" in text_of(lead, "/parks/")
 
 
+def test_a_list_says_what_is_left_and_which_park_is_ones_own(network) -> None:
+    cells = [
+        cell.split("</td>")[0] for cell in text_of(cast.lead_of(network.ondas), "/parks/").split('left for you">')[1:]
+    ]
+    soft = '<span class="soft">your own</span>'
+    assert cells == [soft, "4 in 2026, 4 in 2027", cells[2]] and " in 2026" in cells[2]
+    assert "left for you" not in text_of(None, "/parks/")
+
+
 def test_a_closed_park_says_why_and_offers_no_button(network) -> None:
     text = text_of(cast.lead_of(network.lumen), "/parks/SONG/")
     assert "Closed to companies of Porto now" in text and "Porto and Songdo have no agreement in force." in text
