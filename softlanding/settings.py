@@ -117,8 +117,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", "") or database_url())}
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# False behind a pooler that changes connections between statements, such as PgBouncer's transaction mode.
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "") or redis_url()

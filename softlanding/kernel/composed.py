@@ -1,4 +1,5 @@
-"""Questions that are composed in SQL once: Django needs longer to compose such a query than PostgreSQL to answer it.
+"""Questions that are composed and planned once: Django needs longer to compose such a query, and PostgreSQL to plan it,
+than PostgreSQL to answer it.
 
     @composed
     def hosted_since(park_id: int, day: date) -> QuerySet[Landing]:
@@ -6,7 +7,8 @@
 
     hosted_since(park.pk, today)  # a list of landings, as list(queryset) would give
 
-For pages and verbs that are asked all the time; everything else stays a query set.
+For pages and verbs that are asked all the time; everything else stays a query set. Each connection prepares a statement
+when it first asks it; settings.PREPARED_STATEMENTS is false where a pooler changes connections between statements.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,15 +17,22 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, wraps
 from itertools import count
 from typing import Any, ParamSpec, TypeVar, cast
+from weakref import WeakSet
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
+from psycopg2.extensions import AsIs
 
 Args = ParamSpec("Args")
 Row = TypeVar("Row")
+numbers_of_statements = count(1)
+LONGEST_NAME = 63  # bytes
 STATEMENTS = 128  # kept for each function; lists of many lengths make many
 SMALL = 31_000  # stand-ins for numbers fit a smallint column, which refuses others without asking the database
 
@@ -74,6 +83,9 @@ class _Statement:
         columns = self.compiler.select[: self.compiler.col_count] if self.compiler.select else []
         self.converters = self.compiler.get_converters([column for column, *_ in columns])
         self.compiler.connection = None  # each thread has its own
+        # As the server's list of what it does shows it.
+        self.name = f"{next(numbers_of_statements)} {build.__module__}.{build.__qualname__}"[:LONGEST_NAME]
+        self.prepared_on: WeakSet[Any] = WeakSet()
         known = {(type(value), value): at for at, value in enumerate(_flat(values))}
         # Which value a parameter stands for; None where it is the statement's own.
         self.places = [known.get((type(param), param)) if _is_value(param) else None for param in self.params]
@@ -85,21 +97,49 @@ class _Statement:
     def rows(self, values: tuple[Any, ...]) -> list[Any]:
         if not self.sql:
             return []
-        given = list(_flat(values))
-        pairs = zip(self.params, self.places, strict=True)
-        return list(self._asked(tuple(param if place is None else given[place] for param, place in pairs)))
+        connection, given = connections[DEFAULT_DB_ALIAS], tuple(_flat(values))
+        if self.queryset.query.select_for_update and not connection.in_atomic_block:
+            raise TransactionManagementError(f"{self.name} locks rows, and is asked outside a transaction.")
+        if settings.PREPARED_STATEMENTS:
+            self._prepare_on(connection, given)
+            places = f" ({', '.join(['%s'] * len(given))})" if given else ""
+            return list(self._asked(f'EXECUTE "{self.name}"{places}', given))
+        own = [param if place is None else given[place] for param, place in zip(self.params, self.places, strict=True)]
+        return list(self._asked(self.sql, tuple(own)))
 
-    def _asked(self, params: tuple[Any, ...]) -> QuerySet[Any, Any]:
+    def _prepare_on(self, connection: BaseDatabaseWrapper, given: tuple[Any, ...]) -> None:
+        """Tell the statement to the connection's server, unless it knows it."""
+        with connection.cursor():  # connects, anew where the server was away
+            if connection.connection in self.prepared_on:
+                return
+        pairs = zip(self.params, self.places, strict=True)
+        # What is always the same stays in the text: a partial index serves only a condition that is known.
+        own = [param if place is None else AsIs(f"${place + 1}") for param, place in pairs]
+        types = f" ({', '.join(_type_of(one) for one in given)})" if given else ""
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            cursor.execute(f'PREPARE "{self.name}"{types} AS {cursor.mogrify(self.sql, own).decode()}')
+        self.prepared_on.add(connection.connection)
+
+    def _asked(self, sql: str, params: tuple[Any, ...]) -> QuerySet[Any, Any]:
         """The query set, whose compiler has its statement already."""
         compiler = copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
+        compiler.as_sql = lambda *args, **kwargs: (sql, params)
         compiler.get_converters = lambda columns: self.converters
         plan = self.queryset
         asked = type(plan)(plan.model, query=cast(Query, _Composed(plan.query, compiler)))
         for name in ("_iterable_class", "_fields", "_prefetch_related_lookups", "_known_related_objects"):
             setattr(asked, name, getattr(plan, name))
         return asked
+
+
+def _type_of(value: Any) -> str:
+    """What PostgreSQL is told a value is."""
+    if isinstance(value, int):
+        return "bigint"
+    if isinstance(value, datetime):
+        return "timestamptz"
+    return "date" if isinstance(value, date) else "text"
 
 
 class _Composed:

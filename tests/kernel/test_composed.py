@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, QuerySet
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from parks.models import Membership, Park
@@ -104,3 +105,46 @@ def test_threads_ask_on_their_own_connections() -> None:
 
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(found, names * 10)) == names * 10
+
+
+def test_without_prepared_statements_it_gives_the_same(three_parks: list[Park], settings: Any) -> None:
+    settings.PREPARED_STATEMENTS = False
+    with CaptureQueriesContext(connection) as asked:
+        assert composed(parks_of)(["ES"], 0, None, most=1) == [three_parks[0]]
+    assert "SELECT" in asked[0]["sql"] and "EXECUTE" not in asked[0]["sql"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_is_told_the_statement_again() -> None:
+    cast.park("Malaga")
+    ask = composed(lambda name: Park.objects.filter(name=name))
+    assert ask("Malaga")
+    connection.close()
+    assert ask("Malaga")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_is_known_after_the_transaction_that_told_it_failed() -> None:
+    cast.park("Malaga")
+    ask = composed(lambda name: Park.objects.filter(name=name))
+    with pytest.raises(RuntimeError), transaction.atomic():
+        ask("Malaga")
+        raise RuntimeError
+    assert ask("Malaga")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_locked_in_a_transaction_only() -> None:
+    cast.park("Malaga")
+    ask = composed(lambda name: Park.objects.select_for_update().filter(name=name))
+    with transaction.atomic():
+        assert ask("Malaga")
+    with pytest.raises(TransactionManagementError, match="outside a transaction"):
+        ask("Malaga")
+
+
+def test_text_is_never_part_of_the_statement(three_parks: list[Park]) -> None:
+    ask = composed(lambda name: Park.objects.filter(name=name))
+    for name in ("' OR true --", "%s", "$1", '"', "Łódź ' \\"):
+        cast.park(name, code=f"p{len(name)}-{ord(name[-1])}"[:20])
+        assert [park.name for park in ask(name)] == [name]
