@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 from psycopg2.extras import DateRange
 
@@ -22,7 +22,7 @@ from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.places import most_at_once
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import State
-from exchanges.ledger.models import Because, Posting
+from exchanges.ledger.models import Posting
 from exchanges.policy.models import LimitException
 from exchanges.policy.queries import around
 from softlanding.kernel.calendar import months_from, stay_ends
@@ -151,9 +151,7 @@ def _terms_of(ruling_id: int, home_id: int) -> QuerySet[DirectionTerms]:
 @composed
 def _used(pair_id: int) -> Rows:
     """(home park, exchange year, months) of the stays that began."""
-    # A posting is taken back within its pair: to look further PostgreSQL walks through all that were taken back.
-    back = Posting.objects.filter(pair=pair_id, reverses=OuterRef("pk"))
-    rows = Posting.objects.filter(~Exists(back), pair=pair_id, because=Because.STAY).order_by()
+    rows = Posting.objects.stays().filter(pair=pair_id).order_by()
     return rows.values_list("debtor_id", ExtractYear("day")).annotate(n=Sum("months"))
 
 

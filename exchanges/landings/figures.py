@@ -15,7 +15,6 @@ from exchanges.agreements.models import DirectionTerms
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
 from exchanges.ledger.models import Posting
-from exchanges.ledger.queries import stays_of_few
 
 Packed = Iterable[Mapping[str, Any]]
 
@@ -23,7 +22,8 @@ Packed = Iterable[Mapping[str, Any]]
 def used_by_year(pair: str) -> ArraySubquery:
     """[{home, year, months}] of the stays that began in the pair named by the row's field `pair`."""
     rows = (
-        stays_of_few(Posting.objects.filter(pair=OuterRef(pair)))
+        Posting.objects.stays()
+        .filter(pair=OuterRef(pair))
         .annotate(in_year=ExtractYear("day"))
         .order_by()
         .values("debtor_id", "in_year")

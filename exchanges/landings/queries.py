@@ -18,7 +18,6 @@ from exchanges.landings.places import most_at_once as together
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import WORKFLOW
 from exchanges.ledger.models import Posting
-from exchanges.ledger.queries import stays_of_few
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 from softlanding.kernel.composed import composed
@@ -47,7 +46,8 @@ def quotas(directions: Sequence[DirectionTerms], years: Iterable[int], today: da
 def _used_by_year(pairs: Iterable[int]) -> Months:
     """Months of stays that began: the ledger's postings, so that stays of before the portal count too."""
     rows = (
-        stays_of_few(Posting.objects.filter(pair__in=pairs))
+        Posting.objects.stays()
+        .filter(pair__in=pairs)
         .annotate(year=ExtractYear("day"))
         .values_list("pair", "debtor", "year")
         .annotate(months=Sum("months"))

@@ -28,7 +28,7 @@ from django.db.models.lookups import GreaterThan
 
 from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
 from exchanges.landings.states import State
-from exchanges.ledger.models import Because, Pair, Posting
+from exchanges.ledger.models import Pair, Posting
 from exchanges.policy.models import PolicyVersion
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import MIN_ANSWERS, Level, Record, Standing, judge
@@ -63,16 +63,12 @@ def _with_records(parks: QuerySet[Park], today: date, since: date, begins: datet
 
 def _months(today: date, since: date) -> dict[str, Any]:
     """Months sent and hosted since a day, all that is owed, and what is promised and has not begun."""
-    window = {"because": Because.STAY, "day__gt": since, "day__lte": today}
-    stays = Posting.objects.filter(**window)
-    # What stands is all of them without those taken back, whose postings turn debtor and creditor round. Found by park:
-    # to look for each stay's reversal PostgreSQL walks through those of the whole network.
-    back = Posting.objects.filter(reverses__isnull=False, **{f"reverses__{name}": it for name, it in window.items()})
+    stays = Posting.objects.stays().filter(day__gt=since, day__lte=today)
     # Only these landings have reserved months; so few of a park's landings are looked at, and none of other parks.
     reserved = FreeRentMonth.objects.reserved().filter(landing__state__in=COMING)
     return {
-        "r_sent": _per_park(stays, "debtor", Sum("months")) - _per_park(back, "creditor", Sum("months")),
-        "r_hosted": _per_park(stays, "creditor", Sum("months")) - _per_park(back, "debtor", Sum("months")),
+        "r_sent": _per_park(stays, "debtor", Sum("months")),
+        "r_hosted": _per_park(stays, "creditor", Sum("months")),
         "r_position": _per_park(Pair.objects.all(), "low", Sum("balance"))
         - _per_park(Pair.objects.all(), "high", Sum("balance")),
         "r_coming_sent": _per_park(reserved, "landing__home", Count("pk")),

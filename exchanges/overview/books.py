@@ -14,7 +14,6 @@ from exchanges.landings.effects import bar_of
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair, Posting
-from exchanges.ledger.queries import stays_of_few
 from exchanges.overview.queries import Standing, packed_terms, standing, sum_of, this_and_next
 from parks.models import Park
 from softlanding.kernel import words
@@ -117,8 +116,8 @@ def _books(park: Park, row: Any, today: date) -> ParkBooks:
 def _whole(park_id: int, today: date) -> QuerySet[Park, Any]:
     """A park with its balance and, packed, the months, terms and guests of all its pairs."""
     either = Q(pair__low=OuterRef("pk")) | Q(pair__high=OuterRef("pk"))
-    theirs = Posting.objects.filter(Q(debtor=OuterRef("pk")) | Q(creditor=OuterRef("pk")))
-    used = stays_of_few(theirs).order_by().values("pair_id", "debtor_id", "day__year")
+    theirs = Posting.objects.stays().filter(Q(debtor=OuterRef("pk")) | Q(creditor=OuterRef("pk")))
+    used = theirs.order_by().values("pair_id", "debtor_id", "day__year")
     coming = FreeRentMonth.objects.reserved().filter(either).order_by().values("pair_id", "home_id", "year")
     used_row = JSONObject(pair="pair_id", home="debtor_id", year="day__year", months="n")
     coming_row = JSONObject(pair="pair_id", home="home_id", year="year", months="n")

@@ -62,12 +62,16 @@ class Cast:
 
     @cached_property
     def waiting(self) -> Landing:
-        """A nominated application to a host of middling size, that can be offered what it asks for."""
+        """A nominated application between parks of middling size, that can be offered what it asks for."""
         coming = self.nominated.filter(wished_start__gt=self.today + timedelta(days=3), agreement__state="signed")
         found = list(coming.select_related("host", "agreement__ruling").filter(agreement__ruling__limit_at=None))
         hosted = dict(Landing.objects.values_list("host").annotate(n=Count("pk")).order_by())
         middle = median(hosted.values())
-        return min(found, key=lambda landing: (abs(hosted[landing.host_id] - middle), landing.pk))
+
+        def size(park_id: int) -> float:
+            return abs(hosted.get(park_id, 0) - middle)
+
+        return min(found, key=lambda landing: (size(landing.host_id) + size(landing.home_id), landing.pk))
 
     @property
     def host(self) -> User:
