@@ -121,6 +121,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # False behind a pooler that changes connections between statements, such as PgBouncer's transaction mode.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", True)
+if PREPARED_STATEMENTS:  # one plan for all parks; PostgreSQL would make one for each where some are far larger
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c plan_cache_mode=force_generic_plan"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "") or redis_url()
