@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views import View
 
 from exchanges.network import drawings, pages, queries, tables
-from exchanges.network.freshness import moment
+from exchanges.ledger.freshness import moment
 from exchanges.network.lists import LISTS
 from exchanges.network.paper import content
 from exchanges.network.periods import offered, period_of
