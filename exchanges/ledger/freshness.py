@@ -46,7 +46,7 @@ class Moment:
 
         There is one place for each `what`: the newer takes that of the older.
         """
-        place, name = f"network/{sha256(what.encode()).hexdigest()}", f"{SHAPE} {self.name} {day}"
+        place, name = f"network/{SHAPE}/{sha256(what.encode()).hexdigest()}", f"{self.name} {day}"
         try:
             kept: tuple[str, T] | None = cache.get(place)
         except RedisError:
