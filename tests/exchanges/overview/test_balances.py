@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -165,7 +166,7 @@ def test_all_pairs_come_page_by_page_as_the_filters_sort_them(network) -> None:
     )
     Pair.objects.bulk_create(
         Pair(low=low, high=high, balance=n % 9 - 4, postings_count=n % 5)
-        for n, (low, high) in enumerate(zip(others, others[1:], strict=False))
+        for n, (low, high) in enumerate(pairwise(others))
     )
     wanted = list(Pair.objects.filter(postings_count__gt=0).select_related("low", "high"))
     wanted.sort(key=lambda pair: (-abs(pair.balance), pair.low.name, pair.pk))
