@@ -231,13 +231,10 @@ def answer_day(now: datetime) -> date:
 
 
 def _reverse(clearing: Clearing, now: datetime) -> None:
-    lines = versions.lines_of(clearing)
-    ledger.locked_pairs({(min(line.debtor, line.creditor), max(line.debtor, line.creditor)) for line in lines})
-    references = [f"clearing/{clearing.pk}/{line.pair}" for line in lines]
+    references = [f"clearing/{clearing.pk}/{line.pair}" for line in versions.lines_of(clearing)]
     postings = Posting.objects.filter(reference__in=references).select_related("debtor", "creditor").order_by("pair")
     reason = f"The clearing of {words.day(clearing.posted_on or now.date())} is undone; every park signed."
-    for posting in postings:
-        ledger.reverse(posting, day=now.date(), reason=reason, reference=f"{posting.reference}/undo", now=now)
+    ledger.reverse_all(postings, day=now.date(), reason=reason, suffix="/undo", now=now)
 
 
 def _takes(parks: Sequence[Park]) -> str:

@@ -1,6 +1,7 @@
 """Which verb tells whom about a clearing: the people of the parks it affects, and the network admins."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -9,7 +10,7 @@ from exchanges.clearing.models import Clearing, ClearingPart, ClearingStep
 from exchanges.clearing.queries import circles_by_park
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
-from softlanding.notices.actions import tell
+from softlanding.notices.actions import tell, tell_each
 
 MOST_CIRCLES = 5  # written out in a mail; the page has all of them
 
@@ -26,23 +27,18 @@ def tell_parks(clearing: Clearing, step: ClearingStep, *, also: Clearing | None 
     yes = set(clearing.answers.filter(undo=0, is_yes=True).values_list("park_id", flat=True))
     parks: dict[int, Park] = {part.park_id: part.park for part in parts}
     people, circles = _people(set(parks)), circles_by_park(clearing, MOST_CIRCLES)
+    of_all = {"clearing": clearing, "by": step.actor, "reason": step.reason, "doer": step.acted_for, **more}
+    facts: dict[str, Any] = {"key": f"clearing-step-{step.pk}", "mail": f"clearing/{step.verb}", "now": step.at}
+    groups: dict[Clearing, list[tuple[Iterable[User], dict[str, Any]]]] = {it: [] for it in (clearing, also) if it}
     for pk, park in parks.items():
         fate = "gone" if park not in months else "kept" if pk in yes else "asked"
-        context = {
-            "clearing": clearing, "park": park, "months": months.get(park, 0), "fate": fate, "by": step.actor,
-            "circles": circles.get(pk, []), "reason": step.reason, "doer": step.acted_for, **more,
-        }  # fmt: skip
-        tell(
-            [person for person in people[pk] if person.pk != step.actor_id], key=f"clearing-step-{step.pk}",
-            mail=f"clearing/{step.verb}", context=context,
-            url=(also if fate == "gone" and also else clearing).get_absolute_url(), now=step.at,
-        )  # fmt: skip
+        own = {"park": park, "months": months.get(park, 0), "fate": fate, "circles": circles.get(pk, [])}
+        to_read = also if fate == "gone" and also else clearing
+        groups[to_read].append(([person for person in people[pk] if person.pk != step.actor_id], {**own, **of_all}))
+    for to_read, told in groups.items():
+        tell_each(told, url=to_read.get_absolute_url(), **facts)
     admins = User.objects.filter(is_network_admin=True).exclude(pk=step.actor_id or 0)
-    context = {"clearing": clearing, "park": None, "by": step.actor, "reason": step.reason, "doer": step.acted_for}
-    tell(
-        admins, key=f"clearing-step-{step.pk}", mail=f"clearing/{step.verb}", context={**context, **more},
-        url=clearing.get_absolute_url(), now=step.at,
-    )  # fmt: skip
+    tell(admins, context={"park": None, **of_all}, url=clearing.get_absolute_url(), **facts)
 
 
 def tell_network(clearing: Clearing, step: ClearingStep, **more: Any) -> None:

@@ -1,88 +1,125 @@
 """What a clearing would do today, for the whole network or for one park; what a refusal would cost. Reads, freezes
-nothing."""
+nothing; what was computed is kept until a balance, an agreement, a park or the day is another."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from exchanges.clearing.debts import network_debts
 from exchanges.clearing.models import Clearing
-from exchanges.clearing.planning import Line, Plan, Ring, cost_of_absence, rests_of, shape_of
+from exchanges.clearing.planning import Plan, Ring, cost_of_absence, rests_of, shape_of
 from exchanges.clearing.queries import CircleRow, DebtRow, position_of
 from exchanges.clearing.telling import circle_says, network_says, position_says, why_not_more
 from exchanges.clearing.versions import absences_of, hash_of
+from exchanges.ledger.freshness import DEBTS, moment
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.beams import Beam
 
+LONGEST = 25  # debts of a park's part that are shown
+
+
+@dataclass(frozen=True)
+class Part:
+    """What vanishes of the network's debts, or of one park's: `months` of the `owed`."""
+
+    months: int
+    owed: int
+    partners: int  # parks affected, the one it is shown to left out
+    circles: int
+    lines: int
+    says: str  # why not more
+    content: str  # the hash of what is shown, for a proposal of just this
+    debts: list[DebtRow]  # of a park, those that fall most
+
+
+class Circles:
+    """The circles in plain words; read by slices, as pages do."""
+
+    def __init__(self, many: int, read: Callable[[int, int], list[CircleRow]]) -> None:
+        self.many, self.read = many, read
+
+    def __len__(self) -> int:
+        return self.many
+
+    def __getitem__(self, part: slice) -> list[CircleRow]:
+        return self.read(part.start, part.stop)
+
 
 @dataclass(frozen=True)
 class Preview:
-    """A plan with the names of the parks in it; `park`: whose part it is, None for the whole."""
+    """`park`: whose part it is, None for the whole."""
 
-    plan: Plan
-    today: date
     park: Park | None
-    says: str  # why not more
-    rings: list[Ring]
-    parks: dict[int, Park]
+    part: Part
+    circles: Circles
 
     @property
-    def months(self) -> int:
-        """What vanishes: of the network's debts, or of the park's."""
-        return self.plan.parts.get(self.park.pk, 0) if self.park else self.plan.total
-
-    @property
-    def owed(self) -> int:
-        """Of how much: what the network owes, or the park."""
-        if self.park is None:
-            return self.plan.gross
-        return sum(it.debt.months for it in self.plan.debts if it.debt.debtor == self.park.pk)
-
-    @property
-    def partners(self) -> int:
-        """Parks affected, the one it is shown to left out."""
-        if self.park is None:
-            return len(self.plan.parts)
-        return len({park for line in self.lines for park in (line.debtor, line.creditor)} - {self.park.pk})
-
-    @property
-    def lines(self) -> list[Line]:
-        return self.plan.lines_of(self.park.pk) if self.park else self.plan.lines
-
-    @property
-    def content(self) -> str:
-        """The hash of what is shown, for a proposal of just this."""
-        return hash_of(self.plan, self.today)
-
-    def circles(self, rings: Iterable[Ring]) -> list[CircleRow]:
-        names, you = {pk: park.name for pk, park in self.parks.items()}, self.park.pk if self.park else None
-        return [CircleRow(ring.months, circle_says(ring, names, you)) for ring in rings]
-
-    def debts(self, lines: Iterable[Line]) -> list[DebtRow]:
-        return [
-            DebtRow(self.parks[it.debtor], self.parks[it.creditor], it.owed, it.months, None, self.park) for it in lines
-        ]
+    def is_long(self) -> bool:
+        """Whether there are debts that are not shown."""
+        return self.part.lines > LONGEST
 
 
-def of_network(today: date) -> Preview:
-    """Three statements."""
+def of(park: Park | None, today: date) -> Preview:
+    """One statement while nothing is another; else all debts are read and cleared anew."""
+    seen, whose = moment(DEBTS), park.pk if park else "all"
+    plan = cache(lambda: seen.keep("clearing plan", today, lambda: _solved(today)))
+
+    def circles(first: int, last: int) -> list[CircleRow]:
+        what = f"clearing circles {whose} {first} {last}"
+        return seen.keep(what, today, lambda: _told(_rings(plan(), park)[first:last], park))
+
+    part = seen.keep(
+        f"clearing part {whose}", today, lambda: _of_park(plan(), park) if park else _of_network(plan(), today)
+    )
+    return Preview(park, part, Circles(part.circles, circles))
+
+
+def _solved(today: date) -> Plan:
+    """The plan with its circles: whoever looks at a part of it next finds them."""
     plan = Plan(network_debts(today))
+    _ = plan.rings
+    return plan
+
+
+def _rings(plan: Plan, park: Park | None) -> list[Ring]:
+    return plan.rings_of(park.pk) if park else plan.rings
+
+
+def _told(rings: list[Ring], park: Park | None) -> list[CircleRow]:
+    names = _names({line.debtor for ring in rings for line in ring.lines})
+    return [CircleRow(ring.months, circle_says(ring, names, park.pk if park else None)) for ring in rings]
+
+
+def _of_network(plan: Plan, today: date) -> Part:
     shape = shape_of(plan)
-    parks = Park.objects.in_bulk({*plan.parts, *([shape.hub] if shape.hub else [])})
-    names = {pk: park.name for pk, park in parks.items()}
-    return Preview(plan, today, None, network_says(shape, plan.total, names), plan.rings, parks)
+    says = network_says(shape, plan.total, _names({shape.hub} if shape.hub else set()))
+    return Part(
+        months=plan.total, owed=plan.gross, partners=len(plan.parts), circles=len(plan.rings), lines=len(plan.lines),
+        says=says, content=hash_of(plan, today), debts=[],
+    )  # fmt: skip
 
 
-def of_park(park: Park, today: date) -> Preview:
-    """The same; parks the park has nothing to do with are not even named."""
-    plan = Plan(network_debts(today))
-    rings, rests = plan.rings_of(park.pk), rests_of(park.pk, plan)
-    seen = {line.debtor for ring in rings for line in ring.lines} | {rest.partner for rest in rests}
-    parks = {**Park.objects.in_bulk(seen - {park.pk}), park.pk: park}
-    says = why_not_more(rests, {pk: it.name for pk, it in parks.items()}, bool(rings))
-    return Preview(plan, today, park, says, rings, parks)
+def _of_park(plan: Plan, park: Park) -> Part:
+    """Parks the park has nothing to do with are not even named."""
+    rings, rests, lines = plan.rings_of(park.pk), rests_of(park.pk, plan), plan.lines_of(park.pk)
+    partners = {one for line in lines for one in (line.debtor, line.creditor)} - {park.pk}
+    shown = lines[:LONGEST]
+    parks = Park.objects.only("code", "name").in_bulk({one for it in shown for one in (it.debtor, it.creditor)})
+    says = why_not_more(rests, _names({rest.partner for rest in rests}), bool(rings))
+    return Part(
+        months=plan.parts.get(park.pk, 0), owed=sum(it.debt.months for it in plan.debts if it.debt.debtor == park.pk),
+        partners=len(partners), circles=len(rings), lines=len(lines), says=says, content="",
+        debts=[
+            DebtRow(parks[it.debtor], parks[it.creditor], it.owed, it.months, None, parks[park.pk]) for it in shown
+        ],
+    )  # fmt: skip
+
+
+def _names(parks: set[int]) -> dict[int, str]:
+    return dict(Park.objects.filter(pk__in=parks).values_list("pk", "name"))
 
 
 def position(park: Park | None) -> dict[str, Any]:

@@ -53,12 +53,12 @@ class Preview(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user, park = cast(User, request.user), park_of(request)
-        it = preview.of_park(park, today()) if park else preview.of_network(today())
-        page = page_of(it.rings, request.GET)
+        it = preview.of(park, today())
+        page = page_of(it.circles, request.GET)
         seen = Clearing.objects.visible_to(user)
         context = {
-            "it": it, "park": park, "page_obj": page, "circles": it.circles(page.object_list),
-            "debts": it.debts(it.lines[:LONG]) if park else [], "is_long": len(it.lines) > LONG,
+            "it": it.part, "park": park, "page_obj": page, "circles": page.object_list,
+            "debts": it.part.debts, "is_long": it.is_long,
             **preview.position(park),
             "lately": queries.listed(seen)[:SHORT], "today": today(),
             "may_propose": rules.has_perm("exchanges.propose_clearing", user),
@@ -148,14 +148,14 @@ class Propose(MakeView):
         return ProposeForm(data, initial={"answer_by": actions.answer_day(timezone.now())})
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        it = preview.of_network(today())
+        it = preview.of(None, today())
         if form.is_bound:  # what is shown now is what the next press is about
-            form.data = {**form.data.dict(), "read": it.content}  # type: ignore[attr-defined]
+            form.data = {**form.data.dict(), "read": it.part.content}  # type: ignore[attr-defined]
         else:
-            form.initial["read"] = it.content
-        page = page_of(it.rings, {})
+            form.initial["read"] = it.part.content
+        page = page_of(it.circles, {})
         return {
-            "it": it, "circles": it.circles(page.object_list), "more": len(it.rings) - len(page.object_list),
+            "it": it.part, "circles": page.object_list, "more": len(it.circles) - len(page.object_list),
             "open": Clearing.objects.open().first(),
         }  # fmt: skip
 

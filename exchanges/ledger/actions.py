@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from django.db import IntegrityError, transaction
 
@@ -105,29 +106,52 @@ def reverse(posting: Posting, *, day: date, reason: str, reference: str, now: da
 
     Raises Refused when it was reversed before under another reference, is a reversal itself, or no reason is given.
     """
+    entry = _reversal(posting, day, reason, reference)
+    with transaction.atomic():
+        Pair.objects.locked(posting.pair_id)
+        _not_reversed_otherwise([entry])
+        return post(entry, now=now)
+
+
+def reverse_all(postings: Iterable[Posting], *, day: date, reason: str, suffix: str, now: datetime) -> int:
+    """Take many postings back at once, all or none, each under its own reference and `suffix`. As `reverse` refuses.
+
+    Returns how many were not taken back before.
+    """
+    entries = [_reversal(posting, day, reason, f"{posting.reference}{suffix}") for posting in postings]
+    with transaction.atomic():
+        locked_pairs({entry.parks for entry in entries})
+        _not_reversed_otherwise(entries)
+        return post_all(entries, now=now)
+
+
+def _reversal(posting: Posting, day: date, reason: str, reference: str) -> Entry:
     if not reason.strip():
         raise Refused("A reversal needs a reason: both parks read it in their statement.", field="reason")
     if posting.reverses_id:
         raise Refused("This posting takes back another one and cannot be taken back. Post an adjustment instead.")
-    with transaction.atomic():
-        Pair.objects.locked(posting.pair_id)
-        before = Posting.objects.filter(reverses=posting).first()
-        if before and before.reference != reference:
+    return Entry(
+        day=day,
+        debtor=posting.creditor,
+        creditor=posting.debtor,
+        months=posting.months,
+        because=Because.ADJUSTMENT,
+        reference=reference,
+        text=reason.strip()[:TEXT_LENGTH],
+        reverses=posting,
+    )
+
+
+def _not_reversed_otherwise(entries: list[Entry]) -> None:
+    """Whether none was taken back under another reference; their pairs are locked."""
+    wanted = {entry.reverses.pk: entry for entry in entries if entry.reverses}
+    for before in Posting.objects.filter(reverses__in=wanted):
+        entry = wanted[cast(int, before.reverses_id)]
+        if entry.reverses and before.reference != entry.reference:
             raise Refused(
-                f"{_told(posting)} was reversed before, on {words.day(before.day)} ({before.text}). "
+                f"{_told(entry.reverses)} was reversed before, on {words.day(before.day)} ({before.text}). "
                 "Nothing is left to take back."
             )
-        entry = Entry(
-            day=day,
-            debtor=posting.creditor,
-            creditor=posting.debtor,
-            months=posting.months,
-            because=Because.ADJUSTMENT,
-            reference=reference,
-            text=reason.strip()[:TEXT_LENGTH],
-            reverses=posting,
-        )
-        return post(entry, now=now)
 
 
 def _must_be_sound(entry: Entry) -> None:

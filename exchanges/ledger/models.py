@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Abs
 
 from parks.models import Membership, Park
 from softlanding.kernel.models import append_only
@@ -71,7 +72,10 @@ class Pair(models.Model):
             models.UniqueConstraint(fields=["low", "high"], name="pair_once"),
             models.CheckConstraint(condition=Q(low__lt=F("high")), name="pair_low_first"),
         ]
-        indexes: ClassVar = [models.Index(fields=["high"], name="pair_high")]
+        indexes: ClassVar = [
+            models.Index(fields=["high"], name="pair_high"),
+            models.Index(Abs("balance").desc(), name="pair_by_distance"),  # farthest from zero first
+        ]
         triggers: ClassVar = [
             # What both parks confirmed stays closed.
             pgtrigger.Protect(

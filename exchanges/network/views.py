@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
 
+from exchanges.ledger.freshness import moment
 from exchanges.network import drawings, pages, queries, tables
-from exchanges.network.freshness import moment
 from exchanges.network.lists import LISTS
 from exchanges.network.paper import content
 from exchanges.network.periods import offered, period_of

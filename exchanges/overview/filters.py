@@ -41,6 +41,11 @@ class BalanceFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.form.is_filter = True
 
+    @property
+    def is_used(self) -> bool:
+        """Whether the address asks for anything but all rows in their own order."""
+        return not self.form.is_valid() or any(self.form.cleaned_data.values())
+
     def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         plain = {f"plain_{i}": folded_field(field) for i, field in enumerate(self.searched)}
         queryset = queryset.alias(**plain)

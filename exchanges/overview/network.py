@@ -8,29 +8,56 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Abs, Coalesce
 
 from exchanges.agreements.models import Agreement
+from exchanges.ledger.freshness import DEBTS, moment
 from exchanges.ledger.models import Pair, Posting
 from exchanges.overview.queries import reserved_of, sum_of
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
+from softlanding.kernel.addresses import path_to
+from softlanding.kernel.composed import composed
 from softlanding.kernel.pictures import Beam
 
 
 def pairs_by_distance(today: date) -> QuerySet[Pair, Any]:
     """Every pair with postings or an agreement in force, with `far`, `projected`, `alert` and `limit`."""
-    ruling = Agreement.objects.in_force(today).filter(pair=OuterRef("pk"))
+    ruling = Agreement.objects.in_force(today).filter(pair=OuterRef("pk")).order_by()  # there is at most one
     return (
-        Pair.objects.select_related("low", "high")
+        met(today)
+        .select_related("low", "high")
+        .only("balance", "low__code", "low__name", "high__code", "high__name")
         .annotate(
             far=Abs("balance"),
-            alert=Subquery(ruling.values("ruling__alert_at")[:1]),
-            limit=Subquery(ruling.values("ruling__limit_at")[:1]),
+            alert=Subquery(ruling.values("ruling__alert_at")),
+            limit=Subquery(ruling.values("ruling__limit_at")),
             projected=F("balance") + reserved_of("high") - reserved_of("low"),
-            is_in_force=Exists(ruling),
         )
-        .filter(Q(postings_count__gt=0) | Q(is_in_force=True))
         .order_by("-far", "low__name", "pk")
     )
+
+
+def met(today: date) -> QuerySet[Pair]:
+    """Pairs with postings or an agreement in force."""
+    ruling = Agreement.objects.in_force(today).filter(pair=OuterRef("pk"))
+    return Pair.objects.filter(Q(postings_count__gt=0) | Exists(ruling))
+
+
+@composed
+def _some_pairs(today: date, *, first: int, last: int) -> QuerySet[Pair, Any]:
+    return pairs_by_distance(today)[first:last]
+
+
+class AllPairs:
+    """The rows of `pairs_by_distance`, of which there are `many`; read by slices, as pages do."""
+
+    def __init__(self, today: date, many: int) -> None:
+        self.today, self.many = today, many
+
+    def __len__(self) -> int:
+        return self.many
+
+    def __getitem__(self, part: slice) -> list[Pair]:
+        return _some_pairs(self.today, first=part.start, last=part.stop)
 
 
 def parks_by_distance(today: date) -> QuerySet[Park, Any]:
@@ -84,6 +111,10 @@ class Debt:
         return self.alert is not None and self.months > self.alert
 
     @property
+    def url(self) -> str:
+        return path_to("exchanges:balances:statement", self.debtor.code, self.creditor.code)
+
+    @property
     def beam(self) -> Beam:
         return Beam(-self.months, None, self.alert, self.limit, subject=self.debtor.name, partner=self.creditor.name)
 
@@ -101,16 +132,28 @@ class NetworkFigures:
     parks: int
     hosted: int  # this exchange year
     owed: int  # by all parks together
+    pairs: int
     pairs_past_alert: int
     pairs_past_limit: int
 
 
 def network_figures(today: date) -> NetworkFigures:
-    """Three queries of one row."""
-    sums = pairs_by_distance(today).aggregate(
-        owed=Sum("far", default=0),
-        past_alert=Count("pk", filter=Q(far__gt=F("alert"))),
-        past_limit=Count("pk", filter=Q(far__gt=F("limit"))),
+    """One statement while nothing happened, then a few of one row each."""
+    return moment(DEBTS).keep("figures of all pairs", today, lambda: _figures(today))
+
+
+def _figures(today: date) -> NetworkFigures:
+    pairs = met(today).aggregate(n=Count("pk"), owed=Sum(Abs("balance"), default=0))
+    far = Agreement.objects.in_force(today).annotate(far=Abs("pair__balance"))
+    past = far.aggregate(
+        alert=Count("pk", filter=Q(far__gt=F("ruling__alert_at"))),
+        limit=Count("pk", filter=Q(far__gt=F("ruling__limit_at"))),
     )
-    hosted = Posting.objects.stays().filter(day__year=today.year).aggregate(n=Sum("months", default=0))["n"]
-    return NetworkFigures(Park.objects.admitted().count(), hosted, sums["owed"], sums["past_alert"], sums["past_limit"])
+    return NetworkFigures(
+        parks=Park.objects.admitted().count(),
+        hosted=Posting.objects.stays().filter(day__year=today.year).aggregate(n=Sum("months", default=0))["n"],
+        owed=pairs["owed"],
+        pairs=pairs["n"],
+        pairs_past_alert=past["alert"],
+        pairs_past_limit=past["limit"],
+    )

@@ -14,7 +14,7 @@ from exchanges.landings.records import standing_of
 from exchanges.ledger.models import Pair
 from exchanges.overview import network, queries, standings, today
 from exchanges.overview.books import books_and_rows
-from exchanges.overview.filters import NetworkParkFilter, PairFilter, PartnerFilter, StandingFilter
+from exchanges.overview.filters import BalanceFilter, NetworkParkFilter, PairFilter, PartnerFilter, StandingFilter
 from exchanges.policy.queries import in_force
 from parks.models import Park
 from softlanding.accounts.models import User
@@ -61,16 +61,17 @@ class Balances(LoginRequiredMixin, View):
 
 def of_network(request: HttpRequest) -> HttpResponse:
     """All pairs, or all parks, farthest from zero first."""
-    day = timezone.now().date()
-    by_park = request.GET.get("view") == "parks"
-    filters = (
-        NetworkParkFilter(request.GET, network.parks_by_distance(day))
-        if by_park
-        else PairFilter(request.GET, network.pairs_by_distance(day))
-    )
-    page = page_of(filters.qs, request.GET)
+    day, by_park = timezone.now().date(), request.GET.get("view") == "parks"
+    figures = network.network_figures(day)
+    filters: BalanceFilter
+    if by_park:
+        filters = NetworkParkFilter(request.GET, network.parks_by_distance(day))
+    else:
+        filters = PairFilter(request.GET, network.pairs_by_distance(day))
+    rows = filters.qs if by_park or filters.is_used else network.AllPairs(day, figures.pairs)
+    page = page_of(rows, request.GET)
     context = {
-        "filter": filters, "page_obj": page, "by_park": by_park, "figures": network.network_figures(day),
+        "filter": filters, "page_obj": page, "by_park": by_park, "figures": figures,
         "today": day, "hosted_in": f"Hosted in {day.year}", "sent_in": f"Sent in {day.year}",
         "rows": page.object_list if by_park else [network.debt(pair) for pair in page],
     }  # fmt: skip

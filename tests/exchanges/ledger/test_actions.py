@@ -114,6 +114,24 @@ def test_reverse_happens_once(malaga: Park, porto: Park) -> None:
     assert Posting.objects.count() == 2
 
 
+def test_reverse_all_takes_each_back_once_or_none(malaga: Park, porto: Park, songdo: Park) -> None:
+    entries = [month(malaga, porto, "stay/1/1", months=3), month(malaga, porto, "stay/1/2"), month(songdo, porto, "s")]
+    mistakes = [actions.post(entry, now=NOW) for entry in entries]
+
+    def take_back(suffix: str) -> int:
+        return actions.reverse_all(mistakes, day=DAY, reason="Undone.", suffix=suffix, now=NOW)
+
+    assert (take_back("/undo"), take_back("/undo")) == (3, 0)
+    assert [pair.balance for pair in Pair.objects.all()] == [0, 0] and check().lie is None
+    assert [posting.reversal.reference for posting in Posting.objects.filter(reverses=None)] == [
+        "stay/1/1/undo", "stay/1/2/undo", "s/undo",
+    ]  # fmt: skip
+    mistakes.append(actions.post(month(porto, songdo, "stay/2/1"), now=NOW))
+    with pytest.raises(Refused, match=r"was reversed before, on 1 March 2027 \(Undone.\)"):
+        take_back("/again")
+    assert Posting.objects.count() == 7
+
+
 def test_reverse_needs_a_reason(malaga: Park, porto: Park) -> None:
     mistake = actions.post(month(malaga, porto, "stay/1/1"), now=NOW)
     with pytest.raises(Refused, match="needs a reason"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.db import transaction
 
 from exchanges.bundles.actions import import_bundle
 from exchanges.bundles.rows import read_bundle
+from exchanges.ledger import actions as ledger
+from exchanges.ledger.models import Because, Pair
 from softlanding.demo.loading import load
 from softlanding.seeding.plan import Plan
 from softlanding.seeding.progress import Silence
@@ -38,7 +40,10 @@ def kept_network(request: pytest.FixtureRequest, django_db_setup: None, django_d
         if request.param == "demo":
             load_demo()
         elif request.param == "seeded":
-            seed(Plan.of(parks=36, companies=300, years=4, seed=7, agreements_per_park=12), now=NOW, progress=Silence())
+            seed(
+                Plan.of(parks=350, companies=1500, years=4, seed=7, agreements_per_park=12), now=NOW, progress=Silence()
+            )
+            settle_some()
         elif not ZARAGOZA.is_dir():
             pytest.skip("The Zaragoza bundle is not beside the repository (../shared/data).")
         else:
@@ -73,6 +78,23 @@ def within_a_transaction(blocker: Any) -> Iterator[None]:
     with blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def settle_some() -> None:
+    """What the seeded network lacks: months of some debts waived, compensated and cleared, at different times."""
+    pairs = Pair.objects.exclude(balance__in=(-1, 0, 1)).filter(closed_until=None).select_related("low", "high")
+    kinds, days = (Because.WAIVER, Because.COMPENSATION, Because.CLEARING), (date(2025, 3, 1), date(2026, 11, 2))
+    ledger.post_all(
+        (
+            ledger.Entry(
+                day=days[n % 2], debtor=pair.low if pair.balance > 0 else pair.high,
+                creditor=pair.high if pair.balance > 0 else pair.low, months=1 + n % abs(pair.balance),
+                because=kinds[n % 3], reference=f"settled/{n}",
+            )
+            for n, pair in enumerate(pairs.order_by("pk")[::7])
+        ),
+        now=NOW,
+    )  # fmt: skip
 
 
 def load_demo() -> None:

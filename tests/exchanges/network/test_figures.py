@@ -2,20 +2,21 @@
 
 from datetime import date, timedelta
 
+import pytest
 from dateutil.relativedelta import relativedelta
-from django.db import connection
 
-from exchanges.landings.records import standings
 from exchanges.landings.states import State
 from exchanges.ledger.ages import open_months, open_postings
-from exchanges.ledger.models import Pair
+from exchanges.ledger.models import Because, Pair
 from exchanges.network import matrix, queries
-from exchanges.network.figures import landings_of, late_decisions, network_figures, park_figures
+from exchanges.network.figures import landings_of, network_figures, park_figures
 from exchanges.network.periods import period_of
 from exchanges.network.queries import Scope
 from exchanges.network.regions import region_of
 from exchanges.policy.queries import in_force
+from exchanges.policy.standing import Level
 from parks.models import Park
+from tests.exchanges.network import judging
 from tests.exchanges.network.by_hand import Ledger, rows, states_at
 
 QUARTER_END = date(2026, 9, 30)
@@ -41,9 +42,21 @@ def test_the_figures_of_the_network(any_network):
     assert [it.hosted.now, it.hosted.before] == hosted
     assert it.settled and (it.settled.now, it.settled.before) == (books.settled(), books.settled(QUARTER_END))
     assert it.stays == sum(one.months for one in books.stays())
-    levels = [one.level for one in standings(list(Park.objects.admitted()), in_force(), today).values()]
-    assert dict(it.standings) == {level: levels.count(level) for level in it.standings}
-    assert it.late == late_decisions(today).count()
+    assert {int(level): n for level, n in it.standings.items() if n} == judging.levels(in_force(), today)
+    assert it.late == len(judging.late(today))
+
+
+@pytest.mark.parametrize("kept_network", ["seeded"], indirect=True)
+def test_the_invented_network_is_large_and_has_something_of_everything(any_network):
+    """So that nothing above is equal only because nothing is there."""
+    it = queries.overview(Scope(any_network.date()), period_of("", any_network.date()))
+    assert Park.objects.count() == 350 and it.matrix.is_regions
+    assert {one.state for one in it.figures.landings if one.figure.now} == set(State)
+    assert {level for level, n in it.figures.standings.items() if n} == set(Level)
+    assert {because for (because,) in rows("SELECT DISTINCT because FROM exchanges_posting")} == set(Because)
+    assert rows("SELECT 1 FROM exchanges_posting WHERE reverses_id IS NOT NULL LIMIT 1")
+    assert it.figures.late and it.past.alert > it.past.limit > 0 and it.clearable.total
+    assert all(age.months for age in it.ages) and all(month.months for month in it.forecast[:6])
 
 
 def test_landings_by_state_now_and_then(any_network):
@@ -70,7 +83,7 @@ def test_the_figures_of_a_park(any_network):
         ]
         assert (figure.now, figure.before) == (sum(months), sum(then))
     assert it.settled and it.settled.now == books.settled()
-    assert it.late == late_decisions(today, park).count()
+    assert it.late == judging.late(today).count(park.pk)
     counts = {state: landings_of(park).filter(state=state).count() for state in State}
     assert {one.state: one.figure.now for one in it.landings if one.figure.now} == {
         k: n for k, n in counts.items() if n
@@ -182,12 +195,13 @@ def test_the_whole_page_tells_the_same(any_network):
         sorted((abs(far.position) for far in it.far), reverse=True)
         == sorted(owed.values(), reverse=True)[: len(it.far)]
     )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM exchanges_agreement a JOIN exchanges_agreementversion v ON v.id = a.ruling_id"
-                       " JOIN exchanges_pair p ON p.id = a.pair_id WHERE a.state = 'signed'"
-                       " AND lower(a.period) <= %s AND upper(a.period) > %s AND abs(p.balance) > v.limit_at",
-                       [today, today])  # fmt: skip
-        assert it.past.limit == cursor.fetchone()[0]
+    in_force = "FROM exchanges_agreement a JOIN exchanges_agreementversion v ON v.id = a.ruling_id"
+    in_force += " JOIN exchanges_pair p ON p.id = a.pair_id WHERE a.state = 'signed'"
+    in_force += " AND lower(a.period) <= %s AND upper(a.period) > %s"
+    asked = "count(*) FILTER (WHERE abs(p.balance) > v.alert_at), count(*) FILTER (WHERE abs(p.balance) > v.limit_at)"
+    [(alert, limit, many)] = rows(f"SELECT {asked}, count(*) {in_force}", today, today)
+    assert (it.past.alert, it.past.limit, it.past.in_force) == (alert, limit, many)
+    assert it.clearable.total == judging.largest_clearing(today)
 
 
 def _positions() -> dict[str, int]:

@@ -3,12 +3,8 @@
 import re
 from datetime import date
 
-import pytest
-from django.db import connections
-
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
-from exchanges.network.freshness import moment
 from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.network.reading import PAGES, text_of
@@ -45,24 +41,6 @@ def test_a_step_of_a_landing_is_seen_at_once(network):
 def count_of_state(client, state: str) -> int:
     found = re.search(rf'state={state}">{state}</a>.*?<td class="n">(\d+)', client.get("/network/").content.decode())
     return int(found[1]) if found else 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_computed_while_somebody_writes_is_not_kept():
-    other = connections.create_connection("default")
-    try:
-        other.set_autocommit(False)
-        with other.cursor() as cursor:
-            cursor.execute("INSERT INTO parks_park (code, name, country, city, time_zone, website, sectors, about,"
-                           " contact_email, state, created_at) VALUES ('X', 'X', 'ES', '', 'UTC', '', '{}', '', '',"
-                           " 'admitted', now())")  # fmt: skip
-            seen = moment()
-            assert not seen.is_quiet
-            assert [seen.keep("n", date(2026, 1, 1), it) for it in (lambda: 1, lambda: 2)] == [1, 2]
-        other.commit()
-        assert moment().name != seen.name
-    finally:
-        other.close()
 
 
 def test_an_empty_network_says_so(db):

@@ -8,8 +8,8 @@ import openpyxl
 import pypdf
 import pytest
 
+from exchanges.ledger.freshness import moment
 from exchanges.network import matrix, pages, queries, tables
-from exchanges.network.freshness import moment
 from exchanges.network.lists import LISTS
 from exchanges.network.periods import period_of
 from exchanges.network.queries import Scope

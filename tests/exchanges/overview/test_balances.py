@@ -2,12 +2,17 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
+import time_machine
 
+from exchanges.agreements import actions as agreements
 from exchanges.ledger import actions as ledger
-from exchanges.ledger.models import Because, Posting
+from exchanges.ledger.models import Because, Pair, Posting
+from parks.models import Park
 from tests import cast as people
 from tests.exchanges import cast
 
@@ -119,6 +124,57 @@ def test_a_network_admin_reads_all_pairs_and_all_parks(network) -> None:
     assert [park.name for park in browser.get("/balances/?view=parks&side=owes").context["rows"]] == ["Málaga"]
     assert browser.get("/balances/?past=limit").context["rows"] == []
     assert len(browser.get("/balances/?q=malaga+songdo").context["rows"]) == 1
+
+
+def test_what_is_kept_of_the_network_is_never_old(network) -> None:
+    """A posting, an agreement's end and a new year are in the figures and the rows at once."""
+    browser = people.browser_of(people.network_admin())
+
+    def shown() -> tuple[int, int, int, list[int]]:
+        context = browser.get("/balances/").context
+        it, rows = context["figures"], context["rows"]
+        assert it.pairs == len(rows) == context["page_obj"].paginator.count
+        assert browser.get("/").context["it"].side.network == it
+        return it.owed, it.hosted, it.pairs_past_limit, [row.months for row in rows]
+
+    assert shown() == shown() == (5, 4, 0, [5, 0])
+    entry = ledger.Entry(
+        day=date(2026, 11, 20), debtor=network.porto, creditor=network.malaga, months=7, because=Because.STAY,
+        reference="stay/9",
+    )  # fmt: skip
+    posting = ledger.post(entry, now=cast.NOW)
+    assert shown() == (12, 11, 1, [7, 5])
+    agreement = posting.pair.agreements.get()
+    agreements.suspend(agreement, by=cast.manager_of(network.porto), park=network.porto, reason="-", now=cast.NOW)
+    assert shown() == (12, 11, 0, [7, 5])
+    agreements.resume(agreement, by=cast.manager_of(network.porto), park=network.porto, now=cast.NOW)
+    ledger.reverse(posting, day=date(2026, 11, 21), reason="No", reference="back/9", now=cast.NOW)
+    assert shown() == (5, 4, 0, [5, 0])
+    ledger.post(replace(entry, reference="stay/10"), now=cast.NOW)
+    assert shown() == (12, 11, 1, [7, 5])
+    with time_machine.travel(cast.at(2027, 1, 1), tick=False):
+        browser = people.browser_of(people.network_admin("Nils Nord"))
+        assert shown() == (12, 0, 1, [7, 5])
+    with time_machine.travel(cast.at(2029, 1, 1), tick=False):  # both agreements are over
+        browser = people.browser_of(people.network_admin("Nora Nord"))
+        assert shown() == (12, 0, 0, [7, 5])
+
+
+def test_all_pairs_come_page_by_page_as_the_filters_sort_them(network) -> None:
+    others = Park.objects.bulk_create(
+        Park(code=f"p{n}", name=f"Park {n % 7}", country="PT", state="admitted") for n in range(60)
+    )
+    Pair.objects.bulk_create(
+        Pair(low=low, high=high, balance=n % 9 - 4, postings_count=n % 5)
+        for n, (low, high) in enumerate(pairwise(others))
+    )
+    wanted = list(Pair.objects.filter(postings_count__gt=0).select_related("low", "high"))
+    wanted.sort(key=lambda pair: (-abs(pair.balance), pair.low.name, pair.pk))
+    browser, found = people.browser_of(people.network_admin()), []
+    for number in (1, 2):
+        found += [(row.debtor, row.creditor) for row in browser.get(f"/balances/?page={number}").context["rows"]]
+    assert len(wanted) > 25
+    assert [set(it) for it in found] == [{pair.low, pair.high} for pair in wanted]
 
 
 @pytest.mark.parametrize(
