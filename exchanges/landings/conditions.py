@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 from psycopg2.extras import DateRange
 
+from companies.models import Residency
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.queries import direction_for, suspended_on
-from exchanges.landings.facts import Facts, is_verified
+from exchanges.landings.facts import Facts
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from exchanges.policy.queries import Share, shares
@@ -21,7 +22,12 @@ from softlanding.kernel.refusals import Refused
 
 def is_resident(landing: Landing) -> None:
     """Rule 12: only a company with a verified residency can apply and be promised months."""
-    vouched_for(landing, is_verified(landing.company_id, landing.home_id))
+    vouched_for(landing, bool(_residency(landing.company_id, landing.home_id)))
+
+
+@composed
+def _residency(company_id: int, park_id: int) -> QuerySet[Residency]:
+    return Residency.objects.verified().filter(company=company_id, park=park_id)
 
 
 def vouched_for(landing: Landing, is_verified: bool) -> None:

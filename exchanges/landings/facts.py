@@ -1,34 +1,27 @@
-"""What the rules of an offer ask about, read once: terms, months, places and balance of one direction.
+"""What the rules of an offer ask about, read once: terms, months, places and balance of one direction."""
 
-In short questions, each composed once: PostgreSQL plans five of them sooner than one that joins everything.
-"""
-
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models import Exists, OuterRef, QuerySet
 from psycopg2.extras import DateRange
 
 from companies.models import Residency
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.queries import directions_for
-from exchanges.landings.figures import quota_of
-from exchanges.landings.models import FreeRentMonth, Landing
+from exchanges.landings.figures import of_home, promised_stays, quota_of, reserved_by_year, used_by_year
+from exchanges.landings.models import Landing
 from exchanges.landings.places import most_at_once
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import State
-from exchanges.ledger.models import Posting
 from exchanges.policy.models import LimitException
 from exchanges.policy.queries import around
 from softlanding.kernel.calendar import months_from, stay_ends
 from softlanding.kernel.composed import composed
-
-Rows = QuerySet[Any, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -85,52 +78,49 @@ class Facts:
 
 
 def facts_of(landing: Landing, starts_on: date, months: int, today: date, moves: bool = False) -> Facts:
-    """Read them. Whoever writes afterwards holds the pair's lock.
+    """Read them, in one query where nobody ever made an exception for the direction. Whoever writes afterwards holds
+    the pair's lock.
 
     `moves`: as if a landing that is offered or confirmed had given its months back, for they are promised anew.
     """
-    terms = _terms(landing, starts_on)
+    terms: Any = _terms(landing, starts_on, min(today, starts_on))
     if terms is None:
         return Facts(landing, starts_on, months, today)
     pair = terms.version.agreement.pair
-    reserved = _by_home(_reserved(pair.pk))
-    mine = Counter(reserved[landing.home_id])
+    reserved = Counter(of_home(terms.reserved, landing.home_id))
     if moves:
         assert landing.starts_on and landing.months
-        mine -= Counter(day.year for day in months_from(landing.starts_on, landing.months))
-    exceptions, requests = around(pair.pk, landing.home_id, landing.pk, today, moves)
-    stays = dict(_stays(pair.pk, landing.home_id, min(today, starts_on)))
-    stays.pop(landing.pk, None)
+        reserved -= Counter(day.year for day in months_from(landing.starts_on, landing.months))
+    found = around(pair.pk, landing.home_id, landing.pk, today, moves) if terms.excepted else ([], [])
     return Facts(
         landing,
         starts_on,
         months,
         today,
         terms=terms,
-        used=_by_home(_used(pair.pk))[landing.home_id],
-        reserved=mine,
-        reserved_back=sum(reserved[landing.host_id].values()),
+        used=of_home(terms.used, landing.home_id),
+        reserved=reserved,
+        reserved_back=sum(of_home(terms.reserved, landing.host_id).values()),
         balance=pair.balance_of(landing.home),
-        stays=stays,
-        is_resident=is_verified(landing.company_id, landing.home_id),
-        exceptions=exceptions,
-        requests=requests,
+        stays={
+            int(stay["pk"]): DateRange(date.fromisoformat(stay["start"]), date.fromisoformat(stay["end"]))
+            for stay in terms.stays
+            if int(stay["pk"]) != landing.pk
+        },
+        is_resident=terms.resident,
+        exceptions=found[0],
+        requests=found[1],
     )
 
 
-def is_verified(company_id: int, park_id: int) -> bool:
-    """Whether a park has verified that the company is its resident."""
-    return bool(_residency(company_id, park_id))
-
-
-def _terms(landing: Landing, on: date) -> DirectionTerms | None:
+def _terms(landing: Landing, on: date, since: date) -> Any:
     """The terms in force; what is promised and has not begun keeps its own, though suspended or under notice."""
     agreement = landing.agreement if landing.state in (State.OFFERED, State.CONFIRMED) else None
     if agreement is not None and agreement.is_held_up:
         assert agreement.ruling_id
-        found = _terms_of(agreement.ruling_id, landing.home_id)
+        found = _terms_of(agreement.ruling_id, landing.home_id, landing.company_id, since)
     else:
-        found = _terms_on(landing.home_id, landing.host_id, on)
+        found = _terms_on(landing.home_id, landing.host_id, on, landing.company_id, since)
     for terms in found:
         terms.home, terms.host, terms.version.agreement = landing.home, landing.host, terms.version.ruled
         return terms
@@ -138,45 +128,22 @@ def _terms(landing: Landing, on: date) -> DirectionTerms | None:
 
 
 @composed
-def _terms_on(home_id: int, host_id: int, on: date) -> QuerySet[DirectionTerms]:
-    return directions_for(home_id, host_id, on).select_related("version__ruled__pair")
+def _terms_on(home_id: int, host_id: int, on: date, company_id: int, since: date) -> QuerySet[DirectionTerms, Any]:
+    return _with_figures(directions_for(home_id, host_id, on), company_id, since)
 
 
 @composed
-def _terms_of(ruling_id: int, home_id: int) -> QuerySet[DirectionTerms]:
-    found = DirectionTerms.objects.filter(version=ruling_id, home=home_id)
-    return found.select_related("version__ruled__pair")
+def _terms_of(ruling_id: int, home_id: int, company_id: int, since: date) -> QuerySet[DirectionTerms, Any]:
+    return _with_figures(DirectionTerms.objects.filter(version=ruling_id, home=home_id), company_id, since)
 
 
-@composed
-def _used(pair_id: int) -> Rows:
-    """(home park, exchange year, months) of the stays that began."""
-    rows = Posting.objects.stays().filter(pair=pair_id).order_by()
-    return rows.values_list("debtor_id", ExtractYear("day")).annotate(n=Sum("months"))
-
-
-@composed
-def _reserved(pair_id: int) -> Rows:
-    """(home park, exchange year, months) promised and not begun."""
-    rows = FreeRentMonth.objects.reserved().filter(pair=pair_id).order_by()
-    return rows.values_list("home_id", "year").annotate(n=Count("pk"))
-
-
-@composed
-def _stays(pair_id: int, home_id: int, since: date) -> Rows:
-    """(landing, period) promised in the direction, of those that end after a day."""
-    stays = Landing.objects.direction(pair_id, home_id).promised().filter(period__endswith__gt=since)
-    return stays.order_by().values_list("pk", "period")
-
-
-@composed
-def _residency(company_id: int, park_id: int) -> Rows:
-    return Residency.objects.verified().filter(company=company_id, park=park_id).order_by().values_list("pk")
-
-
-def _by_home(rows: Iterable[tuple[int, int, int]]) -> defaultdict[int, dict[int, int]]:
-    """{home park: {year: months}}"""
-    found: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    for home_id, year, months in rows:
-        found[home_id][year] = months
-    return found
+def _with_figures(found: QuerySet[DirectionTerms], company_id: int, since: date) -> QuerySet[DirectionTerms, Any]:
+    """Directions with the months of their pair, the stays that end after a day, and who is vouched for."""
+    pair, verified = "version__ruled__pair", Residency.objects.verified().filter(company=company_id)
+    return found.select_related(pair).annotate(
+        used=used_by_year(pair),
+        reserved=reserved_by_year(pair),
+        stays=promised_stays(since),
+        resident=Exists(verified.filter(park=OuterRef("home"))),
+        excepted=Exists(LimitException.objects.filter(pair=OuterRef(pair), home=OuterRef("home"))),
+    )

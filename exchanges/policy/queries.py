@@ -95,14 +95,12 @@ def around(
     pair_id: int, home_id: int, landing_id: int | None, today: date, moves: bool = False
 ) -> tuple[list[LimitException], list[LimitException]]:
     """The exceptions an offer to this landing may use, its own first, then those that end soonest; and the requests
-    that wait for an answer. Most directions have neither, and never had one: a second query asks only where one was.
+    that wait for an answer. One query.
 
     One that this landing used already counts beyond its end: a late arrival moves the months, it asks for no more.
     `moves`: what the landing itself used is there again, for its months are given back and taken anew.
     """
     landing = landing_id or 0
-    if not _ever(pair_id, home_id):
-        return [], []
     used_before = Exists(ExceptionUse.objects.filter(exception=OuterRef("pk"), landing=landing))
     usable = Q(state=ExceptionState.GRANTED) & (Q(ends_on__gte=today) | used_before)
     found = (
@@ -115,11 +113,6 @@ def around(
     rows = list(found)
     granted = [one for one in rows if one.state == ExceptionState.GRANTED and one.months_left != 0]
     return granted, [one for one in rows if one.state == ExceptionState.ASKED]
-
-
-@composed
-def _ever(pair_id: int, home_id: int) -> QuerySet[LimitException, int]:
-    return LimitException.objects.direction(pair_id, home_id).order_by().values_list("pk", flat=True)[:1]
 
 
 def shares(exceptions: Iterable[LimitException], needed: int) -> list[Share]:

@@ -95,8 +95,9 @@ def test_offer_reserves_the_months(lumen, malaga, porto):
     assert cast.balance(malaga, porto) == 0
 
 
-def test_an_offer_asks_no_question_twice_and_writes_its_rows_at_once(lumen, malaga):
+def test_an_offer_asks_no_question_twice_and_writes_its_rows_at_once(lumen, malaga, settings):
     """Eight clients offer at the same time as fast as their SQL alone allows: each statement counts."""
+    settings.PREPARED_STATEMENTS = False  # so that the text of each is seen
     landing = cast.nominated(lumen, malaga, date(2026, 12, 31), 3)
     with CaptureQueriesContext(connection) as asked:
         cast.offer(landing, date(2026, 12, 31), 3)
