@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 
 from exchanges.clearing.models import (
     Circle,
@@ -28,6 +27,7 @@ from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.beams import Beam
+from softlanding.kernel.packing import packed
 from softlanding.kernel.workflow import Verb
 
 LEG = {
@@ -55,7 +55,7 @@ def with_counts(clearings: QuerySet[Clearing]) -> QuerySet[Clearing, Any]:
 def circles_of(clearing: Clearing, park: Park | None = None) -> QuerySet[Circle, Any]:
     """The circles, or those through a park, each with its `packed` legs: one row each. Read them with `told`."""
     legs = CircleLine.objects.filter(circle=OuterRef("pk")).order_by("position")
-    found = clearing.circles.annotate(packed=ArraySubquery(legs.values_list(JSONObject(**LEG), flat=True)))
+    found = clearing.circles.annotate(packed=packed(legs, **LEG))
     return found.filter(legs__line__debtor=park) if park else found
 
 

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Sum
-from django.db.models.functions import ExtractYear, JSONObject
+from django.db.models import Count, Func, OuterRef, Sum
+from django.db.models.functions import ExtractYear
 
 from exchanges.agreements.models import DirectionTerms
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
 from exchanges.ledger.models import Posting
+from softlanding.kernel.packing import packed
 
 Packed = Iterable[Mapping[str, Any]]
 
 
-def used_by_year(pair: str) -> ArraySubquery:
+def used_by_year(pair: str) -> Func:
     """[{home, year, months}] of the stays that began in the pair named by the row's field `pair`."""
     rows = (
         Posting.objects.stays()
@@ -29,10 +29,10 @@ def used_by_year(pair: str) -> ArraySubquery:
         .values("debtor_id", "in_year")
         .annotate(n=Sum("months"))
     )
-    return ArraySubquery(rows.values_list(JSONObject(home="debtor_id", year="in_year", months="n"), flat=True))
+    return packed(rows, home="debtor_id", year="in_year", months="n")
 
 
-def reserved_by_year(pair: str) -> ArraySubquery:
+def reserved_by_year(pair: str) -> Func:
     """[{home, year, months}] promised and not begun in the pair named by the row's field `pair`."""
     rows = (
         FreeRentMonth.objects.reserved()
@@ -41,23 +41,22 @@ def reserved_by_year(pair: str) -> ArraySubquery:
         .values("home_id", "year")
         .annotate(n=Count("pk"))
     )
-    return ArraySubquery(rows.values_list(JSONObject(home="home_id", year="year", months="n"), flat=True))
+    return packed(rows, home="home_id", year="year", months="n")
 
 
-def promised_stays(since: date) -> ArraySubquery:
+def promised_stays(since: date) -> Func:
     """[{pk, start, end}] of the stays promised in the row's direction that end after a day; ends are exclusive."""
     rows = (
         Landing.objects.promised()
         .filter(pair=OuterRef("version__agreement__pair"), home=OuterRef("home"), period__endswith__gt=since)
         .order_by()
     )
-    packed = JSONObject(pk="pk", start="period__startswith", end="period__endswith")
-    return ArraySubquery(rows.values_list(packed, flat=True))
+    return packed(rows, pk="pk", start="period__startswith", end="period__endswith")
 
 
-def of_home(packed: Packed, home_id: int) -> dict[int, int]:
+def of_home(rows: Packed, home_id: int) -> dict[int, int]:
     """{year: months} of one direction."""
-    return {row["year"]: row["months"] for row in packed if row["home"] == home_id}
+    return {row["year"]: row["months"] for row in rows if row["home"] == home_id}
 
 
 def quota_of(

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Case, CharField, F, Func, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast
 
 from exchanges.ledger.models import Because, Posting
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.packing import packed
 
 SENT, HOSTED, TAKEN_BACK = "sent", "hosted", "taken_back"
 LABELS = {
@@ -103,7 +103,7 @@ def both_ways(park: Park | OuterRef) -> dict[str, Sum]:
     }
 
 
-def packed_years() -> ArraySubquery:
+def packed_years() -> Func:
     """For a row that is a park: [{year, cause, gained, lost}] of everything posted; read it with `by_year`."""
     park = OuterRef("pk")
     rows = (
@@ -113,8 +113,7 @@ def packed_years() -> ArraySubquery:
         .values("day__year", "cause")
         .annotate(**both_ways(park))
     )
-    packed = JSONObject(year="day__year", cause="cause", gained="gained", lost="lost")
-    return ArraySubquery(rows.values_list(packed, flat=True))
+    return packed(rows, year="day__year", cause="cause", gained="gained", lost="lost")
 
 
 def by_year(packed: Iterable[Mapping[str, Any]]) -> dict[int, Sums]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
@@ -26,7 +25,7 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import Abs, Coalesce, JSONObject
+from django.db.models.functions import Abs, Coalesce
 from django.db.models.lookups import LessThan
 
 from exchanges.landings.models import FreeRentMonth, Landing
@@ -40,6 +39,7 @@ from exchanges.network.quarters import Quarter
 from exchanges.network.ways_back import WaysBack, ways_back
 from exchanges.overview.queries import sum_of
 from parks.models import Park
+from softlanding.kernel.packing import packed
 
 FAR, LATE = 5, 5  # partners and late decisions told by name
 
@@ -138,9 +138,8 @@ def for_report(parks: QuerySet[Park], quarter: Quarter) -> QuerySet[Park, Any]:
         .values("before", "cause")
         .annotate(**kinds.both_ways(outer))
     )
-    packed = JSONObject(before="before", cause="cause", gained="gained", lost="lost")
     return parks.annotate(
-        movements=ArraySubquery(rows.values_list(packed, flat=True)),
+        movements=packed(rows, before="before", cause="cause", gained="gained", lost="lost"),
         position=sum_of(Pair.objects.all(), "low") - sum_of(Pair.objects.all(), "high"),
         coming=_reserved("landing__host") - _reserved("home"),
     )

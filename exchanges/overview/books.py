@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import JSONObject
 
 from exchanges.landings.effects import bar_of
 from exchanges.landings.models import FreeRentMonth, Landing
@@ -18,6 +16,7 @@ from exchanges.overview.queries import Standing, packed_terms, standing, sum_of,
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.composed import composed
+from softlanding.kernel.packing import packed
 from softlanding.kernel.pictures import Beam, MonthsBar
 
 SUMMED = ("used", "reserved", "left", "carried_left", "over")
@@ -119,19 +118,16 @@ def _whole(park_id: int, today: date) -> QuerySet[Park, Any]:
     theirs = Posting.objects.stays().filter(Q(debtor=OuterRef("pk")) | Q(creditor=OuterRef("pk")))
     used = theirs.order_by().values("pair_id", "debtor_id", "day__year")
     coming = FreeRentMonth.objects.reserved().filter(either).order_by().values("pair_id", "home_id", "year")
-    used_row = JSONObject(pair="pair_id", home="debtor_id", year="day__year", months="n")
-    coming_row = JSONObject(pair="pair_id", home="home_id", year="year", months="n")
     guests = Landing.objects.filter(host=OuterRef("pk"), state=State.LANDED).order_by("period__endswith", "pk")
-    guest = JSONObject(company="company__name", landing="pk", people="people", until="period__endswith")
     return (
         Park.objects.filter(pk=park_id)
         .only("pk")
         .annotate(
             is_owed=sum_of(Pair.objects.all(), "low") - sum_of(Pair.objects.all(), "high"),
-            used=ArraySubquery(used.annotate(n=Sum("months")).values_list(used_row, flat=True)),
-            reserved=ArraySubquery(coming.annotate(n=Count("pk")).values_list(coming_row, flat=True)),
+            used=packed(used.annotate(n=Sum("months")), pair="pair_id", home="debtor_id", year="day__year", months="n"),
+            reserved=packed(coming.annotate(n=Count("pk")), pair="pair_id", home="home_id", year="year", months="n"),
             terms=packed_terms(today, Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
-            guests=ArraySubquery(guests.values_list(guest, flat=True)),
+            guests=packed(guests, company="company__name", landing="pk", people="people", until="period__endswith"),
         )
     )
 

@@ -5,9 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Abs, Coalesce, ExtractYear, JSONObject
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Abs, Coalesce, ExtractYear
 
 from exchanges.agreements.models import Agreement, DirectionTerms
 from exchanges.agreements.states import AgreementState
@@ -22,6 +35,7 @@ from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.composed import composed
+from softlanding.kernel.packing import packed
 from softlanding.kernel.pictures import Beam, MonthsBar
 
 # What a direction's terms say, in the names of the packed rows.
@@ -101,16 +115,18 @@ def _left(quota: QuotaYear) -> str:
     return f"{quota.left or 'none'} left of {quota.total}" if quota.total else ""
 
 
-def packed_terms(today: date, of_row: Q) -> ArraySubquery:
+def packed_terms(today: date, of_row: Q) -> Func:
     """The terms in force of the directions that belong to the row: [{pair, home, months, ...}]."""
     rows = DirectionTerms.objects.filter(
         of_row,
         # By this way the agreement is joined once, for what it says too.
         version__agreement__ruling=F("version"),
         version__agreement__state=AgreementState.SIGNED,
-        version__agreement__period__contains=today,
+        # By its ends: to find a day in periods PostgreSQL would read the whole network's.
+        version__agreement__period__startswith__lte=today,
+        version__agreement__period__endswith__gt=today,
     ).order_by()
-    return ArraySubquery(rows.values_list(JSONObject(**TERMS), flat=True))
+    return packed(rows, **TERMS)
 
 
 def reserved_of(home: str) -> Coalesce:
