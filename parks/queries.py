@@ -15,6 +15,7 @@ from parks.states import WORKFLOW, ParkState, Role
 from softlanding.accounts.models import MembershipState, User
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.composed import composed
+from softlanding.kernel.freshness import moment
 from softlanding.kernel.listing import folded
 from softlanding.memberships.queries import Button, Room
 
@@ -69,9 +70,8 @@ class Facets:
 
 
 def facets() -> Facets:
-    """The countries and sectors that occur among the parks of the network, by name: one query, one row."""
-    codes, sectors = next(iter(_occurring()), ("", ""))
-    return _by_name(frozenset(codes.split("\n")), frozenset(sectors.split("\n")))
+    """The countries and sectors that occur among the parks of the network, by name; kept while no park changes."""
+    return moment(("parks_park", "parks_parkstep")).keep("facets", None, _facets)
 
 
 @composed
@@ -83,12 +83,11 @@ def _occurring() -> QuerySet[Park, tuple[str, str]]:
     return found.values_list("codes", "lines")
 
 
-@lru_cache(maxsize=4)
-def _by_name(codes: frozenset[str], sectors: frozenset[str]) -> Facets:
-    """The same as a reader looks for them, kept as long as the same ones occur; a sector is told once in any case."""
-    places = [(code, country_name(code)) for code in in_name_order(codes) if code]
-    once = {sector.lower(): sector for sector in sorted(sectors, reverse=True) if sector}
-    return Facets(places, sorted(once.values(), key=folded))
+def _facets() -> Facets:
+    """As a reader looks for them: by name, a sector once in whatever case it is written."""
+    codes, sectors = (set(lines.split("\n")) - {""} for lines in next(iter(_occurring()), ("", "")))
+    once = {sector.lower(): sector for sector in sorted(sectors, reverse=True)}
+    return Facets([(code, country_name(code)) for code in in_name_order(codes)], sorted(once.values(), key=folded))
 
 
 def verbs_for(park: Park, user: User | AnonymousUser) -> list[Button]:

@@ -1,81 +1,23 @@
-"""What was computed once is kept while nothing happens: its name is the last thing of every kind that happened.
-
-Postings and steps are only ever added, and whatever is kept changes with one of them; so the newest id of each table
-says whether anything is new, in a fraction of a millisecond however many rows there are. One gap is closed: ids are
-given before transactions end, so an older id may arrive after a newer one. Only what was computed while no other
-transaction was writing is kept; then every later row has a higher id. Nothing is ever kept "for a while".
+"""Which tables tell that something happened to who owes whom, or to anything of the network (kernel.freshness).
 
 Rooms above add tables of theirs: they are named here, since this is where all of them can reach.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from hashlib import sha256
-from typing import TypeVar
-
-from django.core.cache import cache
-from django.db import connection
-from redis.exceptions import RedisError
-
-SHAPE = 2  # raise it when what is kept changes its shape
-UNASKED = 2 * 24 * 3600  # seconds until what nobody asked for again is thrown away
+from softlanding.kernel import freshness
+from softlanding.kernel.freshness import Moment
 
 # Besides postings: who owes whom, the agreements that rule there, and the parks. A change of a state adds a step.
 DEBTS = (
     "exchanges_pair", "exchanges_agreement", "exchanges_agreementversion", "exchanges_agreementstep", "parks_park",
-    "parks_parkstep",
+    "parks_parkstep", "exchanges_posting",
 )  # fmt: skip
 # And what is to come, and the standings.
 NETWORK = (
     *DEBTS, "exchanges_landing", "exchanges_landingstep", "exchanges_freerentmonth", "exchanges_policyversion",
 )  # fmt: skip
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The network as it is seen now: equal `name`, equal network. `is_quiet`: nobody else is writing."""
-
-    name: str
-    is_quiet: bool
-
-    def keep(self, what: str, day: date, compute: Callable[[], T]) -> T:
-        """`compute()`, or what it gave when nothing was different. `what` names everything it depends on besides.
-
-        There is one place for each `what`: the newer takes that of the older.
-        """
-        place, name = f"network/{SHAPE}/{sha256(what.encode()).hexdigest()}", f"{self.name} {day}"
-        try:
-            kept: tuple[str, T] | None = cache.get(place)
-        except RedisError:
-            return compute()
-        if kept and kept[0] == name:
-            return kept[1]
-        found = compute()
-        if self.is_quiet:
-            cache.set(place, (name, found), UNASKED)
-        return found
+# Books that were replaced by others, as from a backup, may end with the same number.
+LAST_HASH = "(SELECT hash FROM exchanges_posting ORDER BY id DESC LIMIT 1)"
 
 
 def moment(tables: tuple[str, ...] = NETWORK) -> Moment:
-    """One statement; `tables` are those whose last row tells that something happened."""
-    with connection.cursor() as cursor:
-        cursor.execute(_last(tables))
-        *last, writers = cursor.fetchone()
-    return Moment(" ".join(map(str, last)), writers == 0)
-
-
-@lru_cache
-def _last(tables: tuple[str, ...]) -> str:
-    # Whoever has written to a table holds this lock on it until all can see what she wrote.
-    written = ", ".join(f"'{table}'::regclass" for table in ("exchanges_posting", *tables))
-    return f"""
-SELECT (SELECT oid::text FROM pg_database WHERE datname = current_database()),
-    (SELECT id || ' ' || hash FROM exchanges_posting ORDER BY id DESC LIMIT 1),
-    {", ".join(f"(SELECT max(id)::text FROM {table})" for table in tables)},
-    (SELECT count(*) FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock'
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND relation IN ({written}) AND pid IS DISTINCT FROM pg_backend_pid())
-"""
+    return freshness.moment(tables, LAST_HASH)

@@ -13,11 +13,14 @@ from django.test import Client
 from django.utils.functional import cached_property
 
 from exchanges.agreements.models import Agreement
+from exchanges.landings.effects import effect_of
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
+
+MIDDLING_MONTHS = 4  # what an offer writes, and so what it costs, grows with them
 
 
 @dataclass(frozen=True)
@@ -62,16 +65,31 @@ class Cast:
 
     @cached_property
     def waiting(self) -> Landing:
-        """A nominated application between parks of middling size, that can be offered what it asks for."""
+        """A nominated application of middling length between parks of middling size, which can be offered what it asks."""
         coming = self.nominated.filter(wished_start__gt=self.today + timedelta(days=3), agreement__state="signed")
-        found = list(coming.select_related("host", "agreement__ruling").filter(agreement__ruling__limit_at=None))
+        found = list(
+            coming.select_related("company", "home", "host", "agreement__ruling").filter(
+                agreement__ruling__limit_at=None
+            )
+        )
         hosted = dict(Landing.objects.values_list("host").annotate(n=Count("pk")).order_by())
         middle = median(hosted.values())
 
         def size(park_id: int) -> float:
             return abs(hosted.get(park_id, 0) - middle)
 
-        return min(found, key=lambda landing: (size(landing.host_id) + size(landing.home_id), landing.pk))
+        def oddness(landing: Landing) -> tuple[float, float, int]:
+            return (
+                abs((landing.wished_months or 0) - MIDDLING_MONTHS),
+                size(landing.host_id) + size(landing.home_id),
+                landing.pk,
+            )
+
+        return next(one for one in sorted(found, key=oddness) if not self._refusal(one))
+
+    def _refusal(self, landing: Landing) -> str:
+        assert landing.wished_start and landing.wished_months
+        return effect_of(landing, landing.wished_start, landing.wished_months, self.today).refusal
 
     @property
     def host(self) -> User:

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from parks import actions
 from parks.models import Membership, Park
 from parks.queries import Facets, facets
 from softlanding.notices.models import Notice
@@ -65,7 +66,11 @@ def test_filters_offer_what_occurs_in_the_network_now(five_parks) -> None:
     assert found.sectors == ["energy", "ICT", "Life sciences"]
     cast.park("Ponta", "PT", sectors=["ict", "Sea"])
     assert ("PT", "Portugal") in facets().countries and facets().sectors == ["energy", "ICT", "Life sciences", "Sea"]
-    Park.objects.update(state="suspended")
+    admin = cast.network_admin()
+    actions.edit(Park.objects.get(name="Ponta"), by=admin, now=cast.NOW, facts={"sectors": ["Sea"], "country": "IT"})
+    assert ("IT", "Italy") in facets().countries and ("PT", "Portugal") not in facets().countries
+    for park in Park.objects.admitted():
+        actions.suspend(park, reason="Moves", by=admin, now=cast.NOW)
     assert facets() == Facets([], [])
 
 
