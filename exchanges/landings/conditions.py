@@ -189,9 +189,10 @@ def within_limit(facts: Facts, field: str) -> list[Share]:
 
 
 def _way_out(possible: int) -> str:
+    """Said to whoever reads it: the host, the home park that may ask, the network admin who may grant."""
     if possible:
-        return f"Offer {words.months(possible)}, or ask a network admin for an exception."
-    return "Send a company the other way first, or ask a network admin for an exception."
+        return f"Offer {words.months(possible)}; more takes an exception from the network."
+    return "Send a company the other way first; as it is, it takes an exception from the network."
 
 
 def answer_in_time(answer_by: date, starts_on: date, today: date) -> None:

@@ -40,7 +40,7 @@ def uses() -> list[tuple[str, int, bool]]:
 
 
 def test_without_an_exception_the_limit_refuses(tight, malaga) -> None:
-    with pytest.raises(Refused, match="owe Malaga 3 months.*limit is 2. Offer 2 months, or ask a network admin"):
+    with pytest.raises(Refused, match="owe Malaga 3 months.*limit is 2. Offer 2 months; more takes an exception"):
         cast.offered(tight[0], malaga, MARCH, 3)
 
 
