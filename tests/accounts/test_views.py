@@ -1,6 +1,7 @@
 """A person's own page, and the bar above every page."""
 
 import pytest
+from django.urls import reverse
 
 from softlanding.accounts.models import User
 from softlanding.navigation import hats_of
@@ -88,3 +89,29 @@ def test_inbox_shows_opens_and_clears() -> None:
 def test_the_first_page_tells_a_visitor_what_this_is() -> None:
     page = cast.browser_of(None).get("/").content.decode()
     assert "How it works" in page and "/accounts/signup/" in page
+
+
+def test_a_session_ended_elsewhere_is_over_though_it_was_read_from_the_cache() -> None:
+    anna = cast.manager_of(cast.park("Porto Digital", "BR"), "Anna Lund")
+    here, there = cast.browser_of(anna), cast.browser_of(anna)
+    assert here.get("/me/").status_code == there.get("/me/").status_code == 200
+    here.post(reverse("usersessions_list"))
+    assert here.get("/me/").status_code == 200
+    assert there.get("/me/").status_code == 302
+
+
+def test_who_is_locked_out_is_out_at_once() -> None:
+    anna = cast.manager_of(cast.park("Porto Digital", "BR"), "Anna Lund")
+    client = cast.browser_of(anna)
+    assert client.get("/me/").status_code == 200
+    User.objects.filter(pk=anna.pk).update(is_active=False)
+    assert client.get("/me/").status_code == 302
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one() -> None:
+    anna = cast.manager_of(cast.park("Porto Digital", "BR"), "Anna Lund")
+    client = cast.browser_of(anna)
+    assert client.get("/me/").status_code == 200
+    anna.set_password(cast.PASSWORD)
+    anna.save()
+    assert client.get("/me/").status_code == 302
