@@ -93,8 +93,7 @@ MIDDLEWARE = [
     "softlanding.second_factor.RequireMfa",
 ]
 
-# Django's own widgets in the faster of the two languages it ships them in.
-FORM_RENDERER = "django.forms.renderers.Jinja2"
+FORM_RENDERER = "softlanding.kernel.widgets.Renderer"
 
 ROOT_URLCONF = "softlanding.urls"
 WSGI_APPLICATION = "softlanding.wsgi.application"

@@ -16,12 +16,12 @@ from exchanges.ledger.models import Posting
 from exchanges.network import report_words as say
 from exchanges.network.clearable import Clearable
 from exchanges.network.network_reports import network_report
-from exchanges.network.quarters import Quarter, last_finished
 from exchanges.network.reports import for_report, park_report
 from exchanges.network.ways_back import debts_today
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
+from softlanding.kernel.quarters import Quarter, last_finished
 from softlanding.notices.actions import tell
 from softlanding.notices.models import Notice
 

@@ -17,11 +17,11 @@ from exchanges.landings.models import Landing
 from exchanges.landings.records import standing_of, with_levels
 from exchanges.landings.states import State
 from exchanges.network import parts
-from exchanges.network.quarters import Quarter, last_finished
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level, Standing
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.quarters import Quarter, last_finished
 
 # States of a landing its park does not see yet, by its side; the network sees all.
 HIDDEN = {"": (), "home": (State.DRAFT,), "host": (State.DRAFT, State.SUBMITTED)}

@@ -11,10 +11,10 @@ from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.network import kinds
 from exchanges.network.clearable import Clearable
 from exchanges.network.kinds import LABELS, TAKEN_BACK
-from exchanges.network.quarters import Quarter
 from exchanges.network.reports import Late, late_decisions
 from exchanges.overview.queries import sum_of
 from parks.models import Park
+from softlanding.kernel.quarters import Quarter
 
 FAR = 10  # parks told by name
 

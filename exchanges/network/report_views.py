@@ -13,13 +13,13 @@ from django.views import View
 from exchanges.network import report_words as say
 from exchanges.network.explaining_views import parks_seen_by
 from exchanges.network.network_reports import NetworkReport, network_report
-from exchanges.network.quarters import Quarter, last_finished
 from exchanges.network.reports import ParkReport, for_report, park_report
 from exchanges.network.ways_back import debts_today
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel import paper, words
 from softlanding.kernel.calendar import local_day
+from softlanding.kernel.quarters import Quarter, last_finished
 from softlanding.kernel.tables import download
 
 

@@ -35,11 +35,11 @@ from exchanges.network import kinds
 from exchanges.network.clearable import Clearable
 from exchanges.network.explaining import LOOKED_AT, Partner, Partners
 from exchanges.network.kinds import LABELS, TAKEN_BACK, Sum2, Sums
-from exchanges.network.quarters import Quarter
 from exchanges.network.ways_back import WaysBack, ways_back
 from exchanges.overview.queries import sum_of
 from parks.models import Park
 from softlanding.kernel.packing import packed
+from softlanding.kernel.quarters import Quarter
 
 FAR, LATE = 5, 5  # partners and late decisions told by name
 

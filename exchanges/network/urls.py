@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 from exchanges.network import explaining_views as explaining
 from exchanges.network import report_views as reports
 from exchanges.network import views
-from exchanges.network.quarters import QuarterConverter
+from softlanding.kernel.quarters import QuarterConverter
 
 register_converter(QuarterConverter, "quarter")
 

@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from exchanges.ledger.models import Because, Posting
 from exchanges.network import kinds
-from exchanges.network.quarters import FIRST_YEAR, LAST_YEAR
 from exchanges.overview.filters import BalanceFilter, Order, search_box
 from exchanges.statements.lines import origin
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.quarters import FIRST_YEAR, LAST_YEAR
 
 HEAD = ("day", "text", "kind", "partner", "code of partner", "months")
 FILE_ROWS = 100_000  # a spreadsheet takes a million; nobody reads that many

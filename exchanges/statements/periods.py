@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from softlanding.kernel import words
+from softlanding.kernel import quarters, words
+from softlanding.kernel.quarters import FIRST_YEAR, LAST_YEAR, Quarter
 
-FIRST_YEAR, LAST_YEAR = 1900, 2999
 NAME = re.compile(r"^(to-)?(\d{4})(?:-Q([1-4]))?$", re.ASCII)
 ORDINALS = ("1st", "2nd", "3rd", "4th")
 
@@ -89,7 +89,11 @@ ALL = Period(None, None)
 
 
 def _number(day: date) -> int:
-    return (day.month + 2) // 3
+    return quarters.quarter_of(day).number
+
+
+def _of(quarter: Quarter) -> Period:
+    return Period(quarter.first, quarter.last)
 
 
 def year(number: int) -> Period:
@@ -98,17 +102,16 @@ def year(number: int) -> Period:
 
 def quarter(year: int, number: int) -> Period:
     """`number`: 1 to 4."""
-    end = date(year + number // 4, number % 4 * 3 + 1, 1) - timedelta(days=1)
-    return Period(date(year, number * 3 - 2, 1), end)
+    return _of(Quarter(year, number))
 
 
 def quarter_of(day: date) -> Period:
-    return quarter(day.year, _number(day))
+    return _of(quarters.quarter_of(day))
 
 
 def last_finished(today: date) -> Period:
     """The newest quarter that is over on `today`."""
-    return quarter_of(quarter_of(today).first - timedelta(days=1))
+    return _of(quarters.last_finished(today))
 
 
 def up_to(period: Period) -> Period:

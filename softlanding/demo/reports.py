@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from exchanges.network.announcements import write_reports
-from exchanges.network.quarters import last_finished
+from softlanding.kernel.quarters import last_finished
 
 if TYPE_CHECKING:
     from softlanding.demo.loading import World

@@ -33,6 +33,7 @@ Args = ParamSpec("Args")
 Row = TypeVar("Row")
 numbers_of_statements = count(1)
 LONGEST_NAME = 63  # bytes
+LARGEST = 2**63 - 1
 STATEMENTS = 128  # kept for each function; lists of many lengths make many
 SMALL = 31_000  # stand-ins for numbers fit a smallint column, which refuses others without asking the database
 
@@ -98,6 +99,8 @@ class _Statement:
         if not self.sql:
             return []
         connection, given = connections[DEFAULT_DB_ALIAS], tuple(_flat(values))
+        if any(isinstance(one, int) and not -LARGEST <= one <= LARGEST for one in given):
+            return []  # as from an odd address; no column holds such a number
         if self.queryset.query.select_for_update and not connection.in_atomic_block:
             raise TransactionManagementError(f"{self.name} locks rows, and is asked outside a transaction.")
         if settings.PREPARED_STATEMENTS:

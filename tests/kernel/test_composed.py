@@ -42,6 +42,7 @@ def three_parks() -> list[Park]:
         ((["ES", "PT"], 10**9, None), {}),
         (([], 0, None), {}),
         ((["xx"], 0, None), {}),
+        ((["ES"], 10**20, None), {}),
     ],
 )
 def test_it_gives_what_the_query_set_gives(three_parks: list[Park], values: Any, named: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLResolver, get_resolver, reverse
 
-from exchanges.network.quarters import last_finished
+from softlanding.kernel.quarters import last_finished
 from tests.rights.stage import Stage
 
 LANDING = {

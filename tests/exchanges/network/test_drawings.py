@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from exchanges.network import sankey
 from exchanges.network.charts import LEFT, RIGHT, Value, column_chart, line_chart, ticks
-from exchanges.network.quarters import Quarter, last_finished, quarter_of
 from exchanges.network.regions import KEYS, OF_COUNTRY, REGIONS, region_of
 from exchanges.network.sankey import OTHERS, Flow
 from exchanges.network.series import YOUNGEST, age_days, age_starts
+from softlanding.kernel.quarters import Quarter, last_finished, quarter_of
 
 KEY = st.sampled_from([f"region {n}" for n in range(14)])
 FLOWS = st.dictionaries(st.tuples(KEY, KEY), st.integers(1, 400), max_size=40).map(

@@ -6,7 +6,7 @@ import pytest
 
 from exchanges.network import bars
 from exchanges.network.announcements import due
-from exchanges.network.quarters import Quarter, QuarterConverter, last_finished, quarter_of
+from softlanding.kernel.quarters import Quarter, QuarterConverter, last_finished, quarter_of
 
 
 def test_each_step_begins_where_the_last_one_ended() -> None:

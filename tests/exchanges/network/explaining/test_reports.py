@@ -11,10 +11,10 @@ from pypdf import PdfReader
 from exchanges.ledger.models import Because, Pair
 from exchanges.network import report_words as say
 from exchanges.network.network_reports import NetworkReport, network_report
-from exchanges.network.quarters import Quarter
 from exchanges.network.reports import ParkReport, for_report, park_report
 from exchanges.network.ways_back import debts_today
 from parks.models import Park
+from softlanding.kernel.quarters import Quarter
 from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.network.explaining.making import owe, sql, take_back
