@@ -22,7 +22,7 @@ from parks.models import Park
 from softlanding.kernel.refusals import Refused
 from tests import cast as people
 from tests.exchanges import cast
-from tests.exchanges.overview.pages import asking, get
+from tests.exchanges.overview.pages import asking, get, tell_planner
 from tests.exchanges.statements.making import Q2, Q3, confirm, post
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +159,7 @@ def many(debtor: Park, creditor: Park, count: int) -> None:
         ],
         now=cast.NOW,
     )  # fmt: skip
+    tell_planner()
 
 
 def test_a_pair_of_ten_thousand_postings_opens_like_one_of_ten(pair, malaga, porto, now) -> None:
