@@ -1,5 +1,6 @@
 """One size measured in one process: `python -m tests.benchmarks.measure OUTPUT ROUNDS`, DATABASE_URL says which."""
 
+import gc
 import json
 import sys
 import traceback
@@ -44,6 +45,9 @@ def pages(rounds: int) -> dict[str, Any]:
             for cost in (least, *costs.values()):
                 cost.application.clear()
                 cost.database.clear()
+            # Nor does anybody pay for looking through what it left.
+            gc.collect()
+            gc.freeze()
     found = {page.name: {"kind": page.kind, **costs[page.name].told} for page in wanted}
     return {"bare": least.told, "pages": found}
 

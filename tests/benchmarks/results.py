@@ -78,16 +78,18 @@ def _cells(page: dict[str, Any]) -> list[str]:
 
 
 def _growth(small: dict[str, Any], large: dict[str, Any]) -> list[str]:
+    """Each size is measured at its own time: what the machine did meanwhile is told by the bare view, and divided out."""
+    bare = large["bare"]["median"] / small["bare"]["median"]
     rows = []
-    for name, page in small["pages"].items():
-        later = large["pages"].get(name)
+    for name, page in {"Bare view": small["bare"], **small["pages"]}.items():
+        later = {"Bare view": large["bare"], **large["pages"]}.get(name)
         if later:
             times = later["median"] / page["median"]
-            verdict = "" if times <= GROWTH else "missed"
-            rows.append([name, f"{page['median']:.1f}", f"{later['median']:.1f}", f"{times:.2f}", verdict])
-    bare = large["bare"]["median"] / small["bare"]["median"]
-    rows.append(["Bare view", f"{small['bare']['median']:.1f}", f"{large['bare']['median']:.1f}", f"{bare:.2f}", ""])
-    return ["## From the smaller network to the larger", table(["Page", "before", "after", "times", "aim 1.25"], rows)]
+            verdict = "" if times / bare <= GROWTH else "missed"
+            figures = [f"{one:.2f}" for one in (times, times / bare)]
+            rows.append([name, f"{page['median']:.1f}", f"{later['median']:.1f}", *figures, verdict])
+    head = ["Page", "before", "after", "times", "beside the bare view", "aim 1.25"]
+    return ["## From the smaller network to the larger", table(head, rows)]
 
 
 def _jobs(found: dict[str, Any]) -> list[str]:
