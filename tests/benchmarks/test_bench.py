@@ -77,7 +77,13 @@ def test_jobs_are_measured_and_told(network, tmp_path: Path, monkeypatch):
         },
         "check_ledger": jobs.check_ledger(), "clearing": jobs.clearing(),
     }  # fmt: skip
-    larger = {**size, "pages": {"Landings": {**size["pages"]["Landings"], "median": 13.0}}}
+    # The machine was twice as slow: a page that takes twice as long has not grown.
+    larger = {
+        **size, "bare": {**size["bare"], "median": 8.6},
+        "pages": {
+            "Landings": {**size["pages"]["Landings"], "median": 26.0}, "Today": {**size["pages"]["Today"], "median": 118.0}
+        },
+    }  # fmt: skip
     text = results.told(
         {
             "sizes": {"1": size, "10": larger}, "import": jobs.import_rows(tmp_path),
@@ -87,7 +93,8 @@ def test_jobs_are_measured_and_told(network, tmp_path: Path, monkeypatch):
     )  # fmt: skip
     assert "| Landings | 6 | 9.0 | 1.0 | 10.0 | 12.0 | 2.3 | 3 |" in text
     assert "| 13.7 | 3 missed |" in text
-    assert "| Landings | 10.0 | 13.0 | 1.30 | missed |" in text
+    assert "| Landings | 10.0 | 26.0 | 2.60 | 1.30 | missed |" in text
+    assert "| Today | 59.0 | 118.0 | 2.00 | 1.00 |  |" in text
     assert "30 a second; their SQL alone 90: 0.33" in text
     assert str(Path.cwd()) not in text
     assert date.today().isoformat() in text
