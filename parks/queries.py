@@ -14,7 +14,7 @@ from parks.models import Membership, Park, ParkStep, country_name
 from parks.states import WORKFLOW, ParkState, Role
 from softlanding.accounts.models import MembershipState, User
 from softlanding.kernel.addresses import path_to
-from softlanding.kernel.composed import composed
+from softlanding.kernel.composed import composed, first
 from softlanding.kernel.freshness import moment
 from softlanding.kernel.listing import folded
 from softlanding.memberships.queries import Button, Room
@@ -46,8 +46,8 @@ def _folded_countries() -> list[tuple[str, str]]:
 def opened(code: str, user: User | AnonymousUser) -> Park | None:
     """The park of an address, if this person may see it."""
     if not user.is_anonymous and user.is_network_admin:
-        return next(iter(_of_code(code, None)), None)
-    return next(iter(_of_code(code, list(Membership.objects.roles_of(user)))), None)
+        return first(_of_code(code, None))
+    return first(_of_code(code, list(Membership.objects.roles_of(user))))
 
 
 @composed
@@ -85,7 +85,7 @@ def _occurring() -> QuerySet[Park, tuple[str, str]]:
 
 def _facets() -> Facets:
     """As a reader looks for them: by name, a sector once in whatever case it is written."""
-    codes, sectors = (set(lines.split("\n")) - {""} for lines in next(iter(_occurring()), ("", "")))
+    codes, sectors = (set(lines.split("\n")) - {""} for lines in first(_occurring()) or ("", ""))
     once = {sector.lower(): sector for sector in sorted(sectors, reverse=True)}
     return Facets([(code, country_name(code)) for code in in_name_order(codes)], sorted(once.values(), key=folded))
 

@@ -23,14 +23,14 @@ from parks.states import Role
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import month_begins
-from softlanding.kernel.composed import composed
+from softlanding.kernel.composed import composed, first
 from softlanding.kernel.workflow import Verb
 
 
 def opened(code: str, user: User) -> Agreement | None:
     """The agreement of an address with everything its pages read, if this person may see it."""
     parks = None if user.is_network_admin else list(Membership.objects.roles_of(user))
-    agreement = next(iter(_opened(code, parks)), None)
+    agreement = first(_opened(code, parks))
     if agreement:
         know_parties(agreement)
     return agreement

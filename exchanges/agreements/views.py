@@ -26,9 +26,10 @@ from exchanges.policy.queries import of_pair
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import User
+from softlanding.kernel.paging import page_of
 from softlanding.kernel.paper import pdf
 from softlanding.kernel.refusals import Refused, Stale
-from softlanding.kernel.views import ActionView, SeeOther, page_of, place_refusal
+from softlanding.kernel.views import ActionView, SeeOther, place_refusal
 
 
 def today() -> date:

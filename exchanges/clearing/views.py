@@ -20,9 +20,10 @@ from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.making import MakeView
+from softlanding.kernel.paging import page_of
 from softlanding.kernel.refusals import Stale
 from softlanding.kernel.tables import file_response
-from softlanding.kernel.views import ActionView, page_of
+from softlanding.kernel.views import ActionView
 from softlanding.navigation import SESSION_KEY, hats_of, worn
 
 TABS = {"circles": "Circles", "debts": "Debts", "parks": "Parks"}  # for network admins

@@ -11,7 +11,7 @@ from exchanges.agreements.models import Agreement
 from exchanges.landings.openings import OpenPark, open_to, openings
 from parks.models import Park
 from softlanding.accounts.models import User
-from softlanding.kernel.composed import composed
+from softlanding.kernel.composed import composed, first
 
 __all__ = ["OpenPark", "home_of", "open_to", "openings", "partners_of"]
 
@@ -20,7 +20,7 @@ def home_of(user: User | AnonymousUser, hat: Any) -> Park | None:
     """The park whose agreements count for this person: the one she acts for, or her company's verified home."""
     if user.is_anonymous or hat is None:
         return None
-    return next(iter(_park(hat.pk) if hat.kind == "park" else _home_of_company(hat.pk)), None)
+    return first(_park(hat.pk) if hat.kind == "park" else _home_of_company(hat.pk))
 
 
 @composed

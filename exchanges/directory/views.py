@@ -17,7 +17,7 @@ from parks.models import Membership as ParkMembership
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
-from softlanding.kernel.views import page_of
+from softlanding.kernel.paging import page_of
 from softlanding.navigation import SESSION_KEY, Hat, hats_of, worn
 
 

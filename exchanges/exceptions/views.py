@@ -28,7 +28,8 @@ from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.making import MakeView
-from softlanding.kernel.views import ActionView, page_of
+from softlanding.kernel.paging import page_of
+from softlanding.kernel.views import ActionView
 
 FIRST_DAYS = 90  # how long an exception lasts unless one says otherwise
 KNOWN = ("home", "host")  # what a landing or a request already says

@@ -21,7 +21,7 @@ from exchanges.landings.states import State
 from exchanges.policy.models import LimitException
 from exchanges.policy.queries import around
 from softlanding.kernel.calendar import months_from, stay_ends
-from softlanding.kernel.composed import composed
+from softlanding.kernel.composed import composed, first
 
 
 @dataclass(frozen=True)
@@ -121,10 +121,10 @@ def _terms(landing: Landing, on: date, since: date) -> Any:
         found = _terms_of(agreement.ruling_id, landing.home_id, landing.company_id, since)
     else:
         found = _terms_on(landing.home_id, landing.host_id, on, landing.company_id, since)
-    for terms in found:
-        terms.home, terms.host, terms.version.agreement = landing.home, landing.host, terms.version.ruled
-        return terms
-    return None
+    terms = first(found)
+    if terms:
+        terms.home, terms.host = landing.home, landing.host
+    return terms
 
 
 @composed
@@ -139,7 +139,7 @@ def _terms_of(ruling_id: int, home_id: int, company_id: int, since: date) -> Que
 
 def _with_figures(found: QuerySet[DirectionTerms], company_id: int, since: date) -> QuerySet[DirectionTerms, Any]:
     """Directions with the months of their pair, the stays that end after a day, and who is vouched for."""
-    pair, verified = "version__ruled__pair", Residency.objects.verified().filter(company=company_id)
+    pair, verified = "version__agreement__pair", Residency.objects.verified().filter(company=company_id)
     return found.select_related(pair).annotate(
         used=used_by_year(pair),
         reserved=reserved_by_year(pair),

@@ -35,7 +35,8 @@ from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
-from softlanding.kernel.views import ActionView, SeeOther, page_of
+from softlanding.kernel.paging import page_of
+from softlanding.kernel.views import ActionView, SeeOther
 
 WAITING_SHOWN = 5
 

@@ -19,8 +19,8 @@ from exchanges.policy.standing import judge
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
+from softlanding.kernel.paging import page_of
 from softlanding.kernel.tables import file_response
-from softlanding.kernel.views import page_of
 
 
 def parks_seen_by(request: HttpRequest) -> QuerySet[Park]:

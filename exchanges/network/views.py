@@ -17,9 +17,9 @@ from exchanges.network.permissions import seen_parks
 from exchanges.network.queries import ALL, Scope
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
+from softlanding.kernel.paging import page_of
 from softlanding.kernel.paper import pdf
 from softlanding.kernel.tables import download, file_response
-from softlanding.kernel.views import page_of
 
 MOST_IN_A_FILE = 100_000  # rows
 

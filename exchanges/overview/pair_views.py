@@ -28,7 +28,8 @@ from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.calendar import local_day
-from softlanding.kernel.views import SeeOther, page_of
+from softlanding.kernel.paging import page_of
+from softlanding.kernel.views import SeeOther
 
 
 def pair_asked(request: HttpRequest, key: str, partner: str) -> tuple[Any, Park]:

@@ -22,7 +22,7 @@ from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
-from softlanding.kernel.composed import composed
+from softlanding.kernel.composed import composed, first
 from softlanding.kernel.pictures import MonthsBar
 from softlanding.notices.models import Notice
 
@@ -59,7 +59,7 @@ def place(user: User, hat: Any, now: datetime) -> tuple[Park | None, date]:
     """The park of the hat (for a company its home park) and the day it is there; without one, in UTC."""
     park: Park | None = None
     if hat and hat.kind == "park":
-        park = next(iter(park_of(hat.pk)), None)
+        park = first(park_of(hat.pk))
     elif hat:
         residency = Residency.objects.verified().filter(company=hat.pk).select_related("park").first()
         park = residency.park if residency else None

@@ -19,8 +19,8 @@ from exchanges.policy.queries import in_force
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
+from softlanding.kernel.paging import page_of
 from softlanding.kernel.tables import file_response
-from softlanding.kernel.views import page_of
 from softlanding.navigation import SESSION_KEY, Hat, hats_of, worn
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from exchanges.policy.models import ExceptionUse, LimitException, PolicyVersion
 from exchanges.policy.states import TONES, ExceptionState, Phase
 from softlanding.kernel import words
-from softlanding.kernel.composed import composed
+from softlanding.kernel.composed import composed, first
 
 DEFAULT_TERMS = (
     "months_per_year", "places", "min_months", "max_months", "alert_at", "limit_at", "floor_months", "carry_over",
@@ -27,7 +27,7 @@ Share = tuple[LimitException, int]  # months past the limit that an exception gi
 
 def in_force() -> PolicyVersion:
     """The newest version; before anybody changed it the built-in one (`number` 0)."""
-    return next(iter(_newest()), None) or PolicyVersion()
+    return first(_newest()) or PolicyVersion()
 
 
 @composed

@@ -24,8 +24,9 @@ from exchanges.settlements.wording import Sides, Way, ways_of
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
+from softlanding.kernel.paging import page_of
 from softlanding.kernel.refusals import Refused
-from softlanding.kernel.views import SeeOther, page_of, place_refusal
+from softlanding.kernel.views import SeeOther, place_refusal
 
 PERMISSION = "exchanges.propose_settlement"
 

@@ -20,7 +20,8 @@ from exchanges.settlements.models import Settlement
 from exchanges.settlements.states import WORKFLOW, State
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
-from softlanding.kernel.views import ActionView, page_of
+from softlanding.kernel.paging import page_of
+from softlanding.kernel.views import ActionView
 
 MOST_WAITING = 6
 

@@ -26,10 +26,11 @@ from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
+from softlanding.kernel.paging import page_of
 from softlanding.kernel.paper import pdf
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.tables import file_response
-from softlanding.kernel.views import ActionView, page_of
+from softlanding.kernel.views import ActionView
 
 TOO_MANY = "You checked many in the last minute. Wait a minute, then go on."
 

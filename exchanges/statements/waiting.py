@@ -32,7 +32,7 @@ from exchanges.ledger.models import Pair, Posting
 from exchanges.statements.models import BalanceStatement, StatementStep
 from exchanges.statements.periods import Period, last_finished, quarter_of, quarters_between
 from exchanges.statements.states import State
-from softlanding.kernel.composed import composed
+from softlanding.kernel.composed import composed, first
 
 LONG_AGO = date(1, 1, 1)
 US, THEM, DISPUTED, CLOSED = "us", "them", "disputed", "closed"  # what a row of the list is, for whom it is shown
@@ -84,7 +84,7 @@ def with_oldest_open(pairs: QuerySet[Pair], today: date) -> QuerySet[Pair, Any]:
 
 def oldest_open(pair: Pair, today: date) -> date | None:
     """The last day of the pair's oldest open quarter."""
-    return next(iter(_oldest_open(pair.pk, today)), None)
+    return first(_oldest_open(pair.pk, today))
 
 
 @composed

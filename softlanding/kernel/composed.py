@@ -11,7 +11,7 @@ For pages and verbs that are asked all the time; everything else stays a query s
 when it first asks it; settings.PREPARED_STATEMENTS is false where a pooler changes connections between statements.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, wraps
@@ -58,6 +58,11 @@ def composed(build: Callable[Args, QuerySet[Any, Row]]) -> Callable[Args, list[R
         return found
 
     return rows
+
+
+def first(rows: Sequence[Row]) -> Row | None:
+    """The row of a question that has one at most."""
+    return rows[0] if rows else None
 
 
 def _shape(value: Any) -> Any:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views import View
 from django_filters import FilterSet
 
-from softlanding.kernel.views import page_of
+from softlanding.kernel.paging import page_of
 
 # Letters that are no letter plus accent, so that no normal form takes them apart.
 LETTERS, PLAIN = "łøđħıßæœ", "lodhisao"

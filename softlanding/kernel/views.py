@@ -1,23 +1,22 @@
-"""How a page does one verb, and how a page lists things: everything between HTTP and an action or a query."""
+"""How a page does one verb: everything between HTTP and an action."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm, Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.views import View
 
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.workflow import Workflow, check_starts
+
+Found = TypeVar("Found")
 
 
 class SeeOther(HttpResponseRedirect):
@@ -131,31 +130,8 @@ def place_refusal(form: Form, refused: Refused) -> None:
     form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
 
 
-def page_of(queryset: Any, params: Mapping[str, Any], size: int = 25) -> Page[Any]:
-    """The page that `?page=` asks for; an odd number shows the nearest page that exists."""
-    return Pages(queryset, size).get_page(params.get("page"))
-
-
-MOST_COUNTED = 10_000  # rows; whoever has more looks for what she wants with the filters
-
-
-class MoreThan(int):
-    """A number of rows that was not counted to its end."""
-
-    def __str__(self) -> str:
-        return f"more than {int(self):,}"
-
-    def __format__(self, spec: str) -> str:
-        return str(self)
-
-
-class Pages(Paginator):  # type: ignore[type-arg]
-    """Pages of at most MOST_COUNTED rows: counting a long table to its end would take longer than showing a page."""
-
-    @cached_property
-    def count(self) -> int:
-        rows = self.object_list
-        if not isinstance(rows, QuerySet) or rows.query.is_sliced or rows.query.group_by is not None:
-            return int(super().count)
-        counted = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
-        return counted if counted <= MOST_COUNTED else MoreThan(MOST_COUNTED)
+def or_404(record: Found | None) -> Found:
+    """What a room's `opened` found; Http404 for nothing, and for what the person may not see."""
+    if record is None:
+        raise Http404
+    return record

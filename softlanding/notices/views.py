@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
-from softlanding.kernel.views import SeeOther, page_of
+from softlanding.kernel.paging import page_of
+from softlanding.kernel.views import SeeOther
 from softlanding.notices import actions
 from softlanding.notices.models import Notice
 

@@ -4,7 +4,7 @@ import pytest
 
 from parks.models import Park
 from softlanding.kernel import views, words
-from softlanding.kernel.views import page_of
+from softlanding.kernel.paging import page_of
 
 pytestmark = pytest.mark.django_db
 
