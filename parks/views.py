@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import rules
 from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
@@ -20,7 +20,7 @@ from parks.models import Park
 from parks.states import WORKFLOW
 from softlanding.kernel.listing import ListView
 from softlanding.kernel.making import MakeView
-from softlanding.kernel.views import ActionView
+from softlanding.kernel.views import ActionView, or_404
 
 # What the directory shows of a park.
 SHOWN = ("code", "name", "country", "city", "state", "sectors", "founded", "resident_companies")
@@ -49,10 +49,7 @@ class Detail(View):
     template_name = "parks/detail.html"
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        park = queries.opened(key, request.user)
-        if park is None:
-            raise Http404
-        self.object = park
+        self.object = or_404(queries.opened(key, request.user))
         return render(request, self.template_name, self.get_context())
 
     def get_context(self) -> dict[str, Any]:

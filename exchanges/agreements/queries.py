@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from exchanges.agreements.content import DIRECTION_TERMS, VERSION_TERMS, canonical_terms
 from exchanges.agreements.models import (
@@ -61,13 +61,23 @@ def know_parties(agreement: Agreement) -> None:
 
 def direction_for(home: Park, host: Park, on: date) -> DirectionTerms | None:
     """The terms that rule for residents of `home` at `host` on a day, even closed; None without an agreement."""
-    return directions_for(home.pk, host.pk, on).select_related("version__ruled", "home", "host").first()
+    return directions_for(home.pk, host.pk, on).select_related("version__agreement", "home", "host").first()
 
 
 def directions_for(home_id: int, host_id: int, on: date) -> QuerySet[DirectionTerms]:
     """The same as a query: one row at most, since a pair has one agreement in force."""
+    return directions_in_force(on).filter(home=home_id, host=host_id)
+
+
+def directions_in_force(on: date) -> QuerySet[DirectionTerms]:
+    """The terms of all directions that rule on a day, even closed ones; their agreement is `version.agreement`."""
     return DirectionTerms.objects.filter(
-        home=home_id, host=host_id, version__ruled__state=AgreementState.SIGNED, version__ruled__period__contains=on
+        # By this way the agreement is joined once, for what it says too.
+        version__agreement__ruling=F("version"),
+        version__agreement__state=AgreementState.SIGNED,
+        # By its ends: to find a day in periods PostgreSQL would read those of the whole network.
+        version__agreement__period__startswith__lte=on,
+        version__agreement__period__endswith__gt=on,
     )
 
 

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +29,7 @@ from softlanding.accounts.models import User
 from softlanding.kernel.paging import page_of
 from softlanding.kernel.paper import pdf
 from softlanding.kernel.refusals import Refused, Stale
-from softlanding.kernel.views import ActionView, SeeOther, place_refusal
+from softlanding.kernel.views import ActionView, SeeOther, or_404, place_refusal
 
 
 def today() -> date:
@@ -58,7 +58,7 @@ class List(LoginRequiredMixin, View):
 class Detail(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         user = cast(User, request.user)
-        agreement = opened_or_404(key, user)
+        agreement = or_404(queries.opened(key, user))
         context = page_context(agreement, user)
         verbs = context["verbs"]
         context |= {
@@ -72,13 +72,6 @@ class Detail(LoginRequiredMixin, View):
             "exceptions": of_pair(agreement.pair_id, today()),
         }
         return render(request, "exchanges/agreements/detail.html", context)
-
-
-def opened_or_404(code: str, user: User) -> Agreement:
-    agreement = queries.opened(code, user)
-    if agreement is None:
-        raise Http404
-    return agreement
 
 
 def page_context(agreement: Agreement, user: User, version: AgreementVersion | None = None) -> dict[str, Any]:
@@ -107,7 +100,7 @@ class Versions(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         user = cast(User, request.user)
-        agreement = opened_or_404(key, user)
+        agreement = or_404(queries.opened(key, user))
         versions = list(agreement.versions.all())
         known = {str(version.number): version for version in versions}
         new = known.get(request.GET.get("new", ""), versions[-1])
@@ -130,7 +123,7 @@ class Paper(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         user = cast(User, request.user)
-        agreement = opened_or_404(key, user)
+        agreement = or_404(queries.opened(key, user))
         headers = {"Content-Disposition": f'inline; filename="agreement-{agreement.code}.pdf"'}
         check = f"{settings.BASE_URL}{reverse('exchanges:statements:check')}"
         data = {**paper.content(agreement, today()), "check": check, "network": settings.NETWORK_NAME}
@@ -192,7 +185,7 @@ class AgreementView(ActionView):
             cls.template_name = f"exchanges/agreements/{cls.verb}.html"
 
     def get_object(self, **kwargs: Any) -> Agreement:
-        return opened_or_404(kwargs["key"], self.user)
+        return or_404(queries.opened(kwargs["key"], self.user))
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.check_when()

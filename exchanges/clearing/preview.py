@@ -1,7 +1,6 @@
 """What a clearing would do today, for the whole network or for one park; what a refusal would cost. Reads, freezes
 nothing; what was computed is kept until a balance, an agreement, a park or the day is another."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,8 +16,9 @@ from exchanges.ledger.freshness import DEBTS, moment
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.beams import Beam
+from softlanding.kernel.paging import Slices
 
-LONGEST = 25  # debts of a park's part that are shown
+LONGEST = 25  # circles and balances of a park that are shown where there is no second page
 
 
 @dataclass(frozen=True)
@@ -35,26 +35,13 @@ class Part:
     debts: list[DebtRow]  # of a park, those that fall most
 
 
-class Circles:
-    """The circles in plain words; read by slices, as pages do."""
-
-    def __init__(self, many: int, read: Callable[[int, int], list[CircleRow]]) -> None:
-        self.many, self.read = many, read
-
-    def __len__(self) -> int:
-        return self.many
-
-    def __getitem__(self, part: slice) -> list[CircleRow]:
-        return self.read(part.start, part.stop)
-
-
 @dataclass(frozen=True)
 class Preview:
     """`park`: whose part it is, None for the whole."""
 
     park: Park | None
     part: Part
-    circles: Circles
+    circles: Slices[CircleRow]  # in plain words
 
     @property
     def is_long(self) -> bool:
@@ -74,7 +61,7 @@ def of(park: Park | None, today: date) -> Preview:
     part = seen.keep(
         f"clearing part {whose}", today, lambda: _of_park(plan(), park) if park else _of_network(plan(), today)
     )
-    return Preview(park, part, Circles(part.circles, circles))
+    return Preview(park, part, Slices(part.circles, circles))
 
 
 def _solved(today: date) -> Plan:

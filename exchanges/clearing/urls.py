@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from exchanges.clearing import verb_views as verbs
 from exchanges.clearing import views
 
 app_name = "clearing"
@@ -11,10 +12,10 @@ urlpatterns = [
     path("propose/", views.Propose.as_view(), name="propose"),
     path("<int:key>/", views.Detail.as_view(), name="detail"),
     path("<int:key>/debts.csv", views.Export.as_view(), name="export"),
-    path("<int:key>/agree/", views.Agree.as_view(), name="agree"),
-    path("<int:key>/refuse/", views.Refuse.as_view(), name="refuse"),
-    path("<int:key>/withdraw/", views.Withdraw.as_view(), name="withdraw"),
-    path("<int:key>/undo/", views.Undo.as_view(), name="undo"),
-    path("<int:key>/sign/", views.Sign.as_view(), name="sign"),
-    path("<int:key>/keep/", views.Keep.as_view(), name="keep"),
+    path("<int:key>/agree/", verbs.Agree.as_view(), name="agree"),
+    path("<int:key>/refuse/", verbs.Refuse.as_view(), name="refuse"),
+    path("<int:key>/withdraw/", verbs.Withdraw.as_view(), name="withdraw"),
+    path("<int:key>/undo/", verbs.Undo.as_view(), name="undo"),
+    path("<int:key>/sign/", verbs.Sign.as_view(), name="sign"),
+    path("<int:key>/keep/", verbs.Keep.as_view(), name="keep"),
 ]

@@ -21,11 +21,12 @@ from softlanding.kernel.workflow import check_starts
 
 logger = logging.getLogger(__name__)
 
-# What the verbs after a draft write; whose stay it is and what was wished stays as it is.
-CHANGED = (
-    "state", "agreement", "starts_on", "months", "period", "answer_by", "offer_message", "checked_in_on",
-    "checked_out_on", "early_justified", "due_on", "submitted_at", "nominated_at", "changed_at",
-)  # fmt: skip
+# Whose stay it is and what was wished: no verb after the draft writes that again.
+SETTLED = {
+    "id", "company", "home", "host", "pair", "wished_start", "wished_months", "people", "purpose", "needs",
+    "created_by", "created_at",
+}  # fmt: skip
+CHANGED = [field.name for field in Landing._meta.concrete_fields if field.name not in SETTLED]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
 from softlanding.kernel.calendar import stay_ends
-from softlanding.kernel.composed import composed
+from softlanding.kernel.composed import composed, first
 from softlanding.kernel.refusals import Refused
 
 
@@ -84,7 +84,7 @@ def terms_cover(
         )
     if terms.months_per_year == 0:
         raise Refused(f"The agreement of {home} and {host} gives residents of {home} no months at {host}.")
-    last, until = stay_ends(starts_on, months) - timedelta(days=1), terms.version.ruled.last_day
+    last, until = stay_ends(starts_on, months) - timedelta(days=1), terms.version.agreement.last_day
     if until and last > until:
         raise Refused(
             f"{words.months(months)} from {words.day(starts_on)} end on {words.day(last)}, "
@@ -117,7 +117,7 @@ def length_fits(terms: DirectionTerms, months: int, field: str) -> None:
 
 def no_other_stay(landing: Landing, period: DateRange, field: str | None) -> None:
     """Rule 15: one company has no two stays that overlap."""
-    for other in _stays_between(landing.company_id, period.lower, period.upper, landing.pk or 0):
+    if other := first(_stays_between(landing.company_id, period.lower, period.upper, landing.pk or 0)):
         raise Refused(
             f"{landing.company} is promised to {other.host} from {words.day(other.period.lower)} to "
             f"{words.day(other.period.upper - timedelta(days=1))}. Two stays cannot overlap; choose other dates.",

@@ -56,6 +56,11 @@ PLACES_TRIGGER = """
 """
 
 
+def places_of(user: "User") -> tuple[list[int], list[int]]:
+    """The companies and the parks (their ids) that a person speaks for."""
+    return list(CompanyMembership.objects.roles_of(user)), list(ParkMembership.objects.roles_of(user))
+
+
 class LandingQuerySet(models.QuerySet["Landing"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Its company; its home park once submitted; its host park once nominated; network admins."""
@@ -63,8 +68,7 @@ class LandingQuerySet(models.QuerySet["Landing"]):
             return self.none()
         if user.is_network_admin:
             return self
-        companies, parks = CompanyMembership.objects.roles_of(user), ParkMembership.objects.roles_of(user)
-        return self.visible_at(list(companies), list(parks))
+        return self.visible_at(*places_of(user))
 
     def visible_at(self, companies: Collection[int], parks: Collection[int]) -> Self:
         """What people of these companies and parks (their ids) see."""
@@ -76,8 +80,7 @@ class LandingQuerySet(models.QuerySet["Landing"]):
 
     def waiting_for(self, user: "User", today: date) -> Self:
         """What this person, or the park or company she speaks for, must do next; soonest first."""
-        companies, parks = CompanyMembership.objects.roles_of(user), ParkMembership.objects.roles_of(user)
-        return self.waiting_at(list(companies), list(parks), today + timedelta(days=CHECK_IN_NOTICE_DAYS))
+        return self.waiting_at(*places_of(user), today + timedelta(days=CHECK_IN_NOTICE_DAYS))
 
     def waiting_at(self, companies: Collection[int], parks: Collection[int], soon: date) -> Self:
         """What these companies and parks (their ids) must do next, check-ins until `soon` included."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
-from exchanges.agreements.states import AgreementState
+from exchanges.agreements.queries import directions_in_force
 from exchanges.landings.figures import of_home, promised_stays, quota_of, reserved_by_year, used_by_year
 from exchanges.landings.places import most_at_once, present_on
 from exchanges.landings.quota import QuotaYear
@@ -99,12 +99,8 @@ def _to(host_id: int, today: date, home_ids: list[int] | None) -> QuerySet[Direc
 
 def _directions(today: date) -> QuerySet[DirectionTerms]:
     """The directions in force with all that an opening tells."""
-    agreement = "version__agreement"  # by this way it is joined once, for what it says too
     return (
-        DirectionTerms.objects.filter(
-            **{f"{agreement}__ruling": F("version"), f"{agreement}__state": AgreementState.SIGNED},
-            **{f"{agreement}__period__contains": today},
-        )
+        directions_in_force(today)
         .select_related("host", "version__agreement__pair")
         .annotate(
             used=used_by_year("version__agreement__pair"),

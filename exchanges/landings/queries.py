@@ -6,21 +6,18 @@ from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce, ExtractYear
-from django.http import Http404
 from psycopg2.extras import DateRange
 
-from companies.models import Membership as CompanyMembership
 from exchanges.agreements.models import AgreementVersion, DirectionTerms
 from exchanges.agreements.terms import Promised
 from exchanges.landings.figures import quota_of
-from exchanges.landings.models import CHECK_IN_NOTICE_DAYS, FreeRentMonth, Landing, LandingStep
+from exchanges.landings.models import CHECK_IN_NOTICE_DAYS, FreeRentMonth, Landing, LandingStep, places_of
 from exchanges.landings.places import most_at_once as together
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import WORKFLOW
 from exchanges.ledger.models import Posting
-from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
-from softlanding.kernel.composed import composed
+from softlanding.kernel.composed import composed, first
 from softlanding.kernel.workflow import Verb
 
 # {(pair id, home park id): {exchange year: months}}
@@ -127,24 +124,18 @@ def seen_by(user: User) -> QuerySet[Landing]:
     return seen.order_by(Coalesce("changed_at", "created_at").desc(), "-pk")
 
 
-def seen(user: User, key: int) -> Landing:
-    """One landing with what its page shows of others; Http404 for what the person may not see."""
-    companies, parks = CompanyMembership.objects.roles_of(user), ParkMembership.objects.roles_of(user)
-    found = _any(key) if user.is_network_admin else _seen(list(companies), list(parks), key)
-    if not found:
-        raise Http404
-    return found[0]
+def opened(key: int, user: User) -> Landing | None:
+    """The landing of an address with everything its pages read, if this person may see it."""
+    return first(_opened(key, None, None) if user.is_network_admin else _opened(key, *places_of(user)))
 
 
 @composed
-def _any(key: int) -> QuerySet[Landing]:
-    return whole(Landing.objects.filter(pk=key)).select_related("agreement__ruling")
-
-
-@composed
-def _seen(companies: list[int], parks: list[int], key: int) -> QuerySet[Landing]:
-    found = whole(Landing.objects.visible_at(companies, parks).filter(pk=key))
-    return found.select_related("agreement__ruling")
+def _opened(key: int, companies: list[int] | None, parks: list[int] | None) -> QuerySet[Landing]:
+    """`companies`, `parks`: of which one must be concerned; None: any."""
+    seen = Landing.objects.all()
+    if companies is not None and parks is not None:
+        seen = seen.visible_at(companies, parks)
+    return whole(seen).filter(pk=key).select_related("agreement__ruling")
 
 
 @composed
@@ -161,8 +152,7 @@ def promised_months(landing_id: int) -> QuerySet[FreeRentMonth]:
 
 def waiting_for(user: User, today: date, most: int) -> list[Landing]:
     """Rows of what waits for the person, soonest first."""
-    companies, parks = CompanyMembership.objects.roles_of(user), ParkMembership.objects.roles_of(user)
-    return _waiting(list(companies), list(parks), today + timedelta(days=CHECK_IN_NOTICE_DAYS), most=most)
+    return _waiting(*places_of(user), today + timedelta(days=CHECK_IN_NOTICE_DAYS), most=most)
 
 
 @composed

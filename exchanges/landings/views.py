@@ -36,7 +36,7 @@ from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paging import page_of
-from softlanding.kernel.views import ActionView, SeeOther
+from softlanding.kernel.views import ActionView, SeeOther, or_404
 
 WAITING_SHOWN = 5
 
@@ -63,7 +63,7 @@ class Detail(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
         user = cast(User, request.user)
-        landing = queries.seen(user, key)
+        landing = or_404(queries.opened(key, user))
         context = page_context(landing, user)
         # A company does not read what the network says between parks.
         shown = of_landing(landing.pk) if context["sides"] != {"company"} else ()
@@ -114,7 +114,7 @@ class LandingView(ActionView):
         cls.template_name = f"exchanges/landings/{cls.verb}.html"
 
     def get_object(self, **kwargs: Any) -> Landing:
-        return queries.seen(self.user, kwargs["key"])
+        return or_404(queries.opened(kwargs["key"], self.user))
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         return page_context(self.object, self.user)

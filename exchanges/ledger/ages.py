@@ -25,7 +25,8 @@ def _open_rows(pairs: Iterable[int] | None) -> QuerySet[Posting, Any]:
     debtor = Case(When(pair__balance__gt=0, then="pair__high_id"), default="pair__low_id")
     since = Window(Sum("months"), partition_by="pair_id", order_by=[F("day").desc(), F("number").desc()])
     rows = (
-        Posting.objects.filter(reversal__isnull=True, reverses__isnull=True, debtor=debtor)
+        Posting.objects.not_reversed()
+        .filter(reverses__isnull=True, debtor=debtor)
         .exclude(pair__balance=0)
         .annotate(owed=Abs("pair__balance"), since=since)
         .annotate(open=Least("months", F("owed") - F("since") + F("months"), output_field=IntegerField()))
@@ -48,8 +49,8 @@ def open_months(pairs: Iterable[int] | None = None) -> list[Open]:
 def open_postings(pairs: Iterable[int] | None = None) -> QuerySet[Posting, Any]:
     """The same as postings with `open`, for lists: filter, sort and page them freely."""
     later = (
-        Posting.objects.filter(pair=OuterRef("pair"), debtor=OuterRef("debtor"))
-        .filter(reversal__isnull=True, reverses__isnull=True)
+        Posting.objects.not_reversed()
+        .filter(pair=OuterRef("pair"), debtor=OuterRef("debtor"), reverses__isnull=True)
         .filter(Q(day__gt=OuterRef("day")) | Q(day=OuterRef("day"), number__gt=OuterRef("number")))
         .order_by()
         .values("pair")

@@ -1,6 +1,7 @@
 """Who owes whom: pairs of parks with their running balance, and the postings that prove it (design, rules 16 to 19)."""
 
 import hashlib
+from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import pgtrigger
@@ -37,8 +38,11 @@ class PairQuerySet(models.QuerySet["Pair"]):
             return self.none()
         if user.is_network_admin:
             return self
-        mine = list(Membership.objects.roles_of(user))
-        return self.filter(Q(low__in=mine) | Q(high__in=mine))
+        return self.of_parks(list(Membership.objects.roles_of(user)))
+
+    def of_parks(self, ids: Collection[int]) -> Self:
+        """Those with one of these parks in them."""
+        return self.filter(Q(low__in=ids) | Q(high__in=ids))
 
     def of_park(self, park: Park) -> Self:
         return self.filter(Q(low=park) | Q(high=park))
@@ -100,12 +104,19 @@ class Pair(models.Model):
         return self.high if park.pk == self.low_id else self.low
 
 
+def is_reversed() -> models.Exists:
+    """Whether a posting was taken back by another one."""
+    # Not by joining that one: PostgreSQL then reads every reversal there is, for the few postings of one park.
+    return models.Exists(Posting.objects.filter(reverses=models.OuterRef("pk")))
+
+
 class PostingQuerySet(models.QuerySet["Posting"]):
+    def not_reversed(self) -> Self:
+        return self.filter(~is_reversed())
+
     def stays(self) -> Self:
         """Months of stays that stand: reversed ones are not counted."""
-        # Not by joining the reversal: PostgreSQL then reads every reversal there is, for the few stays of one park.
-        reversal = Posting.objects.filter(reverses=models.OuterRef("pk"))
-        return self.filter(~models.Exists(reversal), because=Because.STAY)
+        return self.not_reversed().filter(because=Because.STAY)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         if not user.is_anonymous and user.is_network_admin:

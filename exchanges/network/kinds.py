@@ -116,10 +116,10 @@ def packed_years() -> Func:
     return packed(rows, year="day__year", cause="cause", gained="gained", lost="lost")
 
 
-def by_year(packed: Iterable[Mapping[str, Any]]) -> dict[int, Sums]:
+def by_year(rows: Iterable[Mapping[str, Any]]) -> dict[int, Sums]:
     """{exchange year: {kind: months}}."""
     found: dict[int, Sums] = {}
-    for row in packed:
+    for row in rows:
         found.setdefault(row["year"], {}).update(sums_of(row["cause"], row["gained"], row["lost"]))
     return found
 

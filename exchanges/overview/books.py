@@ -73,18 +73,18 @@ def park_books(park: Park, today: date) -> ParkBooks:
 def books_and_rows(park: Park, pairs: Iterable[Any], today: date) -> tuple[ParkBooks, list[Standing]]:
     """The park's books and, out of the same query, where it stands with the partners of some of its pairs."""
     (whole,) = _whole(park.pk, today)
-    packed = {name: _by_pair(getattr(whole, name)) for name in ("terms", "used", "reserved")}
+    of_pairs = {name: _by_pair(getattr(whole, name)) for name in ("terms", "used", "reserved")}
     rows = []
     for pair in pairs:
-        for name, found in packed.items():
+        for name, found in of_pairs.items():
             setattr(pair, name, found[pair.pk])
         rows.append(standing(pair, park, today))
     return _books(park, whole, today), rows
 
 
-def _by_pair(packed: Iterable[Mapping[str, Any]]) -> dict[int, list[Mapping[str, Any]]]:
+def _by_pair(lines: Iterable[Mapping[str, Any]]) -> dict[int, list[Mapping[str, Any]]]:
     found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
-    for it in packed:
+    for it in lines:
         found[it["pair"]].append(it)
     return found
 
@@ -134,7 +134,7 @@ def _whole(park_id: int, today: date) -> QuerySet[Park, Any]:
 
 def _total(row: Any, today: date, is_home: bool) -> MonthsBar:
     """This exchange year over all directions in which the park is the home park, or the host."""
-    used, reserved = (_by_direction(packed) for packed in (row.used, row.reserved))
+    used, reserved = (_by_direction(lines) for lines in (row.used, row.reserved))
     terms = {(it["pair"], it["home"]): it for it in row.terms}
     bars = [
         bar_of(this_and_next(terms.get(key), used.get(key, {}), reserved.get(key, {}), today)[0])
@@ -145,8 +145,8 @@ def _total(row: Any, today: date, is_home: bool) -> MonthsBar:
     return MonthsBar(**sums, label_year=today.year, of_total=sum(bar.total for bar in bars))
 
 
-def _by_direction(packed: Iterable[Mapping[str, int]]) -> dict[tuple[int, int], dict[int, int]]:
+def _by_direction(lines: Iterable[Mapping[str, int]]) -> dict[tuple[int, int], dict[int, int]]:
     found: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
-    for it in packed:
+    for it in lines:
         found[it["pair"], it["home"]][it["year"]] = it["months"]
     return found

@@ -16,6 +16,7 @@ from parks.states import ParkState
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.composed import composed
+from softlanding.kernel.paging import Slices
 from softlanding.kernel.pictures import Beam
 
 
@@ -47,17 +48,9 @@ def _some_pairs(today: date, *, first: int, last: int) -> QuerySet[Pair, Any]:
     return pairs_by_distance(today)[first:last]
 
 
-class AllPairs:
-    """The rows of `pairs_by_distance`, of which there are `many`; read by slices, as pages do."""
-
-    def __init__(self, today: date, many: int) -> None:
-        self.today, self.many = today, many
-
-    def __len__(self) -> int:
-        return self.many
-
-    def __getitem__(self, part: slice) -> list[Pair]:
-        return _some_pairs(self.today, first=part.start, last=part.stop)
+def all_pairs(today: date, many: int) -> Slices[Pair]:
+    """The rows of `pairs_by_distance`, of which there are `many`."""
+    return Slices(many, lambda first, last: _some_pairs(today, first=first, last=last))
 
 
 def parks_by_distance(today: date) -> QuerySet[Park, Any]:

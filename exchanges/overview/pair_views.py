@@ -22,22 +22,20 @@ from exchanges.statements import paper, periods
 from exchanges.statements.answering import verbs_for
 from exchanges.statements.lines import shown
 from exchanges.statements.periods import Period
-from exchanges.statements.queries import Dossier, answer_parts, content_of, dossier, history
+from exchanges.statements.queries import Dossier, answer_parts, dossier, history
 from exchanges.statements.waiting import oldest_open
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paging import page_of
-from softlanding.kernel.views import SeeOther
+from softlanding.kernel.views import SeeOther, or_404
 
 
 def pair_asked(request: HttpRequest, key: str, partner: str) -> tuple[Any, Park]:
     """The pair with its figures, and the park from whose side the page speaks."""
     user = cast(User, request.user)
-    pair = queries.pair_seen(user, key, partner, timezone.now().date())
-    if pair is None:
-        raise Http404
+    pair = or_404(queries.opened(user, key, partner, timezone.now().date()))
     if not user.has_perm("exchanges.view_pair", pair):
         raise PermissionDenied
     return pair, pair.low if pair.low.code == key else pair.high
@@ -80,8 +78,7 @@ def statement_context(pair: Any, park: Park, period: Period, day: date, params: 
     content, sign = case.content, case.content.sign(park)
     page = page_of(content.lines[::-1], params)
     rows = shown(case, park, list(page))
-    everything = content if period == periods.ALL else content_of(pair, periods.ALL)
-    years = years_of(everything, park)
+    years = years_of(pair, park)
     opening, closing = sign * content.opening, sign * content.closing
     earlier, later = neighbours(period, content.before, day)
     return {

@@ -22,20 +22,20 @@ from django.db.models import (
 )
 from django.db.models.functions import Abs, Coalesce, ExtractYear
 
-from exchanges.agreements.models import Agreement, DirectionTerms
-from exchanges.agreements.states import AgreementState
+from exchanges.agreements.models import Agreement
+from exchanges.agreements.queries import directions_in_force
 from exchanges.landings.effects import bar_of
 from exchanges.landings.figures import of_home, reserved_by_year, used_by_year
 from exchanges.landings.models import FreeRentMonth
 from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
 from exchanges.ledger.models import Pair
-from exchanges.overview.persons import Roles, parks_of
-from parks.models import Park
+from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
-from softlanding.kernel.composed import composed
+from softlanding.kernel.composed import composed, first
 from softlanding.kernel.packing import packed
+from softlanding.kernel.paging import Slices
 from softlanding.kernel.pictures import Beam, MonthsBar
 
 # What a direction's terms say, in the names of the packed rows.
@@ -117,16 +117,7 @@ def _left(quota: QuotaYear) -> str:
 
 def packed_terms(today: date, of_row: Q) -> Func:
     """The terms in force of the directions that belong to the row: [{pair, home, months, ...}]."""
-    rows = DirectionTerms.objects.filter(
-        of_row,
-        # By this way the agreement is joined once, for what it says too.
-        version__agreement__ruling=F("version"),
-        version__agreement__state=AgreementState.SIGNED,
-        # By its ends: to find a day in periods PostgreSQL would read the whole network's.
-        version__agreement__period__startswith__lte=today,
-        version__agreement__period__endswith__gt=today,
-    ).order_by()
-    return packed(rows, **TERMS)
+    return packed(directions_in_force(today).filter(of_row).order_by(), **TERMS)
 
 
 def reserved_of(home: str) -> Coalesce:
@@ -167,24 +158,14 @@ def pairs_seen_from(park: Park) -> QuerySet[Pair, Any]:
     )
 
 
-class Partners:
-    """The rows of `pairs_seen_from`, to be paged as they stand."""
-
-    ordered = True
-
-    def __init__(self, park: Park) -> None:
-        self.park = park
-
-    def count(self) -> int:
-        return sum(_partner_count(self.park.pk))
-
-    def __getitem__(self, rows: slice) -> list[Pair]:
-        return _partners(self.park.pk, first=rows.start, last=rows.stop)
+def partners_of(park: Park) -> Slices[Pair]:
+    """The rows of `pairs_seen_from` as they stand."""
+    return Slices(sum(_partner_count(park.pk)), lambda start, end: _partners(park.pk, start=start, end=end))
 
 
 @composed
-def _partners(park_id: int, *, first: int, last: int) -> QuerySet[Pair, Any]:
-    return pairs_seen_from(Park(pk=park_id))[first:last]
+def _partners(park_id: int, *, start: int, end: int) -> QuerySet[Pair, Any]:
+    return pairs_seen_from(Park(pk=park_id))[start:end]
 
 
 @composed
@@ -235,16 +216,16 @@ def this_and_next(
     )
 
 
-def pair_seen(user: User, code: str, partner: str, today: date) -> Any:
+def opened(user: User, code: str, partner: str, today: date) -> Any:
     """The pair of two parks by their codes, in either order, with its figures; None for what she may not see."""
-    parks = [] if user.is_network_admin else parks_of(user)
-    roles = Roles(("",) * len(parks), (), user.is_network_admin)
-    return next(iter(_seen(parks, code, partner, today, roles=roles)), None)
+    parks = None if user.is_network_admin else list(Membership.objects.roles_of(user))
+    return first(_opened(parks, code, partner, today))
 
 
 @composed
-def _seen(parks: list[int], code: str, partner: str, today: date, *, roles: Roles) -> QuerySet[Pair, Any]:
-    seen = Pair.objects.visible_to(roles.person(None, parks, []))
+def _opened(parks: list[int] | None, code: str, partner: str, today: date) -> QuerySet[Pair, Any]:
+    """`parks`: of which one must be in the pair; None: of any."""
+    seen = Pair.objects.all() if parks is None else Pair.objects.of_parks(parks)
     either = Q(low__code=code, high__code=partner) | Q(low__code=partner, high__code=code)
     return with_figures(seen.filter(either), today)
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from typing import Any
 
-from exchanges.ledger.models import Because
+from django.db.models import Q, QuerySet, Sum
+
+from exchanges.ledger.models import Because, Pair, Posting, is_reversed
 from exchanges.statements import periods
-from exchanges.statements.content import Content
 from exchanges.statements.periods import Period
 from parks.models import Park
+from softlanding.kernel.composed import composed
 
 
 @dataclass(frozen=True)
@@ -29,17 +31,23 @@ class Year:
         return f"{'+' if moved > 0 else '−'}{abs(moved)}" if moved else "0"
 
 
-def years_of(content: Content, park: Park) -> list[Year]:
-    """Every year in which something was posted, newest first, out of a pair's books since the beginning."""
-    sign, found, after = content.sign(park), [], 0
-    for year, lines in groupby(content.lines, key=lambda line: line.day.year):
-        changes = [(sign * line.change, line.because == Because.STAY and not line.reversed_on) for line in lines]
-        hosted = sum(change for change, stands in changes if stands and change > 0)
-        sent = -sum(change for change, stands in changes if stands and change < 0)
-        change = sum(change for change, _ in changes)
-        after += change
-        found.append(Year(year, hosted, sent, change, after))
+def years_of(pair: Pair, park: Park) -> list[Year]:
+    """Every year in which something was posted, newest first; one query."""
+    found, after = [], 0
+    for year, hosted, sent, gained, lost in _years(pair.pk, park.pk):
+        after += gained - lost
+        found.append(Year(year, hosted, sent, gained - lost, after))
     return found[::-1]
+
+
+@composed
+def _years(pair_id: int, park_id: int) -> QuerySet[Posting, tuple[int, int, int, int, int]]:
+    """Year; months hosted and sent that stand; all that the park gained and lost: the oldest year first."""
+    owed, stands = Q(creditor=park_id), Q(because=Because.STAY) & ~Q(is_reversed())
+    kinds = (stands & owed, stands & ~owed, owed, ~owed)
+    sums: dict[str, Any] = {f"sum_{n}": Sum("months", filter=kind, default=0) for n, kind in enumerate(kinds)}
+    rows = Posting.objects.filter(pair=pair_id).order_by().values("day__year").annotate(**sums)
+    return rows.order_by("day__year").values_list("day__year", *sums)
 
 
 def choices(years: Iterable[int], shown: Period, today: date) -> list[tuple[str, list[Period]]]:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views import View
 
 from exchanges.landings.records import standing_of
-from exchanges.ledger.models import Pair
 from exchanges.overview import network, queries, standings, today
 from exchanges.overview.books import books_and_rows
 from exchanges.overview.filters import BalanceFilter, NetworkParkFilter, PairFilter, PartnerFilter, StandingFilter
@@ -68,7 +67,7 @@ def of_network(request: HttpRequest) -> HttpResponse:
         filters = NetworkParkFilter(request.GET, network.parks_by_distance(day))
     else:
         filters = PairFilter(request.GET, network.pairs_by_distance(day))
-    rows = filters.qs if by_park or filters.is_used else network.AllPairs(day, figures.pairs)
+    rows = filters.qs if by_park or filters.is_used else network.all_pairs(day, figures.pairs)
     page = page_of(rows, request.GET)
     context = {
         "filter": filters, "page_obj": page, "by_park": by_park, "figures": figures,
@@ -101,9 +100,8 @@ class Standings(LoginRequiredMixin, View):
 def of_park(request: HttpRequest, park: Park, is_first: bool = False) -> HttpResponse:
     """One row a partner, farthest from zero first."""
     day = local_day(timezone.now(), park.time_zone)
-    is_plain = not set(request.GET) - {"page"}  # the list as it is opened: nothing is searched or sorted
-    filters = PartnerFilter(request.GET, Pair.objects.none() if is_plain else queries.pairs_seen_from(park))
-    page = page_of(queries.Partners(park) if is_plain else filters.qs, request.GET)
+    filters = PartnerFilter(request.GET, queries.pairs_seen_from(park))
+    page = page_of(filters.qs if filters.is_used else queries.partners_of(park), request.GET)
     books, rows = books_and_rows(park, page, day)
     context = {
         "park": park, "books": books, "rows": rows, "today": day, "filter": filters, "page_obj": page,

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from django.db.models import Min, QuerySet
 
 from exchanges.ledger.models import Because, Pair, Posting
-from exchanges.ledger.queries import reversal
 from exchanges.settlements.models import Settlement
 from exchanges.settlements.states import WORKFLOW
 from parks.models import Membership, Park
@@ -78,9 +77,8 @@ def verbs_for(settlement: Settlement, user: User) -> list[tuple[str, Verb]]:
 def to_take_back(pair: Pair) -> QuerySet[Posting]:
     """Postings of a pair that stand and that two parks can take back, the newest first; slice it before reading."""
     return (
-        Posting.objects.filter(pair=pair, reverses__isnull=True)
-        .alias(taken_back=reversal("pk"))
-        .filter(taken_back__isnull=True)
+        Posting.objects.not_reversed()
+        .filter(pair=pair, reverses__isnull=True)
         .exclude(because=Because.CLEARING)
         .select_related("debtor", "creditor")
         .order_by("-day", "-number")
@@ -90,9 +88,8 @@ def to_take_back(pair: Pair) -> QuerySet[Posting]:
 def standing_openings(pair: Pair) -> QuerySet[Posting]:
     """Opening balances of a pair that were not taken back."""
     return (
-        Posting.objects.filter(pair=pair, because=Because.OPENING)
-        .alias(taken_back=reversal("pk"))
-        .filter(taken_back__isnull=True)
+        Posting.objects.not_reversed()
+        .filter(pair=pair, because=Because.OPENING)
         .select_related("debtor", "creditor")
         .order_by("number")
     )

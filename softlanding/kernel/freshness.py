@@ -7,6 +7,7 @@ transaction was writing is kept; then every later row has a higher id. Nothing i
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -45,7 +46,8 @@ class Moment:
             return kept[1]
         found = compute()
         if self.is_quiet:
-            cache.set(place, (name, found), UNASKED)
+            with suppress(RedisError):
+                cache.set(place, (name, found), UNASKED)
         return found
 
 

@@ -46,8 +46,8 @@ def offer(pk: int) -> bool:
     from softlanding.kernel.refusals import Refused
 
     by = host_of(pk)
-    landing = queries.seen(by, pk)
-    assert landing.wished_start and landing.wished_months
+    landing = queries.opened(pk, by)
+    assert landing and landing.wished_start and landing.wished_months
     try:
         actions.offer(
             landing, by=by, starts_on=landing.wished_start, length=landing.wished_months,

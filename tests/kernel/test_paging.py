@@ -3,7 +3,7 @@
 import pytest
 
 from parks.models import Park
-from softlanding.kernel import views, words
+from softlanding.kernel import paging, words
 from softlanding.kernel.paging import page_of
 
 pytestmark = pytest.mark.django_db
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def parks(monkeypatch) -> None:
-    monkeypatch.setattr(views, "MOST_COUNTED", 6)
+    monkeypatch.setattr(paging, "MOST_COUNTED", 6)
     Park.objects.bulk_create(Park(code=f"P{n}", name=f"Park {n}", country="ES", state="admitted") for n in range(9))
 
 

@@ -12,10 +12,8 @@ from exchanges.landings.facts import facts_of
 from exchanges.landings.models import Landing
 from exchanges.overview.books import books_and_rows, park_books
 from exchanges.overview.network import debt, network_figures, pairs_by_distance, parks_by_distance
-from exchanges.overview.queries import Partners, pairs_seen_from, standing, with_figures
+from exchanges.overview.queries import pairs_seen_from, partners_of, standing, with_figures
 from exchanges.overview.statements import years_of
-from exchanges.statements.periods import ALL
-from exchanges.statements.queries import content_of
 from parks.models import Park
 
 TODAY = date(2026, 11, 23)
@@ -78,8 +76,8 @@ def test_a_parks_books_equal_the_postings(network, name) -> None:
     assert books.balance == owed_to(park)
     assert books.projected == owed_to(park) + reserved(park, False) - reserved(park, True)
     rows = [standing(pair, park, TODAY) for pair in with_figures(pairs_seen_from(park), TODAY)]
-    same, listed = books_and_rows(park, Partners(park)[0:25], TODAY)
-    assert (same, listed) == (books, rows) and Partners(park).count() == len(rows)
+    same, listed = books_and_rows(park, partners_of(park)[0:25], TODAY)
+    assert (same, listed) == (books, rows) and len(partners_of(park)) == len(rows)
     assert books.balance == sum(row.balance for row in rows)
     assert books.projected == sum(row.projected for row in rows)
     for whole, one in ((books.sent, "sent_bars"), (books.hosted, "hosted_bars")):
@@ -129,5 +127,5 @@ def test_debts_name_who_owes_first(network) -> None:
 
 def test_years_follow_one_another(network) -> None:
     (pair,) = pairs_seen_from(network.songdo)
-    (year,) = years_of(content_of(pair, ALL), network.songdo)
+    (year,) = years_of(pair, network.songdo)
     assert (year.hosted, year.sent, year.settled, year.after) == (0, 0, "+5", 5)

@@ -1,0 +1,153 @@
+"""One page a verb on a clearing: the network withdraws or undoes it, the parks answer."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.forms import BaseForm
+
+from exchanges.clearing import actions, preview, queries
+from exchanges.clearing.forms import AgreeForm, KeepForm, NetworkForm, ParkForm, ReasonForm
+from exchanges.clearing.models import Clearing
+from exchanges.clearing.states import WORKFLOW, State
+from exchanges.clearing.views import own_of, page_context, today
+from parks.models import Park
+from softlanding.kernel import words
+from softlanding.kernel.refusals import Stale
+from softlanding.kernel.views import ActionView
+
+
+class ClearingView(ActionView):
+    """One verb on one clearing."""
+
+    workflow = WORKFLOW
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.permission = f"exchanges.{cls.verb}_clearing"
+        cls.template_name = f"exchanges/clearing/{cls.verb}.html"
+
+    def get_queryset(self) -> QuerySet[Clearing]:
+        return queries.with_counts(Clearing.objects.visible_to(self.user))
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        return page_context(self.object, self.user, self.request)
+
+
+class NetworkVerb(ClearingView):
+    verb = ""
+    form_class = NetworkForm
+
+
+class Withdraw(NetworkVerb):
+    verb = "withdraw"
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        return actions.withdraw(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Clearing) -> str:
+        return "It is withdrawn. Every affected park has been told why."
+
+
+class Undo(NetworkVerb):
+    verb = "undo"
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        return actions.undo(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Clearing) -> str:
+        return "Every affected park has been asked to sign. Until all have, it stays as it was posted."
+
+
+class ParkVerb(ClearingView):
+    """A park's answer: it is given once."""
+
+    verb = ""
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        self.parks = queries.unanswered_parks(own_of(self.object, self.user), self.user)
+        if not self.parks and not (self.verb == "keep" and self.user.is_network_admin):
+            raise Stale("Your answer is given already, so it stays. Below is how it stands.")
+        return cast(type[ParkForm], self.form_class)(data, parks=self.parks, initial=self.get_initial())
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        context = super().get_context(form)
+        answering = [one for one in context["own"] if one.park in self.parks]
+        if answering and context["it"] not in answering:
+            context |= {"it": answering[0], "park": answering[0].park}
+        park = context["park"]
+        return {**context, **self.get_part(park)} if park else context
+
+    def get_part(self, park: Park) -> dict[str, Any]:
+        """What the page shows of the park's part."""
+        return {
+            "circles": queries.told(queries.circles_of(self.object, park)[: preview.LONGEST], park.pk),
+            "debts": queries.debt_rows(
+                queries.lines_with_parks(self.object, park)[: preview.LONGEST], park, self.object.is_open
+            ),
+            **preview.position(park),
+        }
+
+
+class Agree(ParkVerb):
+    verb = "agree"
+    form_class = AgreeForm
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        context = super().get_context(form)
+        if context["it"]:
+            form.initial["part_hash"] = context["it"].part_hash
+        return context
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        return actions.agree(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Clearing) -> str:
+        if record.state == State.POSTED:
+            return f"All parks agreed: {words.months(record.total)} are cancelled in the books."
+        if record.pk != self.object.pk:
+            return (
+                "Balances moved since it was proposed, so it was not posted but computed anew. This is the new version."
+            )
+        return "Your yes is noted. It is posted once every affected park has agreed."
+
+
+class Refuse(ParkVerb):
+    verb = "refuse"
+    form_class = ReasonForm
+
+    def get_part(self, park: Park) -> dict[str, Any]:
+        return {"price": preview.price_of_refusal(self.object, park, today())}
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        actions.refuse(self.object, by=self.user, now=now, **form.cleaned_data)
+        return cast(Clearing, self.object)  # the park may have no part in what comes next
+
+    def done(self, record: Clearing) -> str:
+        return "Your park takes no part. What is left is computed without it, and the others have been told."
+
+
+class Sign(ParkVerb):
+    verb = "sign"
+    form_class = ParkForm
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        return actions.sign(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Clearing) -> str:
+        if record.state == State.UNDONE:
+            return "All parks signed: the clearing is undone in the books."
+        return "Your signature is noted. It is undone once every affected park has signed."
+
+
+class Keep(ParkVerb):
+    verb = "keep"
+    form_class = KeepForm
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        return actions.keep(
+            self.object, by=self.user, now=now, park=form.cleaned_data.get("park"), reason=form.cleaned_data["reason"]
+        )
+
+    def done(self, record: Clearing) -> str:
+        return "It stays as it was posted. Every affected park has been told why."
