@@ -6,8 +6,9 @@ PYTHON = .venv/bin/python
 run: environment
 	@exec $(PYTHON) -m softlanding.running.run
 
+# Each processor takes a file of tests at a time; ARGS="-n 0" runs them one after the other.
 test: environment
-	@exec $(PYTHON) -m pytest $(ARGS)
+	@exec $(PYTHON) -m pytest -n logical --maxprocesses 6 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Minutes of work and some gigabytes in .local/bench; writes tests/benchmarks/RESULTS.md.
 bench: environment

@@ -16,6 +16,29 @@ from softlanding.running.local import ROOT, broker_url
 from softlanding.running.processes import die_with_parent, stop
 
 
+def browser_tests_skipped(config: pytest.Config) -> list[str]:
+    """Those that did not run, for want of a Chromium; known to the process that reports, not to its workers."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    reports = reporter.stats.get("skipped", []) if reporter else []
+    return [report.nodeid for report in reports if report.nodeid.startswith("tests/browser/")]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With REQUIRE_BROWSER=1 a browser test that does not run fails the whole run."""
+    if browser_tests_skipped(session.config) and os.environ.get("REQUIRE_BROWSER"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Which tests did not run, and what to do."""
+    if skipped := browser_tests_skipped(terminalreporter.config):
+        files = sorted({name.partition("::")[0] for name in skipped})
+        count = f"{len(skipped)} browser test{'s' * (len(skipped) != 1)}"
+        required = "REQUIRE_BROWSER is set, and " if os.environ.get("REQUIRE_BROWSER") else ""
+        terminalreporter.write_line(f"{required}{count} did not run: {', '.join(files)}")
+        terminalreporter.write_line("They need a Chromium. Install it with: apt-get install -y chromium")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
     """A test database of this run's own; see tests/embedded_servers.py."""

@@ -10,7 +10,7 @@ from companies.models import Company
 from exchanges.landings import announcements, conditions, months
 from exchanges.landings.locking import locked
 from exchanges.landings.models import Landing, LandingStep
-from exchanges.landings.states import WORKFLOW, MonthState, State
+from exchanges.landings.states import ANSWER_OF, DECIDED_BY_PARKS, WORKFLOW, MonthState, State
 from exchanges.ledger.conditions import day_is_open
 from exchanges.ledger.models import Pair
 from parks.models import Park
@@ -83,8 +83,8 @@ def submit(landing: Landing, *, by: User, now: datetime) -> Landing:
     conditions.no_other_stay(landing, months.stay_of(landing.wished_start, landing.wished_months), "wished_start")
     landing.agreement = terms.version.agreement
     landing.submitted_at = now
-    landing.due_on = local_day(now, landing.home.time_zone) + timedelta(days=terms.version.decision_days)
-    return _done(landing, "submit", by=by, side="company", now=now)
+    due_on = local_day(now, landing.home.time_zone) + timedelta(days=terms.version.decision_days)
+    return _done(landing, "submit", by=by, side="company", now=now, due_on=due_on)
 
 
 @transaction.atomic
@@ -96,9 +96,8 @@ def nominate(landing: Landing, *, by: User, now: datetime, message: str = "") ->
     assert landing.agreement and landing.agreement.ruling and landing.wished_start
     conditions.not_suspended(landing.home, landing.host, landing.wished_start)
     landing.nominated_at = now
-    days = landing.agreement.ruling.decision_days
-    landing.due_on = local_day(now, landing.host.time_zone) + timedelta(days=days)
-    return _done(landing, "nominate", by=by, side="home", now=now, reason=message)
+    due_on = local_day(now, landing.host.time_zone) + timedelta(days=landing.agreement.ruling.decision_days)
+    return _done(landing, "nominate", by=by, side="home", now=now, reason=message, due_on=due_on)
 
 
 @transaction.atomic
@@ -106,7 +105,6 @@ def decline(landing: Landing, *, by: User, reason: str, now: datetime) -> Landin
     """The park whose turn it is says no, with a reason."""
     landing = _locked(landing, "decline")
     side = landing.waits_for or "home"
-    landing.due_on = None
     return _done(landing, "decline", by=by, side=side, now=now, reason=reason)
 
 
@@ -115,7 +113,6 @@ def withdraw(landing: Landing, *, by: User, reason: str, now: datetime) -> Landi
     """The company takes its application back; offered months are free again."""
     landing = _locked(landing, "withdraw")
     months.release(landing)
-    landing.due_on = None
     return _done(landing, "withdraw", by=by, side="company", now=now, reason=reason)
 
 
@@ -129,9 +126,9 @@ def offer(
     conditions.starts_in_time(starts_on, today, "starts_on")
     conditions.answer_in_time(answer_by, starts_on, today)
     months.check_and_reserve(landing, starts_on, length, today, "starts_on", now)
-    landing.answer_by = landing.due_on = answer_by
+    landing.answer_by = answer_by
     landing.offer_message = message
-    return _done(landing, "offer", by=by, side="host", now=now, reason=message)
+    return _done(landing, "offer", by=by, side="host", now=now, reason=message, due_on=answer_by)
 
 
 @transaction.atomic
@@ -139,7 +136,6 @@ def lapse(landing: Landing, *, now: datetime) -> Landing:
     """An offer nobody answered in time: its months are free again."""
     landing = _locked(landing, "lapse")
     months.release(landing)
-    landing.due_on = None
     return _done(landing, "lapse", by=None, side="clock", now=now)
 
 
@@ -151,8 +147,7 @@ def confirm(landing: Landing, *, by: User, now: datetime) -> Landing:
     conditions.offer_not_over(landing, local_day(now, landing.host.time_zone))
     conditions.is_resident(landing)
     conditions.no_other_stay(landing, landing.period, None)
-    landing.due_on = landing.starts_on
-    return _done(landing, "confirm", by=by, side="company", now=now)
+    return _done(landing, "confirm", by=by, side="company", now=now, due_on=landing.starts_on)
 
 
 @transaction.atomic
@@ -167,8 +162,7 @@ def check_in(landing: Landing, *, by: User, arrived_on: date, now: datetime) -> 
         months.release(landing)
         months.check_and_reserve(landing, arrived_on, landing.months, today, "arrived_on", now)
     landing.checked_in_on = arrived_on
-    landing.due_on = landing.last_day
-    landing = _done(landing, "check_in", by=by, side="host", now=now)
+    landing = _done(landing, "check_in", by=by, side="host", now=now, due_on=landing.last_day)
     months.begin(landing, today, now)
     return landing
 
@@ -190,7 +184,6 @@ def check_out(
     landing.checked_out_on = left_on
     landing.early_justified = bool(justified) if early else None
     landing.period = months.days_until(landing, left_on)
-    landing.due_on = None
     return _done(landing, "check_out", by=by, side="host", now=now, reason=reason)
 
 
@@ -199,7 +192,6 @@ def cancel(landing: Landing, *, by: User, side: str, reason: str, now: datetime)
     """After the confirmation one side calls it off, with a reason; all months are free again."""
     landing = _locked(landing, "cancel")
     months.release(landing)
-    landing.due_on = None
     return _done(landing, "cancel", by=by, side=side, now=now, reason=reason)
 
 
@@ -212,7 +204,6 @@ def no_show(landing: Landing, *, by: User, reason: str, now: datetime) -> Landin
     conditions.no_show_can_be_posted(landing)
     months.begin(landing, landing.starts_on, now)
     months.release(landing)
-    landing.due_on = None
     return _done(landing, "no_show", by=by, side="host", now=now, reason=reason)
 
 
@@ -269,21 +260,28 @@ def _locked(landing: Landing, verb: str) -> Landing:
     return fresh
 
 
-def _done(landing: Landing, verb: str, *, by: User | None, side: str, now: datetime, reason: str = "") -> Landing:
-    """Write the new state, record the step and announce it."""
-    before, landing.state = landing.state, WORKFLOW[verb].to
-    landing.changed_at = now
+def _done(
+    landing: Landing, verb: str, *, by: User | None, side: str, now: datetime, reason: str = "",
+    due_on: date | None = None,
+) -> Landing:  # fmt: skip
+    """Write the new state and by when its next step is due, record the step and announce it."""
+    before, was_due = landing.state, landing.due_on
+    landing.state, landing.due_on, landing.changed_at = WORKFLOW[verb].to, due_on, now
     landing.save(update_fields=CHANGED)
-    _record(landing, verb, before, by=by, side=side, now=now, reason=reason)
+    _record(landing, verb, before, by=by, side=side, now=now, reason=reason, was_due=was_due)
     announcements.tell_others(landing, verb, by=by, side=side, reason=reason, now=now)
     return landing
 
 
 def _record(
-    landing: Landing, verb: str, before: str, *, by: User | None, side: str, now: datetime, reason: str = ""
-) -> None:
+    landing: Landing, verb: str, before: str, *, by: User | None, side: str, now: datetime, reason: str = "",
+    was_due: date | None = None,
+) -> None:  # fmt: skip
     speaks_for = {"company": landing.company.name, "home": landing.home.name, "host": landing.host.name}
+    park = {"home": landing.home, "host": landing.host}.get(ANSWER_OF.get((verb, before), ""))
+    due = was_due if before in DECIDED_BY_PARKS else None
     LandingStep.objects.create(
         landing=landing, verb=verb, from_state=before, to_state=landing.state, actor=by, side=side,
-        acted_for=speaks_for.get(side, ""), reason=reason, at=now,
+        acted_for=speaks_for.get(side, ""), reason=reason, at=now, counts_for=park,
+        is_late=bool(park and due and due < local_day(now, park.time_zone)),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from companies.models import Company
 from companies.models import Membership as CompanyMembership
 from exchanges.agreements.models import Agreement, IdRange
 from exchanges.landings.states import ENDED, PROMISED, STAYS, TONES, WAITS_FOR, MonthState, State
+from exchanges.landings.triggers import PLACES_TRIGGER
 from exchanges.ledger.models import Pair
 from parks.models import Membership as ParkMembership
 from parks.models import Park
@@ -29,31 +30,6 @@ if TYPE_CHECKING:
     from softlanding.accounts.models import User
 
 CHECK_IN_NOTICE_DAYS = 7  # a coming check-in is shown as waiting this many days before its start
-
-PLACES_TRIGGER = """
-    IF (
-        SELECT max(together.companies) FROM (
-            SELECT (
-                SELECT count(*) FROM exchanges_landing l
-                WHERE l.pair_id = NEW.pair_id AND l.home_id = NEW.home_id AND l.period @> days.day
-                AND l.state IN ('offered', 'confirmed', 'landed', 'completed')
-            ) AS companies
-            FROM (
-                SELECT lower(NEW.period) AS day
-                UNION
-                SELECT lower(l.period) FROM exchanges_landing l
-                WHERE l.pair_id = NEW.pair_id AND l.home_id = NEW.home_id AND lower(l.period) <@ NEW.period
-                AND l.state IN ('offered', 'confirmed', 'landed', 'completed')
-            ) days
-        ) together
-    ) > (
-        SELECT t.places FROM exchanges_directionterms t JOIN exchanges_agreement a ON a.ruling_id = t.version_id
-        WHERE a.id = NEW.agreement_id AND t.home_id = NEW.home_id
-    ) THEN
-        RAISE EXCEPTION 'landing %: more companies at once than places', NEW.id USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN NULL;
-"""
 
 
 def places_of(user: "User") -> tuple[list[int], list[int]]:
@@ -281,7 +257,21 @@ class FreeRentMonth(models.Model):
 class LandingStep(AbstractStep):
     landing = models.ForeignKey(Landing, models.CASCADE, related_name="steps")
     side = models.CharField(max_length=8)  # company, home, host, network or clock
+    # The park in whose record this step is an answer (states.ANSWER_OF), and whether it came after it was due there.
+    counts_for = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    is_late = models.BooleanField(default=False)
 
     class Meta(AbstractStep.Meta):
-        indexes: ClassVar = [models.Index(fields=["landing", "at"], name="landing_step")]
+        indexes: ClassVar = [
+            models.Index(fields=["landing", "at"], name="landing_step"),
+            models.Index(
+                fields=["counts_for", "at"], include=["verb", "side", "is_late"],
+                condition=Q(counts_for__isnull=False), name="landing_step_answers",
+            ),
+        ]  # fmt: skip
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(is_late=False) | Q(counts_for__isnull=False), name="landing_step_late_is_an_answer"
+            )
+        ]
         triggers: ClassVar = append_only("landing_step")

@@ -6,14 +6,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Case,
     Count,
-    DateField,
     Expression,
     F,
-    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -23,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Greatest, Least
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.db.models.lookups import GreaterThan
 
 from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
@@ -39,12 +36,10 @@ COMING = (State.OFFERED, State.CONFIRMED, State.LANDED)
 FIELDS = (
     "sent", "hosted", "position", "late", "overdue", "refused", "answers", "coming_sent", "coming_hosted",
 )  # fmt: skip
-# Whose answer a step is: the host's, the home park's, or its resident's to an offer.
-BY_HOST = Q(verb__in=["offer", "decline"], side="host")
-BY_HOME = Q(verb__in=["nominate", "decline"], side="home")
-BY_RESIDENT = Q(verb__in=["confirm", "lapse", "withdraw"], from_state=State.OFFERED)
-COUNTS = ArrayField(IntegerField())
-NOTHING = (0, 0, 0)
+# Of the steps that count in a park's record: what hosts and residents answered to a guest or an offer, and the noes.
+# That a home park nominates its own resident, or does not, says nothing of that; only whether it was late counts.
+REFUSALS = Q(verb="decline", side="host") | Q(verb__in=["lapse", "withdraw"])
+ANSWERS = REFUSALS | Q(verb__in=["offer", "confirm"])
 
 
 def window_begins(today: date, policy: PolicyVersion) -> date:
@@ -83,62 +78,16 @@ def _overdue(today: date) -> dict[str, Any]:
 
 
 def _answers(begins: datetime) -> dict[str, Any]:
-    """`r_late`, `r_answers` and `r_refused`: what was answered since `begins`, read from the landings' steps."""
-    steps = _steps(begins)
-    host, home, residents = steps.filter(BY_HOST), steps.filter(BY_HOME), steps.filter(BY_RESIDENT)
-    by_host, by_home = "landing__host", "landing__home"
-    return {
-        "r_late": _per_park(host.filter(_late(by_host)), by_host, Count("pk"))
-        + _per_park(home.filter(_late(by_home)), by_home, Count("pk")),
-        "r_answers": _per_park(host, by_host, Count("pk")) + _per_park(residents, by_home, Count("pk")),
-        "r_refused": _per_park(host.filter(verb="decline"), by_host, Count("pk"))
-        + _per_park(residents.exclude(verb="confirm"), by_home, Count("pk")),
-    }
-
-
-def _answers_at_once(begins: datetime) -> dict[str, Any]:
-    """The same with one walk over the steps of each side: `as_host` and `as_home`, each [late, answers, refused]."""
-    by_host, by_home = "landing__host", "landing__home"
-    steps, refused = _steps(begins), BY_RESIDENT & ~Q(verb="confirm")
-    host = _counted(_late(by_host), Q(), Q(verb="decline"))
-    home = _counted(BY_HOME & _late(by_home), BY_RESIDENT, refused)
-    return {
-        "as_host": Subquery(_of_park(steps.filter(BY_HOST), by_host, host)),
-        "as_home": Subquery(_of_park(steps.filter(BY_HOME | BY_RESIDENT), by_home, home)),
-    }
-
-
-def _steps(begins: datetime) -> QuerySet[LandingStep]:
-    """Those since a moment; a landing is changed by each of its steps: older ones have none in the window."""
-    return LandingStep.objects.filter(at__gte=begins, landing__changed_at__gte=begins)
-
-
-def _counted(*what: Q) -> Func:
-    """[rows of the first kind, of the second, ...]"""
-    kinds = [Count("pk", filter=kind or None) for kind in what]
-    return Func(*kinds, function="ARRAY", template="%(function)s[%(expressions)s]", output_field=COUNTS)
+    """`r_late`, `r_answers` and `r_refused`: the steps since `begins` that count in the park's record."""
+    steps = LandingStep.objects.filter(at__gte=begins)
+    kinds = {"late": Q(is_late=True), "answers": ANSWERS, "refused": REFUSALS}
+    return {f"r_{name}": _per_park(steps.filter(kind), "counts_for", Count("pk")) for name, kind in kinds.items()}
 
 
 def _per_park(rows: QuerySet[Any], by: str, what: Any) -> Coalesce:
     """One number a park, over the rows whose field `by` is the outer park; 0 without any."""
-    return Coalesce(Subquery(_of_park(rows, by, what), output_field=IntegerField()), 0)
-
-
-def _of_park(rows: QuerySet[Any], by: str, what: Any) -> QuerySet[Any, Any]:
-    found: QuerySet[Any, Any] = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=what).values("n")
-    return found
-
-
-def _late(park: str) -> Q:
-    """Steps that answered after the agreed days, counted by the park's calendar since it was asked."""
-    asked = {"landing__host": "landing__nominated_at", "landing__home": "landing__submitted_at"}[park]
-    due = _local_day(F(asked), park) + F("landing__agreement__ruling__decision_days")
-    return Q(GreaterThan(_local_day(F("at"), park), due))
-
-
-def _local_day(when: Any, park: str) -> Cast:
-    """The day of a moment in the park's time zone."""
-    return Cast(Func(F(f"{park}__time_zone"), when, function="timezone", output_field=DateField()), DateField())
+    found = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=what).values("n")
+    return Coalesce(Subquery(found, output_field=IntegerField()), 0)
 
 
 def record_of(row: Any) -> Record:
@@ -149,19 +98,12 @@ def record_of(row: Any) -> Record:
 def records(parks: Collection[Park | int], policy: PolicyVersion, today: date) -> dict[int, Record]:
     """{park id: its record}, in one query."""
     ids = [park if isinstance(park, int) else park.pk for park in parks]
-    found = {}
-    for row in _rows(ids, *_days(policy, today)):
-        as_host, as_home = row.pop("as_host") or NOTHING, row.pop("as_home") or NOTHING
-        late, answers, refused = (one + other for one, other in zip(as_host, as_home, strict=True))
-        numbers = {name.removeprefix("r_"): int(number) for name, number in row.items() if name != "pk"}
-        found[row["pk"]] = Record(late=late, answers=answers, refused=refused, **numbers)
-    return found
+    return {row.pk: record_of(row) for row in _rows(ids, *_days(policy, today))}
 
 
 @composed
-def _rows(park_ids: list[int], today: date, since: date, begins: datetime) -> QuerySet[Any, dict[str, Any]]:
-    parks: QuerySet[Any, Any] = Park.objects.filter(pk__in=park_ids).order_by()
-    return parks.values("pk", **_months(today, since), **_overdue(today), **_answers_at_once(begins))
+def _rows(park_ids: list[int], today: date, since: date, begins: datetime) -> QuerySet[Park, Any]:
+    return _with_records(Park.objects.filter(pk__in=park_ids).only("pk").order_by(), today, since, begins)
 
 
 def _days(policy: PolicyVersion, today: date) -> tuple[date, date, datetime]:

@@ -12,6 +12,7 @@ from random import Random
 from typing import NamedTuple
 
 from exchanges.landings.states import State
+from parks.time_zones import guess
 from softlanding.seeding.geography import City
 from softlanding.seeding.plan import Plan
 
@@ -29,7 +30,11 @@ class Place:
     pull: float
     state: str = "admitted"
     links: list["Link"] = field(default_factory=list)
+    time_zone: str = field(init=False)
     _sums: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.time_zone = guess(self.city.country, self.city.latitude, self.city.longitude)
 
     def partner(self, dice: Random) -> "Link":
         """One of its pairs, those with much-wanted parks more often."""

@@ -11,7 +11,6 @@ from companies.models import Membership as CompanyMembership
 from companies.states import Kind
 from parks.models import Membership as ParkMembership
 from parks.models import Park, ParkStep
-from parks.time_zones import guess
 from softlanding.accounts.models import User
 from softlanding.seeding.copying import analyze, array, copy, next_id
 from softlanding.seeding.geography import SECTORS, person_name
@@ -97,7 +96,7 @@ def _parks(network: Network) -> Iterator[tuple[Any, ...]]:
         about = f"Desks, laboratories and advice in {', '.join(sectors)}."
         yield (
             place.pk, place.code, place.name, city.country, city.name, latitude, longitude,
-            guess(city.country, city.latitude, city.longitude), "", dice.randrange(1975, 2022),
+            place.time_zone, "", dice.randrange(1975, 2022),
             dice.randrange(15, 400), array(sectors), about, f"landing.{place.code.lower()}@seeded.example",
             place.state, _early(network),
         )  # fmt: skip

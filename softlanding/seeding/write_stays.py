@@ -6,11 +6,12 @@ from itertools import islice
 from typing import Any
 
 from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
-from exchanges.landings.states import State
+from exchanges.landings.states import ANSWER_OF, DECIDED_BY_PARKS, State
+from softlanding.kernel.calendar import local_day
 from softlanding.seeding.copying import analyze, copy
 from softlanding.seeding.geography import PURPOSES
 from softlanding.seeding.progress import Progress
-from softlanding.seeding.world import Network, Stay, Step
+from softlanding.seeding.world import Network, Place, Stay, Step
 
 FIRST = 2000  # rows after which PostgreSQL is told what the table looks like
 LANDING = (
@@ -19,7 +20,8 @@ LANDING = (
     "created_by created_at changed_at"
 )
 MONTH = "landing number begins_on pair home square quota state"
-STEP = "landing verb from_state to_state side actor acted_for reason at"
+STEP = "landing verb from_state to_state side actor acted_for reason at counts_for is_late"
+DECISION = timedelta(days=14)
 
 
 def write_stays(network: Network, progress: Progress) -> None:
@@ -59,12 +61,11 @@ def _period(stay: Stay) -> str:
 
 def _due_on(stay: Stay, at: dict[str, datetime]) -> date | None:
     """By when whoever must act next acts."""
-    decision = timedelta(days=14)
     match stay.state:
         case State.SUBMITTED:
-            return at["submit"].date() + decision
+            return at["submit"].date() + DECISION
         case State.NOMINATED:
-            return at["nominate"].date() + decision
+            return at["nominate"].date() + DECISION
         case State.OFFERED:
             return stay.answer_by
         case State.CONFIRMED:
@@ -84,9 +85,22 @@ def _months(network: Network) -> Iterator[tuple[Any, ...]]:
 
 def _steps(network: Network) -> Iterator[tuple[Any, ...]]:
     for stay in network.stays:
+        asked = None
         for step in stay.steps:
             actor, name = _who(stay, step)
-            yield (stay.pk, step.verb, step.before, step.after, step.side, actor, name, step.reason, step.at)
+            answering = ANSWER_OF.get((step.verb, step.before))
+            park: Place | None = getattr(stay, answering) if answering else None
+            yield (
+                stay.pk, step.verb, step.before, step.after, step.side, actor, name, step.reason, step.at,
+                park.pk if park else None, _is_late(step, park, asked),
+            )  # fmt: skip
+            asked = step.at
+
+
+def _is_late(step: Step, park: Place | None, asked: datetime | None) -> bool:
+    if park is None or asked is None or step.before not in DECIDED_BY_PARKS:
+        return False
+    return local_day(step.at, park.time_zone) > local_day(asked, park.time_zone) + DECISION
 
 
 def _who(stay: Stay, step: Step) -> tuple[int | None, str]:

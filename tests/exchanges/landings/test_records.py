@@ -3,19 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import InternalError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext
 
 from exchanges.agreements.terms import Direction
 from exchanges.landings import actions
-from exchanges.landings.models import Landing
-from exchanges.landings.records import record_of, records, standings, with_levels, with_records
+from exchanges.landings.models import Landing, LandingStep
+from exchanges.landings.records import record_of, records, standings, with_levels
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.policy.models import PolicyVersion
 from exchanges.policy.standing import Level, Record, judge
 from parks.models import Park
 from tests.exchanges import cast
+from tests.exchanges.agreements.making import amend, sign
 from tests.exchanges.cast import NOW, at
 
 pytestmark = pytest.mark.django_db
@@ -134,8 +136,8 @@ def test_the_lists_level_is_the_verdict(lumen, porto, malaga) -> None:
     assert records(list(Park.objects.all()), POLICY, TODAY) == {row.pk: record_of(row) for row in rows.values()}
 
 
-def test_one_park_and_the_list_count_the_same_answers(lumen, porto, malaga) -> None:
-    """Late and in time, both parks' answers and the residents': counted at once, and column by column."""
+def answers(lumen, porto, malaga) -> None:
+    """Late and in time, of both parks and of residents."""
     early = cast.submitted(lumen, malaga, START, 1, now=at(2026, 10, 1))
     early = actions.nominate(early, by=cast.manager_of(porto), now=at(2026, 10, 20))  # late
     actions.decline(early, by=cast.manager_of(malaga), reason="No room", now=at(2026, 11, 10))  # late
@@ -147,10 +149,40 @@ def test_one_park_and_the_list_count_the_same_answers(lumen, porto, malaga) -> N
     actions.daily(at(2026, 11, 22))  # it lapses
     refused = cast.submitted(cast.company("Vega", porto, "Lead of Vega"), malaga, START, 1, now=at(2026, 11, 12))
     actions.decline(refused, by=cast.manager_of(porto), reason="Not now", now=at(2026, 11, 13))
+
+
+def test_each_answer_counts_for_one_park(lumen, porto, malaga) -> None:
+    answers(lumen, porto, malaga)
     found = records([porto, malaga], POLICY, TODAY)
     assert (found[porto.pk].late, found[porto.pk].answers, found[porto.pk].refused) == (1, 1, 1)
     assert (found[malaga.pk].late, found[malaga.pk].answers, found[malaga.pk].refused) == (1, 2, 1)
-    assert found == {row.pk: record_of(row) for row in with_records(Park.objects.all(), POLICY, TODAY)}
+    counted = LandingStep.objects.filter(counts_for__isnull=False)
+    assert sorted(counted.values_list("verb", "counts_for__name", "is_late")) == [
+        ("decline", "Malaga", True), ("decline", "Porto", False), ("lapse", "Porto", False),
+        ("nominate", "Porto", False), ("nominate", "Porto", True), ("offer", "Malaga", False),
+    ]  # fmt: skip
+
+
+def test_late_is_later_than_the_day_that_was_told(lumen, porto, malaga) -> None:
+    """Terms that grant fewer days than those under which a park was asked do not make its answer late."""
+    landing = cast.nominated(lumen, malaga, START, 1, now=at(2026, 11, 1))
+    assert landing.due_on == date(2026, 11, 15)
+    agreement = amend(landing.agreement, malaga, decision_days=5)
+    sign(sign(agreement, malaga), porto)
+    actions.decline(landing, by=cast.manager_of(malaga), reason="No room", now=at(2026, 11, 15))
+    assert records([malaga], POLICY, TODAY)[malaga.pk].late == 0
+
+
+def test_the_migration_tells_whose_answers_the_old_steps_were(lumen, porto, malaga) -> None:
+    answers(lumen, porto, malaga)
+    told = list(LandingStep.objects.values_list("pk", "counts_for", "is_late"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for name in ("0010_pair_by_distance", "0011_answers"):
+        MigrationExecutor(connection).migrate([("exchanges", name)])
+    assert list(LandingStep.objects.values_list("pk", "counts_for", "is_late")) == told
+    with pytest.raises(InternalError, match="Cannot update or delete rows"), transaction.atomic():
+        LandingStep.objects.update(is_late=False)
 
 
 def judged_debt(row) -> int:
