@@ -59,11 +59,14 @@ def quota_year(
     year: int, agreed: Mapping[int, int], used: Mapping[int, int], reserved: Mapping[int, int], carries: bool
 ) -> QuotaYear:
     """One direction in one year, in months; `carries`: unused months of the year before come on top."""
-    promised = {one: used.get(one, 0) + reserved.get(one, 0) for one in {*used, *reserved}}
+    carried = 0
+    if carries:
+        promised = {one: used.get(one, 0) + reserved.get(one, 0) for one in {*used, *reserved}}
+        carried = carried_into(year, agreed, promised)
     return QuotaYear(
         year,
         agreed=agreed.get(year, 0),
-        carried=carried_into(year, agreed, promised) if carries else 0,
+        carried=carried,
         used=used.get(year, 0),
         reserved=reserved.get(year, 0),
     )

@@ -12,7 +12,7 @@ from exchanges.landings.effects import bar_of
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair, Posting
-from exchanges.overview.queries import Standing, packed_terms, standing, sum_of, this_and_next
+from exchanges.overview.queries import Standing, packed_terms, quota_in, standing, sum_of
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.composed import composed
@@ -137,7 +137,7 @@ def _total(row: Any, today: date, is_home: bool) -> MonthsBar:
     used, reserved = (_by_direction(lines) for lines in (row.used, row.reserved))
     terms = {(it["pair"], it["home"]): it for it in row.terms}
     bars = [
-        bar_of(this_and_next(terms.get(key), used.get(key, {}), reserved.get(key, {}), today)[0])
+        bar_of(quota_in(today.year, terms.get(key), used.get(key, {}), reserved.get(key, {}), today))
         for key in {*terms, *used, *reserved}
         if (key[1] == row.pk) == is_home
     ]

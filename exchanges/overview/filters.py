@@ -46,6 +46,12 @@ class BalanceFilter(django_filters.FilterSet):
         """Whether the address asks for anything but all rows in their own order."""
         return not self.form.is_valid() or any(self.form.cleaned_data.values())
 
+    def among(self, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        """Of these rows those that are asked for; so nobody composes the rows of a list that is asked for nothing."""
+        self.queryset = rows
+        found: QuerySet[Any, Any] = self.qs
+        return found
+
     def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         plain = {f"plain_{i}": folded_field(field) for i, field in enumerate(self.searched)}
         queryset = queryset.alias(**plain)

@@ -201,19 +201,18 @@ def standing(pair: Any, park: Park, today: date) -> Standing:
 def _quotas(pair: Any, home_id: int, today: date) -> tuple[QuotaYear, QuotaYear]:
     terms = next((row for row in pair.terms if row["home"] == home_id), None)
     used, reserved = of_home(pair.used, home_id), of_home(pair.reserved, home_id)
-    return this_and_next(terms, used, reserved, today)
+    this_year, next_year = (quota_in(year, terms, used, reserved, today) for year in (today.year, today.year + 1))
+    return this_year, next_year
 
 
-def this_and_next(
-    terms: Mapping[str, Any] | None, used: Mapping[int, int], reserved: Mapping[int, int], today: date
-) -> tuple[QuotaYear, QuotaYear]:
-    """The quota of a direction this exchange year and the next; None: no terms in force."""
-    agreed = agreed_years(terms["first"], terms["last"], terms["months"]) if terms else {}
-    carries = bool(terms and terms["carries"])
-    return (
-        quota_year(today.year, agreed, used, reserved, carries),
-        quota_year(today.year + 1, agreed, used, reserved, False),
-    )
+def quota_in(
+    year: int, terms: Mapping[str, Any] | None, used: Mapping[int, int], reserved: Mapping[int, int], today: date
+) -> QuotaYear:
+    """The quota of a direction in an exchange year, from its packed terms; None: no terms in force."""
+    if terms is None:
+        return quota_year(year, {}, used, reserved, carries=False)
+    agreed = agreed_years(terms["first"], terms["last"], terms["months"])
+    return quota_year(year, agreed, used, reserved, terms["carries"] and year <= today.year)
 
 
 def opened(user: User, code: str, partner: str, today: date) -> Any:

@@ -1,6 +1,6 @@
 """The first page of everybody, and the lists of balances: HTTP to one query."""
 
-from typing import cast
+from typing import Any, cast
 
 import rules
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -63,11 +63,15 @@ def of_network(request: HttpRequest) -> HttpResponse:
     day, by_park = timezone.now().date(), request.GET.get("view") == "parks"
     figures = network.network_figures(day)
     filters: BalanceFilter
+    rows: Any  # a query set, or slices
     if by_park:
-        filters = NetworkParkFilter(request.GET, network.parks_by_distance(day))
+        filters = NetworkParkFilter(request.GET)
+        rows = filters.among(network.parks_by_distance(day))
     else:
-        filters = PairFilter(request.GET, network.pairs_by_distance(day))
-    rows = filters.qs if by_park or filters.is_used else network.all_pairs(day, figures.pairs)
+        filters = PairFilter(request.GET)
+        rows = network.all_pairs(day, figures.pairs)
+        if filters.is_used:
+            rows = filters.among(network.pairs_by_distance(day))
     page = page_of(rows, request.GET)
     context = {
         "filter": filters, "page_obj": page, "by_park": by_park, "figures": figures,
@@ -100,8 +104,9 @@ class Standings(LoginRequiredMixin, View):
 def of_park(request: HttpRequest, park: Park, is_first: bool = False) -> HttpResponse:
     """One row a partner, farthest from zero first."""
     day = local_day(timezone.now(), park.time_zone)
-    filters = PartnerFilter(request.GET, queries.pairs_seen_from(park))
-    page = page_of(filters.qs if filters.is_used else queries.partners_of(park), request.GET)
+    filters = PartnerFilter(request.GET)
+    pairs = filters.among(queries.pairs_seen_from(park)) if filters.is_used else queries.partners_of(park)
+    page = page_of(pairs, request.GET)
     books, rows = books_and_rows(park, page, day)
     context = {
         "park": park, "books": books, "rows": rows, "today": day, "filter": filters, "page_obj": page,
