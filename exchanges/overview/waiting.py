@@ -167,7 +167,7 @@ def _agreements_elsewhere(user: User) -> QuerySet[Agreement]:
     """What is on the table of her parks and only the partner has yet to sign."""
     mine = parks_of(user)
     tabled = Agreement.objects.waiting().filter(Q(pair__low__in=mine) | Q(pair__high__in=mine))
-    return tabled.exclude(pk__in=agreements.waiting_for(user).values("pk"))
+    return tabled.filter(~agreements.lacks_signature_of(agreements.managed_by(user)))
 
 
 def _settlements(rows: QuerySet[Settlement], kind: str) -> QuerySet[Any, Any]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from softlanding.kernel import quarters, words
 from softlanding.kernel.quarters import FIRST_YEAR, LAST_YEAR, Quarter
@@ -92,6 +93,7 @@ def _number(day: date) -> int:
     return quarters.quarter_of(day).number
 
 
+@lru_cache(maxsize=256)
 def _of(quarter: Quarter) -> Period:
     return Period(quarter.first, quarter.last)
 
