@@ -118,13 +118,15 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", "") or database_url())}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# False behind a pooler that changes connections between statements, such as PgBouncer's transaction mode.
+# False behind a pooler that changes connections between statements, such as PgBouncer's transaction mode; such a one
+# refuses settings of a connection too.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", True)
-# What the portal reads lies in memory or on an SSD, where any page is read about as fast as the next one.
-options = "-c random_page_cost=1.1"
-if PREPARED_STATEMENTS:  # one plan for all parks; PostgreSQL would make one for each where some are far larger
-    options += " -c plan_cache_mode=force_generic_plan"
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = options
+if PREPARED_STATEMENTS:
+    connecting = DATABASES["default"].setdefault("OPTIONS", {})
+    # What the portal reads lies in memory or on an SSD, where any page is read about as fast as the next one. And one
+    # plan for all parks; PostgreSQL would make one for each where some are far larger.
+    planning = "-c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan"
+    connecting["options"] = f"{connecting.get('options', '')} {planning}".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "") or redis_url()
