@@ -12,8 +12,9 @@ LARGEST = 2**62  # what a sum of the solver may reach: half of a signed 64-bit n
 MANY = 10_000  # debts
 # Steps of the search after which circles are taken as they are found, no longer the network's shortest first: in a
 # network of up to MANY debts, and in a larger one.
-PATIENCE, PATIENCE_WITH_MANY = 60_000_000, 3_000_000
+PATIENCE, PATIENCE_WITH_MANY = 60_000_000, 500_000
 A_SET = 12  # what uniting one more set costs, in steps
+A_LOOK = 6  # what looking for a park of one set in another costs
 
 
 @dataclass(frozen=True)
@@ -166,26 +167,40 @@ class _Left:
         ahead, behind = [{park}], [{park}]
         if not self.out[park]:
             return []
-        # Two waves, one along the debts and one against them; the smaller one goes on until they meet.
+        # Two waves, one along the debts and one against them; the smaller one goes on until a debt leads to the other.
         while True:
             if len(ahead[-1]) <= len(behind[-1]):
+                if debt := self._debt_between(self.out, ahead[-1], behind[-1]):
+                    return self._walk(debt[0], debt[1], ahead, behind)
                 ahead.append(self._next(self.out, ahead[-1]))
             else:
+                if debt := self._debt_between(self.into, behind[-1], ahead[-1]):
+                    return self._walk(debt[1], debt[0], ahead, behind)
                 behind.append(self._next(self.into, behind[-1]))
-            if len(ahead) > 1 and (meeting := ahead[-1] & behind[-1]):
-                return self._walk(min(meeting), ahead, behind)
+
+    def _debt_between(self, sides: dict[int, set[int]], wave: set[int], other: set[int]) -> tuple[int, int] | None:
+        """A park of the wave and one of the other wave that are sides of a debt, the least ones; looking is cheaper
+        than going on, and the last step of a wave would be its largest.
+        """
+        self.steps += A_LOOK * len(wave)
+        touching = [park for park in wave if not sides[park].isdisjoint(other)]
+        if not touching:
+            return None
+        park = min(touching)
+        return park, min(sides[park] & other)
 
     def _next(self, sides: dict[int, set[int]], wave: set[int]) -> set[int]:
         reached: set[int] = set().union(*[sides[park] for park in wave])
         self.steps += len(reached) + A_SET * len(wave)
         return reached
 
-    def _walk(self, meeting: int, ahead: list[set[int]], behind: list[set[int]]) -> list[int]:
-        """From the first park over the meeting and on until before the first park again."""
-        walk = [meeting]
+    def _walk(self, debtor: int, creditor: int, ahead: list[set[int]], behind: list[set[int]]) -> list[int]:
+        """From the first park over the debt between the waves and on until before the first park again."""
+        walk = [debtor]
         for wave in ahead[-2::-1]:
             walk.append(min(self.into[walk[-1]] & wave))
         walk.reverse()
+        walk.append(creditor)
         for wave in behind[-2::-1]:
             walk.append(min(self.out[walk[-1]] & wave))
         return walk[:-1]
