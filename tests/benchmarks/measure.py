@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ GONE = "404"
 
 
 def pages(rounds: int) -> dict[str, Any]:
-    """What each page costs, and the bare view beside it, one after the other in each round."""
+    """What each page costs (Costs as a dictionary), and the bare view beside it, one after the other in each round."""
     from django.core.wsgi import get_wsgi_application
     from django.utils import timezone
 
@@ -48,8 +49,8 @@ def pages(rounds: int) -> dict[str, Any]:
             # Nor does anybody pay for looking through what it left.
             gc.collect()
             gc.freeze()
-    found = {page.name: {"kind": page.kind, **costs[page.name].told} for page in wanted}
-    return {"bare": least.told, "pages": found}
+    found = {page.name: {"kind": page.kind, **asdict(costs[page.name])} for page in wanted}
+    return {"bare": asdict(least), "pages": found}
 
 
 def _once(act: Callable[[], tuple[str, bytes]], costs: Any, is_counted: bool, undo: bool = False) -> None:

@@ -2,12 +2,12 @@
 
 import io
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 import psutil
@@ -56,6 +56,12 @@ class Costs:
             "queries": self.queries, "application": median(self.application), "database": median(self.database),
             "median": median(both), "p95": both[min(len(both) - 1, int(len(both) * 0.95))], "size": self.size,
         }  # fmt: skip
+
+    @classmethod
+    def pooled(cls, parts: Sequence[Mapping[str, Any]]) -> Self:
+        """What was measured in several turns (each as `asdict` gives it), as if in one."""
+        lists = {name: [one for part in parts for one in part[name]] for name in ("application", "database")}
+        return cls(**lists, queries=parts[0]["queries"], size=parts[0]["size"])
 
 
 class Counting:

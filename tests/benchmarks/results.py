@@ -9,14 +9,16 @@ from typing import Any
 
 import psutil
 
+from tests.benchmarks.metering import Costs
+
 AIMS = {"list": 3.0, "detail": 3.0, "form": 3.0, "overview": 6.0}  # times the bare view
 GROWTH = 1.25  # most, from the smaller network to the larger one
 FOOT = """
 A number is milliseconds of CPU for one request: of the thread that serves it, from the WSGI call to the last byte, and
 of the PostgreSQL process of its connection (`/proc/<pid>/schedstat`, or psutil's ticks where there is none). Pages are
-asked in turns, the bare view among them, after four rounds to warm up. Queries count everything, the session's too.
-Parallel workers of PostgreSQL are off, since their time would be lost to the measurement. A form post is taken back
-afterwards; what it does on commit is measured with it.
+asked one after the other, the bare view among them; the sizes take turns, each of which begins with four rounds to warm
+up. Queries count everything, the session's too. Parallel workers of PostgreSQL are off, since their time would be lost
+to the measurement. A form post is taken back afterwards; what it does on commit is measured with it.
 
 The bare view is a Django view with the middleware of a fresh project that selects 25 landings by their primary key and
 renders six columns of each in a table. It knows no user, no rights, no frame, no filters.
@@ -35,6 +37,16 @@ def machine() -> dict[str, Any]:
 def table(head: list[str], rows: Iterable[list[str]]) -> str:
     lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def pooled(turns: list[dict[str, Any]]) -> dict[str, Any]:
+    """What was measured in several turns, as if in one: the bare view and the pages."""
+    first = turns[0]["pages"]
+    found = {
+        page: {"kind": it["kind"], **Costs.pooled([turn["pages"][page] for turn in turns]).told}
+        for page, it in first.items()
+    }
+    return {"bare": Costs.pooled([turn["bare"] for turn in turns]).told, "pages": found}
 
 
 def told(found: dict[str, Any]) -> str:
@@ -78,7 +90,7 @@ def _cells(page: dict[str, Any]) -> list[str]:
 
 
 def _growth(small: dict[str, Any], large: dict[str, Any]) -> list[str]:
-    """Each size is measured at its own time: what the machine did meanwhile is told by the bare view, and divided out."""
+    """What else the machine did in each size's turns is told by the bare view, and divided out."""
     bare = large["bare"]["median"] / small["bare"]["median"]
     rows = []
     for name, page in {"Bare view": small["bare"], **small["pages"]}.items():

@@ -1,6 +1,7 @@
 """The bench itself works: on a tiny network, a few rounds, without judging the numbers."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from softlanding.seeding.plan import Plan
 from softlanding.seeding.progress import Silence
 from softlanding.seeding.seed import seed
 from tests.benchmarks import jobs, measure, offering, results
-from tests.benchmarks.metering import backend_pid, backend_seconds
+from tests.benchmarks.metering import Costs, backend_pid, backend_seconds
 
 pytestmark = pytest.mark.django_db
 PLAN = Plan(parks=14, companies=120, years=3, seed=3, agreements=60, landings=500, postings=2_000)
@@ -34,13 +35,19 @@ def network() -> Iterator[None]:
 def test_every_page_is_measured_and_posts_leave_nothing_behind(network, monkeypatch):
     monkeypatch.setattr(measure, "WARM_UP", 1)
     steps = LandingStep.objects.count()
-    found = measure.pages(1)
+    found = results.pooled([measure.pages(1), measure.pages(2)])
     assert found["bare"]["queries"] == 1
     assert found["bare"]["median"] > 0
     assert {"Today", "Directory", "Park", "Landings", "Landing", "Decision: offer months", "Balances", "Statement",
             "Post an offer"} <= set(found["pages"])  # fmt: skip
     assert all(page["queries"] >= 2 and page["p95"] >= page["median"] > 0 for page in found["pages"].values())
     assert LandingStep.objects.count() == steps
+
+
+def test_turns_are_told_as_one():
+    turns = [Costs([4.0, 5.0], [1.0, 1.0], 7, 90), Costs([9.0], [2.0], 7, 90)]
+    told = Costs.pooled([asdict(turn) for turn in turns]).told
+    assert (told["median"], told["p95"], told["queries"], told["size"]) == (6.0, 11.0, 7, 90)
 
 
 def test_the_databases_work_shows_in_the_backends_time(network):
