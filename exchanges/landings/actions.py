@@ -8,9 +8,10 @@ from django.db import transaction
 
 from companies.models import Company
 from exchanges.landings import announcements, conditions, months
+from exchanges.landings.answers import answer_of, is_late
 from exchanges.landings.locking import locked
 from exchanges.landings.models import Landing, LandingStep
-from exchanges.landings.states import ANSWER_OF, DECIDED_BY_PARKS, WORKFLOW, MonthState, State
+from exchanges.landings.states import WORKFLOW, MonthState, State
 from exchanges.ledger.conditions import day_is_open
 from exchanges.ledger.models import Pair
 from parks.models import Park
@@ -278,10 +279,9 @@ def _record(
     was_due: date | None = None,
 ) -> None:  # fmt: skip
     speaks_for = {"company": landing.company.name, "home": landing.home.name, "host": landing.host.name}
-    park = {"home": landing.home, "host": landing.host}.get(ANSWER_OF.get((verb, before), ""))
-    due = was_due if before in DECIDED_BY_PARKS else None
+    park = {"home": landing.home, "host": landing.host}.get(answer_of(verb, before))
     LandingStep.objects.create(
         landing=landing, verb=verb, from_state=before, to_state=landing.state, actor=by, side=side,
         acted_for=speaks_for.get(side, ""), reason=reason, at=now, counts_for=park,
-        is_late=bool(park and due and due < local_day(now, park.time_zone)),
+        is_late=park is not None and is_late(verb, before, was_due, now, park.time_zone),
     )  # fmt: skip

@@ -62,10 +62,7 @@ def of_home(rows: Packed, home_id: int) -> dict[int, int]:
 def quota_of(
     terms: DirectionTerms, year: int, used: Mapping[int, int], reserved: Mapping[int, int], today: date
 ) -> QuotaYear:
-    """One direction in an exchange year under its terms (`version` loaded), from its months by year.
-
-    Months are carried into a year only once the year before is over.
-    """
+    """One direction in an exchange year under its terms (`version` loaded), from its months by year."""
     version = terms.version
     agreed = agreed_years(version.valid_from.year, version.valid_until.year, terms.months_per_year)
-    return quota_year(year, agreed, used, reserved, version.carry_over and year <= today.year)
+    return quota_year(year, agreed, used, reserved, carries=version.carry_over, today=today)

@@ -257,7 +257,7 @@ class FreeRentMonth(models.Model):
 class LandingStep(AbstractStep):
     landing = models.ForeignKey(Landing, models.CASCADE, related_name="steps")
     side = models.CharField(max_length=8)  # company, home, host, network or clock
-    # The park in whose record this step is an answer (states.ANSWER_OF), and whether it came after it was due there.
+    # The park in whose record this step is an answer (answers.ANSWER_OF), and whether it came after it was due there.
     counts_for = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     is_late = models.BooleanField(default=False)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,17 @@ def agreed_years(first: int, last: int, months_per_year: int) -> dict[int, int]:
 
 
 def quota_year(
-    year: int, agreed: Mapping[int, int], used: Mapping[int, int], reserved: Mapping[int, int], carries: bool
+    year: int,
+    agreed: Mapping[int, int],
+    used: Mapping[int, int],
+    reserved: Mapping[int, int],
+    *,
+    carries: bool,
+    today: date,
 ) -> QuotaYear:
-    """One direction in one year, in months; `carries`: unused months of the year before come on top."""
+    """One direction in one year, in months. `carries`: what the year before left comes on top, once that is over."""
     carried = 0
-    if carries:
+    if carries and year <= today.year:
         promised = {one: used.get(one, 0) + reserved.get(one, 0) for one in {*used, *reserved}}
         carried = carried_into(year, agreed, promised)
     return QuotaYear(

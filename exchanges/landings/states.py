@@ -69,13 +69,3 @@ WORKFLOW = {
     "cancel": Verb("Cancel", "cancelled", ("confirmed",), "cancelled", ("company", "home", "host"), True, "stop"),
     "no_show": Verb("Record a no-show", "recorded a no-show", ("confirmed",), "no_show", ("host",), True, "stop"),
 }
-
-# Whose answer a step is, by its verb and the state it leaves: that park's record counts it. A resident's answer to an
-# offer counts for the home park, which vouched for it.
-ANSWER_OF: dict[tuple[str, str], str] = {
-    ("nominate", State.SUBMITTED): "home", ("decline", State.SUBMITTED): "home",
-    ("offer", State.NOMINATED): "host", ("decline", State.NOMINATED): "host",
-    ("confirm", State.OFFERED): "home", ("lapse", State.OFFERED): "home", ("withdraw", State.OFFERED): "home",
-}  # fmt: skip
-# In these a park decides within the agreement's days, or late.
-DECIDED_BY_PARKS = (State.SUBMITTED, State.NOMINATED)

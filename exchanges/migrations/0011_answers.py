@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-# Whose answer the steps until now were, as states.ANSWER_OF says it for the steps to come; a park was late when more
+# Whose answer the steps until now were, as landings.answers.ANSWER_OF says it for the steps to come; a park was late when more
 # than the agreement's days had passed in its calendar since it was asked.
 ANSWERS = """
 ALTER TABLE exchanges_landingstep DISABLE TRIGGER USER;

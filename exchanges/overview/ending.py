@@ -10,9 +10,8 @@ from django.db.models import Count
 from exchanges.agreements.models import Agreement, DirectionTerms
 from exchanges.agreements.queries import notice_ends
 from exchanges.agreements.states import AgreementState
-from exchanges.landings.figures import of_home
+from exchanges.landings.figures import of_home, quota_of
 from exchanges.landings.models import FreeRentMonth, Landing
-from exchanges.landings.quota import agreed_years, quota_year
 from exchanges.overview.closing import Plan, Room, Slot, plan, slots_of
 from parks.models import Park
 from parks.states import ParkState
@@ -233,11 +232,9 @@ def _rooms(pair: Any, ending: Ending | None, home: Park, host: Park, today: date
     terms: DirectionTerms = version.direction(home)
     if not terms.months_per_year:
         return Room()
-    agreed = agreed_years(version.valid_from.year, version.valid_until.year, terms.months_per_year)
     used, reserved = of_home(pair.used, home.pk), of_home(pair.reserved, home.pk)
     left: Mapping[int, int] = {
-        year: quota_year(year, agreed, used, reserved, version.carry_over and year <= today.year).left
-        for year in range(today.year, ending.last_day.year + 1)
+        year: quota_of(terms, year, used, reserved, today).left for year in range(today.year, ending.last_day.year + 1)
     }
     stays: Any = Landing.objects.direction(pair.pk, home.pk).promised().filter(period__endswith__gt=today)
     periods = [(it.lower, it.upper) for it in stays.values_list("period", flat=True)]

@@ -209,10 +209,8 @@ def quota_in(
     year: int, terms: Mapping[str, Any] | None, used: Mapping[int, int], reserved: Mapping[int, int], today: date
 ) -> QuotaYear:
     """The quota of a direction in an exchange year, from its packed terms; None: no terms in force."""
-    if terms is None:
-        return quota_year(year, {}, used, reserved, carries=False)
-    agreed = agreed_years(terms["first"], terms["last"], terms["months"])
-    return quota_year(year, agreed, used, reserved, terms["carries"] and year <= today.year)
+    agreed = agreed_years(terms["first"], terms["last"], terms["months"]) if terms else {}
+    return quota_year(year, agreed, used, reserved, carries=bool(terms and terms["carries"]), today=today)
 
 
 def opened(user: User, code: str, partner: str, today: date) -> Any:

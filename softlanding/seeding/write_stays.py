@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from exchanges.landings.answers import answer_of, is_late
 from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
-from exchanges.landings.states import ANSWER_OF, DECIDED_BY_PARKS, State
+from exchanges.landings.states import State
 from softlanding.kernel.calendar import local_day
 from softlanding.seeding.copying import analyze, copy
 from softlanding.seeding.geography import PURPOSES
@@ -88,19 +89,15 @@ def _steps(network: Network) -> Iterator[tuple[Any, ...]]:
         asked = None
         for step in stay.steps:
             actor, name = _who(stay, step)
-            answering = ANSWER_OF.get((step.verb, step.before))
-            park: Place | None = getattr(stay, answering) if answering else None
+            side = answer_of(step.verb, step.before)
+            park: Place | None = getattr(stay, side) if side else None
+            zone = park.time_zone if park else "UTC"
+            due: date | None = local_day(asked, zone) + DECISION if asked else None
             yield (
                 stay.pk, step.verb, step.before, step.after, step.side, actor, name, step.reason, step.at,
-                park.pk if park else None, _is_late(step, park, asked),
+                park.pk if park else None, is_late(step.verb, step.before, due, step.at, zone),
             )  # fmt: skip
             asked = step.at
-
-
-def _is_late(step: Step, park: Place | None, asked: datetime | None) -> bool:
-    if park is None or asked is None or step.before not in DECIDED_BY_PARKS:
-        return False
-    return local_day(step.at, park.time_zone) > local_day(asked, park.time_zone) + DECISION
 
 
 def _who(stay: Stay, step: Step) -> tuple[int | None, str]:

@@ -1,0 +1,27 @@
+"""Whose answer a step of a landing is, and whether it came late: what a park's record counts. Pure."""
+
+from datetime import date, datetime
+
+from exchanges.landings.states import State
+from softlanding.kernel.calendar import local_day
+
+# By the step's verb and the state it leaves. A resident's answer to an offer counts for the home park, which vouched
+# for it.
+ANSWER_OF: dict[tuple[str, str], str] = {
+    ("nominate", State.SUBMITTED): "home", ("decline", State.SUBMITTED): "home",
+    ("offer", State.NOMINATED): "host", ("decline", State.NOMINATED): "host",
+    ("confirm", State.OFFERED): "home", ("lapse", State.OFFERED): "home", ("withdraw", State.OFFERED): "home",
+}  # fmt: skip
+# In these a park decides within the agreement's days, or late.
+DECIDED_BY_PARKS = (State.SUBMITTED, State.NOMINATED)
+
+
+def answer_of(verb: str, before: str) -> str:
+    """The side whose park's record counts the step: home, host, or empty."""
+    return ANSWER_OF.get((verb, before), "")
+
+
+def is_late(verb: str, before: str, due: date | None, at: datetime, time_zone: str) -> bool:
+    """Whether a park decided after the day it was told, by its own calendar."""
+    decided = before in DECIDED_BY_PARKS and answer_of(verb, before) != ""
+    return decided and due is not None and due < local_day(at, time_zone)
