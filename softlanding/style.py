@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from softlanding.kernel.pictures import Beam, MonthsBar
+from softlanding.kernel.rings import RingPicture
 
 TODAY = date(2026, 11, 23)  # a fixed day, so that the sheet looks the same tomorrow
 LONG = "Parque Científico y Tecnológico de la Universidad de Extremadura"
@@ -78,6 +79,19 @@ def beams() -> list[Beam]:
     ]
 
 
+def rings() -> list[RingPicture]:
+    """Circles of debt of every size."""
+    eight = ("Málaga TechPark", "Porto Digital", LONG, "中关村科技园区", "Łódź", "شركة النخيل", "Taguspark", "Songdo")
+    return [
+        RingPicture(eight[:3], 3, 0),
+        RingPicture(eight[1:5], 12),
+        RingPicture(eight[2:8], 1, 2),
+        RingPicture(eight, 4, 0),
+        RingPicture((*eight, "Turin", "Recife", "Lyon", "Oslo"), 128),
+        RingPicture(tuple(f"Park {n}" for n in range(40)), 2),
+    ]
+
+
 def step(sentence: str, at: datetime, by: str = "", reason: str = "", is_now: bool = False) -> Thing:
     return Thing(sentence=sentence, at=at, by=by, reason=reason, is_now=is_now)
 
@@ -130,6 +144,7 @@ def samples() -> dict[str, Any]:
         "long": LONG,
         "bars": bars(),
         "beams": beams(),
+        "rings": rings(),
         "steps": steps(),
         "waiting": waiting(),
         "landings": landings(),

@@ -9,8 +9,8 @@ from typing import Any
 from exchanges.clearing.debts import network_debts
 from exchanges.clearing.models import Clearing
 from exchanges.clearing.planning import Plan, Ring, cost_of_absence, rests_of, shape_of
-from exchanges.clearing.queries import CircleRow, DebtRow, position_of
-from exchanges.clearing.telling import circle_says, network_says, position_says, why_not_more
+from exchanges.clearing.queries import CircleRow, DebtRow, circle_row, position_of
+from exchanges.clearing.telling import network_says, position_says, why_not_more
 from exchanges.clearing.versions import absences_of, hash_of
 from exchanges.ledger.freshness import DEBTS, moment
 from parks.models import Park
@@ -77,7 +77,7 @@ def _rings(plan: Plan, park: Park | None) -> list[Ring]:
 
 def _told(rings: list[Ring], park: Park | None) -> list[CircleRow]:
     names = _names({line.debtor for ring in rings for line in ring.lines})
-    return [CircleRow(ring.months, circle_says(ring, names, park.pk if park else None)) for ring in rings]
+    return [circle_row(ring, names, park.pk if park else None) for ring in rings]
 
 
 def _of_network(plan: Plan, today: date) -> Part:

@@ -21,13 +21,14 @@ from exchanges.clearing.models import (
 from exchanges.clearing.permissions import managed_by
 from exchanges.clearing.planning import Line, Ring
 from exchanges.clearing.states import WORKFLOW, Absence, State
-from exchanges.clearing.telling import circle_says
+from exchanges.clearing.telling import circle_picture, circle_says
 from exchanges.ledger.models import Pair
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.beams import Beam
 from softlanding.kernel.packing import packed
+from softlanding.kernel.rings import RingPicture
 from softlanding.kernel.workflow import Verb
 
 LEG = {
@@ -61,19 +62,23 @@ def circles_of(clearing: Clearing, park: Park | None = None) -> QuerySet[Circle,
 
 @dataclass(frozen=True)
 class CircleRow:
-    """A circle as a page shows it."""
+    """A circle as a page shows it: in words, and drawn."""
 
-    months: int
     says: str
+    picture: RingPicture
+
+
+def circle_row(ring: Ring, names: dict[int, str], you: int | None = None) -> CircleRow:
+    return CircleRow(circle_says(ring, names, you), circle_picture(ring, names, you))
 
 
 def told(circles: Iterable[Any], you: int | None = None) -> list[CircleRow]:
-    """Rows of `circles_of` in plain words."""
+    """Rows of `circles_of` in plain words and as pictures."""
     found = []
     for circle in circles:
         names = {leg["debtor"]: leg.pop("name") for leg in circle.packed}
         ring = Ring(tuple(Line(**leg) for leg in circle.packed), circle.months)
-        found.append(CircleRow(circle.months, circle_says(ring, names, you)))
+        found.append(circle_row(ring, names, you))
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from exchanges.clearing.debts import PairDebt
 from exchanges.clearing.planning import Line, Rest, Ring, Shape
 from softlanding.kernel import words
+from softlanding.kernel.rings import RingPicture
 
 Names = Mapping[int, str]
 MOST_NAMES = 4
@@ -22,6 +23,12 @@ def circle_says(ring: Ring, names: Names, you: int | None = None) -> str:
         owed = f"{line.owed:,}" if n else words.months(line.owed)
         parts.append(f"{debtor} {'owe' if line.debtor == you else 'owes'} {creditor} {owed}")
     return f"{', '.join(parts)}: all {words.number_word(len(parts))} fall by {ring.months:,}."
+
+
+def circle_picture(ring: Ring, names: Names, you: int | None = None) -> RingPicture:
+    """The same circle as a ring, begun with the park that reads it."""
+    debtors = [line.debtor for line in ring.seen_from(you).lines]
+    return RingPicture(tuple(names[park] for park in debtors), ring.months, 0 if debtors[0] == you else None)
 
 
 def moved_says(line: Line, debts: Iterable[PairDebt], names: Names) -> str:

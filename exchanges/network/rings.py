@@ -9,6 +9,7 @@ from exchanges.clearing.netting import Circle
 from exchanges.network.clearable import Clearable
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.rings import RingPicture
 
 SHOWN, NAMED = 10, 5  # circles on a page; partners in a sentence
 Names = Mapping[int, tuple[str, str]]  # {park id: name, code}
@@ -34,6 +35,10 @@ class Ring:
     months: int
     first: str
     last: str
+
+    @property
+    def picture(self) -> RingPicture:
+        return RingPicture(tuple(side.debtor for side in self.sides), self.months, 0)
 
     @property
     def says(self) -> str:

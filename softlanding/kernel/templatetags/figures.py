@@ -1,10 +1,14 @@
-"""Changes of months in tables: {% load figures %}."""
+"""Changes of months in tables, and circles of debt: {% load figures %}."""
+
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from softlanding.kernel.pictures import side_of
+from softlanding.kernel.rings import RingPicture
 
 register = template.Library()
 
@@ -24,3 +28,10 @@ def was_is(before: int, after: int) -> SafeString:
     return format_html(
         '<span>{} <span aria-hidden="true">→</span><span class="sr">then</span> <b>{}</b></span>', before, after
     )
+
+
+@register.simple_tag
+@lru_cache(maxsize=2_000)
+def ring(picture: RingPicture) -> SafeString:
+    """{% ring row.picture %}: a circle of debt as a ring of parks; its sentence is the text alternative."""
+    return SafeString(render_to_string("components/ring.html", {"ring": picture}))
