@@ -20,7 +20,7 @@ from exchanges.clearing.models import (
     ClearingYear,
 )
 from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
-from exchanges.ledger.models import Pair, Posting
+from exchanges.ledger.models import LedgerRoot, Pair, Posting, RootStamp
 from exchanges.policy.models import ExceptionStep, ExceptionUse, LimitException, PolicyVersion
 from exchanges.settlements.models import Settlement, SettlementSignature, SettlementStep
 from exchanges.statements.models import BalanceStatement, StatementStep
@@ -46,10 +46,12 @@ __all__ = [
     "FreeRentMonth",
     "Landing",
     "LandingStep",
+    "LedgerRoot",
     "LimitException",
     "Pair",
     "PolicyVersion",
     "Posting",
+    "RootStamp",
     "Settlement",
     "SettlementSignature",
     "SettlementStep",

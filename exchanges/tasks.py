@@ -1,14 +1,21 @@
 """What the worker does for the exchanges, and when nobody asks: the only clock below the views."""
 
+import logging
+
 from celery import shared_task
+from django.db import OperationalError
 from django.utils import timezone
 
 from exchanges.clearing import schedule as clearing
 from exchanges.landings import actions as landings
-from exchanges.ledger.checking import check
+from exchanges.ledger import actions as ledger
+from exchanges.ledger import timestamps
 from exchanges.network import announcements as reports
+from exchanges.proof import prove
 from softlanding.accounts.models import User
 from softlanding.notices.actions import tell
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -26,13 +33,26 @@ def yearly_clearing() -> None:
 
 @shared_task
 def check_ledger() -> None:
-    """Nightly: tells the network admins when a row of the books lies, once a day while it does."""
+    """Nightly: tells the network admins what lies in the books or beside them, once a day while it does."""
     now = timezone.now()
-    verdict = check()
-    if verdict.lie:
+    proof = prove()
+    if not proof.is_whole:
         admins = User.objects.filter(is_network_admin=True, is_active=True)
         key = f"check_ledger/{now.date().isoformat()}"
-        tell(admins, key=key, mail="check_ledger", context={"sentence": verdict.lie}, url="/", now=now)
+        tell(admins, key=key, mail="check_ledger", context={"sentence": str(proof)}, url="/", now=now)
+
+
+@shared_task
+def take_root() -> None:
+    """Hourly until the day has its root: writes it down, into the log too, and has it stamped where a server is set."""
+    try:
+        root = ledger.take_root(now=timezone.now())
+    except OperationalError as error:
+        log.warning("root of the books not taken, tried again in an hour: %s", error)
+        return
+    if root:
+        log.info("root of the books: number %s, day %s, hash %s", root.number, root.day, root.hash)
+    timestamps.stamp_newest()
 
 
 @shared_task

@@ -183,6 +183,7 @@ CELERY_BEAT_SCHEDULE = {
     # Hourly, because a day begins at another hour in each host's time zone; running again changes nothing.
     "daily": {"task": "exchanges.tasks.daily", "schedule": 3600.0},
     "check-ledger": {"task": "exchanges.tasks.check_ledger", "schedule": 24 * 3600.0},
+    "take-root": {"task": "exchanges.tasks.take_root", "schedule": 3600.0},
     # Looks every day, proposes once a year.
     "yearly-clearing": {"task": "exchanges.tasks.yearly_clearing", "schedule": 24 * 3600.0},
     "write-reports": {"task": "exchanges.tasks.write_reports", "schedule": 24 * 3600.0},
@@ -191,6 +192,9 @@ CELERY_BEAT_SCHEDULE = {
 # Clearings: the month and day on which one is proposed every year (empty: never), and the days to answer one.
 CLEARING_DAY = env.str("CLEARING_DAY", "02-01")
 CLEARING_ANSWER_DAYS = env.int("CLEARING_ANSWER_DAYS", 21)
+
+# A time-stamp authority (RFC 3161) that witnesses each day's root of the books; without one nobody is asked.
+TIMESTAMP_URL = env.str("TIMESTAMP_URL", "")
 
 LANGUAGE_CODE = "en"
 USE_I18N = True

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
+from exchanges.ledger import roots
 from exchanges.ledger.conditions import day_is_open
-from exchanges.ledger.models import Because, Pair, Posting, posting_hash
+from exchanges.ledger.models import Because, LedgerRoot, Pair, Posting, RootStamp, posting_hash
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused
@@ -123,6 +124,42 @@ def reverse_all(postings: Iterable[Posting], *, day: date, reason: str, suffix: 
         locked_pairs({entry.parks for entry in entries})
         _not_reversed_otherwise(entries)
         return post_all(entries, now=now)
+
+
+def take_root(*, now: datetime) -> LedgerRoot | None:
+    """The root of the day of `now` (UTC), over everything recorded so far; None when the day has one already.
+
+    Raises OperationalError where somebody writes without a pause; trying again later is all there is to do.
+    """
+    if LedgerRoot.objects.filter(day=now.date()).exists():
+        return None
+    with transaction.atomic():
+        _hold_writers()
+        until = roots.newest_ids()
+    with transaction.atomic():
+        before = LedgerRoot.objects.order_by("-number").first()
+        number = before.number + 1 if before else 1
+        content = roots.compose(number, before, until, now)
+        return LedgerRoot.objects.create(
+            number=number, day=now.date(), made_at=now, content=content, hash=roots.root_hash(content)
+        )
+
+
+def _hold_writers() -> None:
+    """Wait, until the transaction ends, for whoever has taken an id and not committed yet: no row comes in behind.
+
+    It gives up before PostgreSQL looks for deadlocks (after a second), so nobody else's work is ever the one to fail.
+    """
+    names = list(roots.watched_tables())
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '500ms'")
+        cursor.execute(f"LOCK TABLE {', '.join(map(connection.ops.quote_name, names))} IN SHARE MODE")
+        cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+
+
+def keep_stamp(root: LedgerRoot, *, server: str, token: bytes, stamped_at: datetime) -> RootStamp:
+    """Keep what a time-stamp authority said of a root."""
+    return RootStamp.objects.create(root=root, server=server, token=token, stamped_at=stamped_at)
 
 
 def _reversal(posting: Posting, day: date, reason: str, reference: str) -> Entry:

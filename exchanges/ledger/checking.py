@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from exchanges.ledger.models import BEGINNING, Pair, posting_hash
+from exchanges.ledger.models import BEGINNING, Pair
+from exchanges.ledger.tampering import Facts, what_differs
 from softlanding.kernel import words
 
 CHUNK = 5000  # rows held in memory at a time
@@ -103,13 +104,12 @@ def _posting_lie(row: Row, expected: int, head: str) -> str | None:
         return "it moves months between parks that are not this pair."
     if row.previous_hash != head:
         return "it does not follow the posting before it: its link to that one was changed."
-    hashed = posting_hash(
+    facts = Facts(
         row.previous_hash, row.number, row.day, row.debtor, row.creditor, row.months, row.because, row.reference,
         row.text, row.reverses,
     )  # fmt: skip
-    if hashed != row.hash:
-        months = words.months(row.months)
-        return f"it was changed after it was posted; it now says {months}, and its hash does not fit that."
+    if facts.hash != row.hash:
+        return f"it was changed after it was posted: {what_differs(facts, row.hash)}."
     return None
 
 

@@ -201,3 +201,39 @@ def posting_hash(
     facts = (previous_hash, number, day.isoformat(), debtor_id, creditor_id, months, because, reference, text,
              reverses_id or "")  # fmt: skip
     return hashlib.sha256("\x1f".join(map(str, facts)).encode()).hexdigest()
+
+
+class LedgerRoot(models.Model):
+    """The fingerprint of a day: one hash over the heads of all chains and every append-only record (rule 19).
+
+    `content` is the canonical text that is hashed; it names the root before it, so that one root kept outside the
+    portal proves everything older. Whoever rewrites a chain, however well, ends with other roots.
+    """
+
+    number = models.PositiveIntegerField(unique=True)  # 1, 2, ...
+    day = models.DateField(unique=True)  # in UTC
+    made_at = models.DateTimeField()
+    content = models.TextField()
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        triggers: ClassVar = append_only("ledger_root")
+
+    def __str__(self) -> str:
+        return f"root {self.number} of {self.day}"
+
+
+class RootStamp(models.Model):
+    """A time-stamp authority's word (RFC 3161) that a root existed at a moment."""
+
+    root = models.OneToOneField(LedgerRoot, models.PROTECT, related_name="stamp")
+    server = models.URLField(max_length=300)
+    token = models.BinaryField()  # the whole response, DER
+    stamped_at = models.DateTimeField()  # as the authority says
+
+    class Meta:
+        triggers: ClassVar = append_only("root_stamp")
+
+    def __str__(self) -> str:
+        return f"{self.root}, {self.stamped_at}"

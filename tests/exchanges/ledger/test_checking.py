@@ -18,16 +18,42 @@ TAMPERINGS = {
     "months changed": (
         "UPDATE exchanges_posting SET months = 9 WHERE reference = 'stay/1/2'",
         (
-            "Posting 2 of Málaga and Porto (stay/1/2, 1 March 2027): it was changed after it was posted; "
-            "it now says 9 months, and its hash does not fit that."
+            "Posting 2 of Málaga and Porto (stay/1/2, 1 March 2027): it was changed after it was posted: "
+            "its months were changed from 1 to 9."
         ),
     ),
     "wording changed": (
         "UPDATE exchanges_posting SET text = 'Nothing to see' WHERE reference = 'stay/1/2'",
         (
-            "Posting 2 of Málaga and Porto (stay/1/2, 1 March 2027): it was changed after it was posted; "
-            "it now says 1 month, and its hash does not fit that."
+            "Posting 2 of Málaga and Porto (stay/1/2, 1 March 2027): it was changed after it was posted: "
+            "its text (now “Nothing to see”) or its reference was changed, or several facts at once; "
+            "its months, day, parks or cause alone were not."
         ),
+    ),
+    "day changed": (
+        "UPDATE exchanges_posting SET day = '2027-04-01' WHERE reference = 'stay/1/2'",
+        (
+            "Posting 2 of Málaga and Porto (stay/1/2, 1 April 2027): it was changed after it was posted: "
+            "its day was changed from 1 March 2027 to 1 April 2027."
+        ),
+    ),
+    "cause changed": (
+        "UPDATE exchanges_posting SET because = 'waiver' WHERE reference = 'stay/1/2'",
+        (
+            "Posting 2 of Málaga and Porto (stay/1/2, 1 March 2027): it was changed after it was posted: "
+            "its cause was changed from stay to waiver."
+        ),
+    ),
+    "direction turned": (
+        "UPDATE exchanges_posting SET debtor_id = creditor_id, creditor_id = debtor_id WHERE reference = 'stay/1/2'",
+        (
+            "Posting 2 of Málaga and Porto (stay/1/2, 1 March 2027): it was changed after it was posted: "
+            "its debtor and creditor were exchanged."
+        ),
+    ),
+    "balance turned": (
+        "UPDATE exchanges_pair SET balance = -balance WHERE postings_count = 3",
+        "The row of Málaga and Porto gives Málaga a balance of 3 months; what is posted adds up to -3 months.",
     ),
     "one taken out": (
         "DELETE FROM exchanges_posting WHERE reference = 'stay/1/2'",
@@ -76,7 +102,10 @@ def books(malaga: Park, porto: Park, songdo: Park) -> None:
 def test_whole_books_hold() -> None:
     out = StringIO()
     call_command("check_ledger", stdout=out)
-    assert out.getvalue() == "4 postings of 3 pairs: every hash, number and balance holds.\n"
+    assert out.getvalue() == (
+        "4 postings of 3 pairs: every hash, number and balance holds. 0 daily roots recomputed; "
+        "agreements, settlements, closed statements and used months fit the books.\n"
+    )
 
 
 @pytest.mark.usefixtures("books")

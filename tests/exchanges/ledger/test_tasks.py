@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 
 from exchanges.ledger import actions
-from exchanges.tasks import check_ledger
+from exchanges.ledger.models import LedgerRoot
+from exchanges.tasks import check_ledger, take_root
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.notices.models import Notice
@@ -32,3 +33,16 @@ def test_nobody_hears_of_books_that_hold(ada: User, malaga: Park, porto: Park) -
     actions.post(month(malaga, porto, "stay/1/1"), now=NOW)
     check_ledger()
     assert not Notice.objects.exists()
+
+
+def test_a_day_gets_its_root_and_the_log_tells_it(
+    malaga: Park, porto: Park, caplog: pytest.LogCaptureFixture, db: None
+) -> None:
+    actions.post(month(malaga, porto, "stay/1/1"), now=NOW)
+    with caplog.at_level("INFO", "exchanges.tasks"):
+        take_root()
+        take_root()
+    root = LedgerRoot.objects.get()
+    assert [record.getMessage() for record in caplog.records] == [
+        f"root of the books: number 1, day {root.day}, hash {root.hash}"
+    ]

@@ -1,0 +1,132 @@
+"""What rooms hold against the books: signed terms, settlements, closed statements, used months, and their histories."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from exchanges.agreements.models import AgreementVersion, DirectionTerms, Signature
+from exchanges.agreements.terms import Direction
+from exchanges.landings import actions as landings
+from exchanges.landings.models import FreeRentMonth, LandingStep
+from exchanges.ledger import actions as ledger
+from exchanges.ledger.models import Pair, Posting
+from exchanges.proof import prove
+from exchanges.settlements.models import Settlement
+from exchanges.statements.models import BalanceStatement, StatementStep
+from tests.exchanges import cast
+from tests.exchanges.settlements import making as settling
+from tests.exchanges.statements.making import YEAR, confirm, post
+
+HELD = (
+    AgreementVersion, DirectionTerms, Signature, FreeRentMonth, LandingStep, Posting, Settlement, BalanceStatement,
+    StatementStep,
+)  # fmt: skip
+LATER = cast.NOW + timedelta(days=90)
+
+
+@pytest.fixture
+def network() -> None:
+    """Lumen of Porto is at Málaga for three months, two of them begun; 2025 is closed; one month is waived."""
+    porto, malaga = cast.park("Porto", "Anna Lund", "PT"), cast.park("Málaga", "Bea Ruiz")
+    agreement = cast.agreed(porto, malaga, Direction(6, places=2, max_months=4, services="Desk"))
+    lumen = cast.company("Lumen Optics", porto, "Cleo Dias")
+    post(porto, malaga, day=date(2025, 5, 1), months=2)
+    confirm(agreement.pair, YEAR, porto, malaga)
+    cast.landed(lumen, malaga, date(2026, 12, 1), 3)
+    landings.daily(cast.at(2027, 1, 2))
+    settling.settle(Pair.objects.get(), settling.waiver(porto, malaga, 1), porto, malaga)
+    assert ledger.take_root(now=LATER)
+
+
+@contextmanager
+def beside_the_portal() -> Iterator[None]:
+    """As somebody with the database's own password: no trigger speaks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for model in HELD:
+            cursor.execute(f"ALTER TABLE {model._meta.db_table} DISABLE TRIGGER USER")
+        yield
+        for model in HELD:
+            cursor.execute(f"ALTER TABLE {model._meta.db_table} ENABLE TRIGGER USER")
+
+
+def first(model: Any, **facts: Any) -> Any:
+    return model.objects.filter(pk=model.objects.filter(**facts).order_by("pk")[0].pk)
+
+
+CHANGES: dict[str, tuple[Callable[[], Any], list[str]]] = {
+    "signed terms": (
+        lambda: first(AgreementVersion).update(limit_at=99),
+        [
+            "Rows N to N of agreement version, recorded until 21 February 2027: changed afterwards was stop at (months).",
+            "Agreement of Porto and Málaga, version 1: its terms were changed after they were put on the table.",
+        ],
+    ),
+    "signed services": (
+        lambda: first(DirectionTerms).update(services="Nothing"),
+        [
+            "Rows N to N of direction terms, recorded until 21 February 2027: changed afterwards was services included.",
+            "Agreement of Porto and Málaga, version 1: its terms were changed after they were put on the table.",
+        ],
+    ),
+    "a step of a history": (
+        lambda: first(LandingStep, verb="offer").update(reason="Never said"),
+        ["Rows N to N of landing step, recorded until 21 February 2027: changed afterwards was reason."],
+    ),
+    "a step taken out": (
+        lambda: first(LandingStep, verb="offer").delete(),
+        ["Rows N to N of landing step: 6 had been recorded until 21 February 2027, and 5 are there."],
+    ),
+    "a used month": (
+        lambda: first(FreeRentMonth, state="used").update(begins_on=date(2026, 12, 2)),
+        [
+            "Month 1 of Lumen Optics at Málaga (from 2 December 2026): it is used, and no posting says that Porto owes "
+            "it since that day."
+        ],
+    ),
+    "a used month released": (
+        lambda: first(FreeRentMonth, state="used", number=2).update(state="released"),
+        [
+            "Posting 3 of Porto and Málaga (landing/N/month/2, 1 January 2027): the month it stands for is not "
+            "among the used ones."
+        ],
+    ),
+    "what was waived": (
+        lambda: first(Settlement).update(months=2),
+        [
+            "Settlement N (Waiver of 2 months Porto owes Málaga): it was changed after it was signed; "
+            "it no longer fits its hash.",
+            "Settlement N (Waiver of 2 months Porto owes Málaga): its posting does not say what was signed.",
+        ],
+    ),
+    "what closed the books": (
+        lambda: first(BalanceStatement).update(content_hash="f" * 64),
+        [
+            "Balance statement of Porto and Málaga, 2025: its books were changed after both parks confirmed them; "
+            "they closed with -2 from the side of Porto and 1 postings, and now give -2 and 1.",
+            "Balance statement of Porto and Málaga, 2025: it is closed, and Porto never confirmed what it says.",
+            "Balance statement of Porto and Málaga, 2025: it is closed, and Málaga never confirmed what it says.",
+        ],
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("network")
+def test_nothing_lies_in_what_the_portal_wrote() -> None:
+    assert prove().lies == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("network")
+@pytest.mark.parametrize(("change", "lies"), CHANGES.values(), ids=CHANGES)
+def test_what_was_changed_is_named(change: Callable[[], Any], lies: list[str]) -> None:
+    with beside_the_portal():
+        change()
+    ids = r"(?<=Rows )\d+ to \d+|(?<=landing/)\d+|(?<=Settlement )\d+"
+    assert [re.sub(ids, lambda found: re.sub(r"\d+", "N", found[0]), lie) for lie in prove().lies] == lies
