@@ -24,7 +24,7 @@ def lies() -> Iterator[str]:
         yield f"{name}: the month it stands for is not among the used ones."
 
 
-def unposted() -> QuerySet[FreeRentMonth, Any]:
+def unposted() -> Any:
     """Used months without their posting."""
     posted = Posting.objects.stays().filter(
         reference=OuterRef("reference"), pair=OuterRef("pair"), debtor=OuterRef("home"), day=OuterRef("begins_on"),
