@@ -115,22 +115,37 @@ TEMPLATES = [
     }
 ]
 
+# Milliseconds for one statement, for waiting on a row somebody else holds, and for a transaction that does nothing.
+PAGE_DATABASE_LIMITS = "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
 DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", "") or database_url())}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # False behind a pooler that changes connections between statements, such as PgBouncer's transaction mode; such a one
 # refuses settings of a connection too.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", True)
+connecting = DATABASES["default"].setdefault("OPTIONS", {})
+# A server that vanished is noticed: no connection in 5 seconds, no answer to what was sent in 30.
+for name, value in {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 4,
+                    "tcp_user_timeout": 30_000}.items():  # fmt: skip
+    connecting.setdefault(name, value)
 if PREPARED_STATEMENTS:
-    connecting = DATABASES["default"].setdefault("OPTIONS", {})
     # What the portal reads lies in memory or on an SSD, where any page is read about as fast as the next one. And one
     # plan for all parks; PostgreSQL would make one for each where some are far larger.
     planning = "-c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan"
-    connecting["options"] = f"{connecting.get('options', '')} {planning}".strip()
+    # What serves pages (wsgi.py says so) gives up what takes far longer than any page; jobs and commands may.
+    limits = env.str("PAGE_DATABASE_LIMITS", PAGE_DATABASE_LIMITS) if env.bool("SERVES_PAGES", False) else ""
+    connecting["options"] = f"{connecting.get('options', '')} {planning} {limits}".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "") or redis_url()
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHE_TIMEOUT = env.int("CACHE_TIMEOUT", 2)  # seconds for each answer of the cache
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": CACHE_TIMEOUT, "socket_timeout": CACHE_TIMEOUT},
+    }
+}
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
@@ -148,12 +163,13 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "softlanding.accounts.forms.SignUp"
-ACCOUNT_ADAPTER = "softlanding.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "softlanding.sign_in.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # a mail server may let a mail wait for some minutes
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
@@ -171,6 +187,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Mail: the console shows it unless EMAIL_URL names a server.
 vars().update(env.email_url_config(env.str("EMAIL_URL", "consolemail://")))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "softlanding <portal@localhost>")
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)  # seconds for each answer of the mail server
 
 # Work in the background
 CELERY_BROKER_URL = REDIS_URL
@@ -178,6 +195,10 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A page waits no longer for the broker than this; a worker that listens gets an answer every second.
+CELERY_BROKER_CONNECTION_TIMEOUT = BROKER_TIMEOUT = env.int("BROKER_TIMEOUT", 3)
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": BROKER_TIMEOUT, "socket_timeout": BROKER_TIMEOUT}
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "deliver-notices": {"task": "softlanding.notices.tasks.deliver", "schedule": 30.0},
     # Hourly, because a day begins at another hour in each host's time zone; running again changes nothing.

@@ -19,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", include("softlanding.accounts.urls")),
     path("act-for/", acting.ActFor.as_view(), name="act_for"),
     path("theme/", theme.choose, name="theme"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("softlanding.sign_in.urls")),
     path("demo/", include("softlanding.demo.urls")),
     path("admin/", admin.site.urls),
     path("style/", style.sheet, name="style"),

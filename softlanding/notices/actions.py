@@ -3,23 +3,33 @@
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from enum import IntEnum
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPServerDisconnected,
+)
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Case, F, TextField, Value, When
 from django.template import Context, engines
 from django.template.backends.django import DjangoTemplates
-from kombu.exceptions import OperationalError
 
 from softlanding.accounts.models import User
 from softlanding.notices.models import Notice
+from softlanding.notices.waking import wake_worker
 
 logger = logging.getLogger(__name__)
 
 # Minutes until the next try after the first, second, ... failure; then it is given up and stays in the portal only.
 BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
+URGENT_BACKOFF_MINUTES = (0.5, 0.5, 1, 2, 5, 15, 60, 240, 720, 1440)  # somebody waits for it at the screen
 
 
 def tell(people: Iterable[User], *, key: str, mail: str, context: Mapping[str, Any], url: str, now: datetime) -> int:
@@ -62,53 +72,106 @@ def _notice(
 def _write(notices: list[Notice]) -> int:
     if notices:
         Notice.objects.bulk_create(notices, ignore_conflicts=True)
-        transaction.on_commit(_wake_worker)
+        transaction.on_commit(wake_worker)
     return len(notices)
 
 
-def _wake_worker() -> None:
-    """Ask for delivery now. The row is what counts: if the broker is away, the next beat finds it."""
-    from softlanding.notices.tasks import deliver
+def mail(address: str, *, key: str, subject: str, body: str, now: datetime, expires_at: datetime) -> Notice:
+    """Write a mail of signing in: a code, a link, a warning. It goes first, and never after `expires_at`.
 
-    try:
-        deliver.apply_async(retry=False)
-    except OperationalError:
-        logger.warning("The broker does not answer; mails wait for the next beat.")
+    It is nobody's notice in the portal, and its text is kept only until it is sent or too old.
+    """
+    made = Notice.objects.create(
+        address=address, key=key, subject=subject[:250], body=body, created_at=now, next_try_at=now,
+        expires_at=expires_at, is_urgent=True, is_secret=True,
+    )  # fmt: skip
+    transaction.on_commit(wake_worker)
+    return made
 
 
-def deliver_next(now: datetime) -> bool:
-    """Send the mail that has waited longest; False when none is due.
+class Outcome(IntEnum):
+    """What came of trying to send one mail; nothing due is false."""
+
+    NOTHING_DUE = 0
+    SENT = 1
+    FAILED = 2  # the server does not take this one
+    SERVER_AWAY = 3  # no use in trying another now
+
+
+def deliver_next(now: datetime) -> Outcome:
+    """Send the urgent mail that has waited longest, else the other that has.
 
     The row stays locked while its mail is sent, so two workers never send the same; a failure is tried again later.
     """
     with transaction.atomic():
-        notice = Notice.objects.due(now).select_for_update(skip_locked=True).order_by("next_try_at", "pk").first()
+        due = Notice.objects.due(now).select_for_update(skip_locked=True).order_by("next_try_at", "pk")
+        notice = due.filter(is_urgent=True).first() or due.filter(is_urgent=False).first()
         if notice is None:
-            return False
-        try:
-            _mail(notice).send()
-        except Exception as error:
-            _postpone(notice, error, now)
+            return Outcome.NOTHING_DUE
+        if notice.expires_at and notice.expires_at <= now:
+            outcome = Outcome.FAILED
+            _give_up(notice, f"Not sent by {notice.expires_at:%Y-%m-%d %H:%M}, when it was of no more use.", now)
         else:
-            notice.sent_at, notice.next_try_at, notice.last_error = now, None, ""
-        notice.save(update_fields=["sent_at", "next_try_at", "tries", "last_error"])
-        return True
+            outcome = _send(notice, now)
+        notice.save(update_fields=["sent_at", "next_try_at", "given_up_at", "tries", "last_error", "body"])
+        return outcome
+
+
+def _send(notice: Notice, now: datetime) -> Outcome:
+    try:
+        _mail(notice).send()
+    except Exception as error:
+        _postpone(notice, error, now)
+        return Outcome.SERVER_AWAY if _is_away(error) else Outcome.FAILED
+    notice.sent_at, notice.next_try_at, notice.given_up_at, notice.last_error = now, None, None, ""
+    _forget_secret(notice)
+    return Outcome.SENT
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether it is the server's trouble and not this mail's: silence, no connection, no entrance for the portal."""
+    if isinstance(error, SMTPException):  # an OSError too
+        return isinstance(error, SMTPConnectError | SMTPHeloError | SMTPAuthenticationError | SMTPServerDisconnected)
+    return isinstance(error, OSError)
 
 
 def _mail(notice: Notice) -> EmailMessage:
     # The same Message-ID at every try lets the receiving side drop a repetition nobody can rule out.
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    body = f"{notice.body}\n\n{settings.BASE_URL}{notice.url}\n"
+    body = f"{notice.body}\n\n{settings.BASE_URL}{notice.url}\n" if notice.url else f"{notice.body}\n"
     headers = {"Message-ID": f"<notice-{notice.pk}@{host}>"}
     return EmailMessage(notice.subject, body, to=[notice.address], headers=headers)
 
 
 def _postpone(notice: Notice, error: Exception, now: datetime) -> None:
-    wait = BACKOFF_MINUTES[notice.tries] if notice.tries < len(BACKOFF_MINUTES) else None
+    backoff = URGENT_BACKOFF_MINUTES if notice.is_urgent else BACKOFF_MINUTES
+    wait = backoff[notice.tries] if notice.tries < len(backoff) else None
     notice.tries += 1
-    notice.next_try_at = now + timedelta(minutes=wait) if wait else None
-    notice.last_error = str(error)[:1000]
-    logger.warning("Mail to %s failed (try %d): %s", notice.address, notice.tries, error)
+    says = (str(error) or type(error).__name__)[:1000]
+    again = now + timedelta(minutes=wait) if wait else None
+    if again is None or (notice.expires_at and notice.expires_at <= again):
+        _give_up(notice, says, now)
+    else:
+        notice.next_try_at, notice.last_error = again, says
+    logger.warning("Mail %d failed (%s): %s", notice.pk, notice.delivery, says)
+
+
+def _give_up(notice: Notice, why: str, now: datetime) -> None:
+    notice.given_up_at, notice.next_try_at, notice.last_error = now, None, why
+    _forget_secret(notice)
+
+
+def _forget_secret(notice: Notice) -> None:
+    if notice.is_secret:
+        notice.body = ""
+
+
+def forget_expired(now: datetime) -> int:
+    """Give up what is of no more use, whether or not its next try has come; how many."""
+    late = Notice.objects.waiting().filter(expires_at__lte=now)
+    why = "The mail server did not take it in time."
+    over = Case(When(is_secret=True, then=Value("")), default=F("body"), output_field=TextField())
+    return late.update(given_up_at=now, next_try_at=None, last_error=why, body=over)
 
 
 def read(notice: Notice, *, now: datetime) -> None:

@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 from exchanges.agreements.terms import Direction
 from exchanges.landings import actions as landings
 from exchanges.landings.models import Landing
-from softlanding.notices import actions
+from softlanding.notices import actions, waking
 from softlanding.notices.actions import BACKOFF_MINUTES, deliver_next, tell
 from softlanding.notices.models import Notice
 from softlanding.notices.tasks import deliver
@@ -71,6 +71,7 @@ def test_groups_are_told_their_own_words_and_the_worker_is_woken_once(
     landing, monkeypatch, django_capture_on_commit_callbacks
 ):
     woken: list[dict[str, Any]] = []
+    monkeypatch.setattr(waking, "waker", waking.Waker())
     monkeypatch.setattr(deliver, "apply_async", lambda **how: woken.append(how))
     with django_capture_on_commit_callbacks(execute=True):
         nominate(landing)
@@ -108,8 +109,8 @@ def test_a_failure_is_tried_again_later_and_then_given_up(landing, settings):
         now = notice.next_try_at
     assert deliver_next(now)
     notice.refresh_from_db()
-    assert notice.next_try_at is None
-    assert notice.sent_at is None
+    assert (notice.next_try_at, notice.sent_at, notice.given_up_at) == (None, None, now)
+    assert notice.delivery == "given up, 8 failed tries" and "451 try later" in notice.last_error
 
     Notice.objects.update(next_try_at=now)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -121,6 +122,7 @@ def test_a_broker_that_is_away_does_not_fail_the_step(landing, monkeypatch, djan
     def away(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("nobody there")
 
+    monkeypatch.setattr(waking, "waker", waking.Waker())
     monkeypatch.setattr(deliver, "apply_async", away)
     with django_capture_on_commit_callbacks(execute=True):
         assert nominate(landing).state == "nominated"

@@ -1,0 +1,27 @@
+"""The sign-in library's mails as rows of the outbox: how long each is of use."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from allauth.account import app_settings
+from django.conf import settings
+
+from softlanding.notices import actions as notices
+
+
+def lifetime(template: str) -> timedelta:
+    """How long the code or link in a mail works; news of the account are still news after three days."""
+    if template.endswith("login_code"):
+        return timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
+    if template.endswith("password_reset_key"):
+        return timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+    return timedelta(days=app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS)
+
+
+def send(template: str, address: str, *, subject: str, body: str, now: datetime) -> None:
+    """Write the mail; the worker sends it at once, and never after its code or link has ended."""
+    name = template.rpartition("/")[2]
+    notices.mail(
+        address, key=f"sign-in-{name}-{uuid4()}", subject=subject, body=body, now=now,
+        expires_at=now + lifetime(template),
+    )  # fmt: skip
