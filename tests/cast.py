@@ -25,9 +25,9 @@ def person(name: str, **fields: Any) -> User:
     return user
 
 
-def network_admin(name: str = "Nadia Novak") -> User:
+def network_admin(name: str = "Nadia Novak", **fields: Any) -> User:
     """With a second factor, which the portal asks of this role outside the demo."""
-    user = person(name, is_network_admin=True)
+    user = person(name, is_network_admin=True, **fields)
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     return user
 

@@ -1,9 +1,50 @@
 """The only writers of a person's own facts; sign-in itself is allauth's."""
 
+from enum import Enum, auto
+
+from allauth.account.models import EmailAddress
+from allauth.account.utils import filter_users_by_email
+from django.db import transaction
+
 from softlanding.accounts.models import User
+from softlanding.kernel.refusals import Refused
+
+
+class Given(Enum):
+    """How a person came to a role that is given by address."""
+
+    WITH_A_NEW_ACCOUNT = auto()
+    TO_AN_ACCOUNT = auto()
+    BEFORE_AND_UNUSED = auto()  # she has it, and never came in
+    BEFORE = auto()
 
 
 def rename(user: User, *, name: str) -> User:
     user.name = name
     user.save(update_fields=["name"])
     return user
+
+
+@transaction.atomic
+def give_network_role(email: str, *, name: str = "") -> tuple[User, Given]:
+    """Make the person of this address a network admin, with a new account where there is none.
+
+    A new account has no password: its owner comes in by a code that is sent to her address. Raises Refused for an
+    account that is deactivated.
+    """
+    found: list[User] = filter_users_by_email(email, prefer_verified=True)
+    if not found:
+        user = User.objects.create_user(email, name, is_network_admin=True)
+        EmailAddress.objects.create(user=user, email=user.email, primary=True)
+        return user, Given.WITH_A_NEW_ACCOUNT
+    user = User.objects.select_for_update().get(pk=found[0].pk)
+    if not user.is_active:
+        raise Refused(f"The account of {user.email} is deactivated, so nothing was changed. Take another address.")
+    if user.is_network_admin:
+        return user, Given.BEFORE if user.last_login else Given.BEFORE_AND_UNUSED
+    if not EmailAddress.objects.filter(user=user, verified=True).exists():
+        # Whoever signed up with this address never showed that it is hers: her password must not lead to the role.
+        user.set_unusable_password()
+    user.is_network_admin = True
+    user.save(update_fields=["is_network_admin", "password"])
+    return user, Given.TO_AN_ACCOUNT

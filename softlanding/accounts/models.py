@@ -1,7 +1,9 @@
 """The people, and what membership in a park or a company means to all of them."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+import rules
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -22,12 +24,16 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, name: str = "", password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(
-            email, name, password, is_staff=True, is_superuser=True, is_network_admin=True, **fields
-        )
+        """What `createsuperuser` makes: a person without any right; `add_network_admin` gives the network's role."""
+        return self.create_user(email, name, password, is_staff=True, is_superuser=True, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
+    """A person. What she may do comes from her roles alone, by the rooms' permissions.py.
+
+    Django's flags of staff and superuser, its groups and its table of permissions are there and open nothing.
+    """
+
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField("full name", max_length=150)
     is_network_admin = models.BooleanField(default=False)
@@ -51,6 +57,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Whether one of her roles gives this right; a permission that no permissions.py names is nobody's."""
+        return self.is_active and bool(rules.has_perm(perm, self, obj))
+
+    def has_perms(self, perm_list: Iterable[str], obj: Any = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Django's admin site asks this; what it shows is said by its own site."""
+        return False
 
 
 class MembershipState(models.TextChoices):

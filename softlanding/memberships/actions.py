@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from softlanding.accounts.actions import Given, give_network_role
 from softlanding.accounts.models import AbstractMembership, MembershipState, User
 from softlanding.kernel.refusals import Stale
 from softlanding.kernel.workflow import check_starts
@@ -103,6 +104,18 @@ def end_membership(membership: AbstractMembership, *, by: User, now: datetime) -
     _write(membership, MembershipState.ENDED, by=by, now=now)
     announcements.end_membership(membership, before=before, by=by, now=now)
     return membership
+
+
+@transaction.atomic
+def add_network_admin(email: str, *, name: str, now: datetime) -> Given:
+    """Give the person of an address the network's role, and tell her how to come in. Raises Refused.
+
+    Who has the role already and has not come in yet is told again, at most once a day.
+    """
+    user, given = give_network_role(email, name=name)
+    if given is not Given.BEFORE:
+        announcements.add_network_admin(user, now=now)
+    return given
 
 
 def found(owner: Any, *, role: str, by: User, now: datetime) -> AbstractMembership:

@@ -55,6 +55,13 @@ def end_membership(membership: AbstractMembership, *, before: str, by: User, now
             _tell_her(membership, "end_membership", by=by, now=now, url="/")
 
 
+def add_network_admin(user: User, *, now: datetime) -> None:
+    """A mail that names the way in; it holds no secret, because a code is sent when she asks for it there."""
+    key, context = f"network-admin-{user.pk}-{now:%Y-%m-%d}", {"has_password": user.has_usable_password()}
+    url = reverse("account_request_login_code")
+    tell([user], key=key, mail="memberships/add_network_admin", context=context, url=url, now=now)
+
+
 def deciders(owner: Any) -> list[User]:
     """Who answers requests to join: the owner's heads, or the network admins when there are none."""
     rows = owner.memberships.active().filter(role=owner.memberships.model.head_role).select_related("user")

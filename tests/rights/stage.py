@@ -30,6 +30,8 @@ from tests import cast
 from tests.rights import clearings
 
 PEOPLE = ("visitor", "nobody", "lead", "member", "stranger", "manager", "deputy", "host", "other", "admin")
+# People whom Django's flags set apart: they answer as the kind beside them, for the flags open nothing.
+FLAGGED = {"superuser": "nobody", "staff": "nobody", "deactivated": "visitor"}
 ROOMY = Direction(48, places=20, max_months=12, services="A desk, advice")
 
 
@@ -71,6 +73,9 @@ def build() -> Stage:
         "host": cast.manager_of(malaga, "Bea Ruiz"),
         "other": cast.manager_of(turin, "Carla Conti"),
         "admin": cast.network_admin(),
+        "superuser": cast.person("Saul Super", is_staff=True, is_superuser=True),
+        "staff": cast.person("Stefan Staff", is_staff=True),
+        "deactivated": cast.network_admin("Dora Gone", is_active=False),
     }
     things: dict[str, Any] = {"porto": porto, "malaga": malaga, "turin": turin, "waiting park": waiting}
     quarter = last_finished(now.date()).name

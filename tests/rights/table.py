@@ -97,6 +97,12 @@ GET  exchanges:landings:decline           | landing nominated |   in  404  403  
 GET  exchanges:landings:detail            | landing draft     |   in  404  200  200  404  404  404  404  404  200
 GET  exchanges:landings:detail            | landing submitted |   in  404  200  200  404  200  200  404  404  200
 GET  exchanges:landings:detail            | landing nominated |   in  404  200  200  404  200  200  200  404  200
+GET  exchanges:landings:detail            | landing offered   |   in  404  200  200  404  200  200  200  404  200
+GET  exchanges:landings:detail            | landing confirmed |   in  404  200  200  404  200  200  200  404  200
+GET  exchanges:landings:detail            | landing landed    |   in  404  200  200  404  200  200  200  404  200
+GET  exchanges:landings:detail            | landing completed |   in  404  200  200  404  200  200  200  404  200
+GET  exchanges:landings:detail            | landing declined  |   in  404  200  200  404  200  200  404  404  200
+GET  exchanges:landings:detail            | landing withdrawn |   in  404  200  200  404  200  200  200  404  200
 GET  exchanges:landings:draft             |                   |   in  403  200  403  200  403  403  403  403  403
 GET  exchanges:landings:edit              | landing draft     |   in  404  200  200  404  404  404  404  404  403
 GET  exchanges:landings:list              |                   |   in  200  200  200  200  200  200  200  200  200

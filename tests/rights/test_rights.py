@@ -12,32 +12,36 @@ from django.urls import reverse
 
 from tests import cast
 from tests.rights.addresses import address_of, names
+from tests.rights.stage import FLAGGED, Stage
 from tests.rights.stage import PEOPLE as STAGED
-from tests.rights.stage import Stage
 from tests.rights.table import PEOPLE, TABLE
 
 REFUSED = ("in", "403", "404")
 # allauth's own pages judge a POST by what is typed (and count tries); the others refuse it as they refuse the page.
 ALLAUTH = ("account_", "mfa_", "usersessions")
+EVERYBODY = (*PEOPLE, *FLAGGED)
 
 
 def rows() -> Iterator[tuple[str, str, str, list[str]]]:
-    """(method, name, thing, answers) of each line."""
+    """(method, name, thing, answers) of each line; answers for EVERYBODY."""
     for line in TABLE.strip().splitlines()[1:]:
         name, thing, answers = (part.strip() for part in line.split("|"))
         method, _, name = name.partition(" ")
-        yield method, name.strip(), thing, answers.split()
+        written = answers.split()
+        flagged = [written[PEOPLE.index(kind)] for kind in FLAGGED.values()]
+        yield method, name.strip(), thing, [*written, *flagged]
 
 
 class Browsers:
     """One a kind of person; each question is asked with the cookies of the start, and what it wrote is taken back."""
 
     def __init__(self, stage: Stage) -> None:
-        self.clients = {kind: cast.browser_of(stage.people[kind]) for kind in PEOPLE}
+        self.clients = {kind: cast.browser_of(stage.people[kind]) for kind in EVERYBODY}
 
     def ask(self, kind: str, method: str, url: str) -> str:
         client: Client = self.clients[kind]
         before = {key: morsel.value for key, morsel in client.cookies.items()}
+        client.raise_request_exception = False  # a fault is an answer too: 500
         with transaction.atomic():
             response = client.get(url) if method == "GET" else client.post(url)
             transaction.set_rollback(True)
@@ -56,17 +60,17 @@ def test_the_table_names_every_address_and_every_kind_of_person() -> None:
     ours = {name for name in names() if not name.startswith("admin:")}
     assert (ours - known, known - ours) == (set(), set())
     assert PEOPLE == STAGED
-    assert {len(answers) for *_, answers in rows()} == {len(PEOPLE)}
+    assert {len(answers) for *_, answers in rows()} == {len(EVERYBODY)}
 
 
 def test_every_page_answers_every_kind_of_person_as_the_table_says(stage: Stage) -> None:
     browsers, wrong = Browsers(stage), []
     for method, name, thing, answers in rows():
         url = address_of(stage, name, thing)
-        found = [browsers.ask(kind, method, url) for kind in PEOPLE]
+        found = [browsers.ask(kind, method, url) for kind in EVERYBODY]
         wrong += [
             f"{method} {url} ({thing}) {kind}: {now}, not {then}"
-            for kind, now, then in zip(PEOPLE, found, answers, strict=True)
+            for kind, now, then in zip(EVERYBODY, found, answers, strict=True)
             if now != then
         ]
     assert wrong == []
@@ -79,7 +83,7 @@ def test_who_may_not_see_a_page_may_not_press_its_button(stage: Stage) -> None:
         if name.startswith(ALLAUTH) or method == "POST":
             continue
         url = address_of(stage, name, thing)
-        for kind, shown in zip(PEOPLE, answers, strict=True):
+        for kind, shown in zip(EVERYBODY, answers, strict=True):
             pressed = browsers.ask(kind, "POST", url)
             fine = pressed in (shown, "405") if shown in REFUSED else pressed in ("200", "to", "404", "405", "410")
             if not fine:
@@ -95,7 +99,7 @@ def test_the_admin_site_is_for_staff_only(stage: Stage, kind: str) -> None:
 
 
 def test_staff_opens_the_admin_site(stage: Stage) -> None:
-    client = cast.browser_of(cast.person("Stefan Staff", is_staff=True, is_superuser=True))
+    client = cast.browser_of(stage.people["superuser"])
     answers = {url: word(client.get(url)) for url in admin_addresses()}
     assert {url: answer for url, answer in answers.items() if answer not in ("200", "to", "403")} == {}
 
