@@ -2,7 +2,6 @@
 
 import logging
 
-from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -14,24 +13,25 @@ from exchanges.network import announcements as reports
 from exchanges.proof import prove
 from softlanding.accounts.models import User
 from softlanding.notices.actions import tell
+from softlanding.operations.tasks import job
 
 log = logging.getLogger(__name__)
 
 
-@shared_task
+@job()
 def daily() -> None:
     """Begins months, lets offers lapse; runs hourly because a day begins at another hour in each host's time zone."""
     landings.daily(timezone.now())
     clearing.daily(timezone.now())
 
 
-@shared_task
+@job()
 def yearly_clearing() -> None:
     """Daily: proposes a clearing on the day of the year that the settings name, once a year."""
     clearing.yearly(timezone.now())
 
 
-@shared_task
+@job()
 def check_ledger() -> None:
     """Nightly: tells the network admins what lies in the books or beside them, once a day while it does."""
     now = timezone.now()
@@ -42,7 +42,7 @@ def check_ledger() -> None:
         tell(admins, key=key, mail="check_ledger", context={"sentence": str(proof)}, url="/", now=now)
 
 
-@shared_task
+@job()
 def take_root() -> None:
     """Hourly until the day has its root: writes it down, into the log too, and has it stamped where a server is set."""
     try:
@@ -55,7 +55,7 @@ def take_root() -> None:
     timestamps.stamp_newest()
 
 
-@shared_task
+@job()
 def write_reports() -> None:
     """Daily: each quarter that is over is reported once to every park and to the network admins."""
     reports.write_reports(timezone.now())

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rules",
     "softlanding.kernel",
+    "softlanding.operations",
     "softlanding.accounts",
     "softlanding.notices",
     "parks",
@@ -138,10 +139,11 @@ if PREPARED_STATEMENTS:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "") or redis_url()
-CACHE_TIMEOUT = env.int("CACHE_TIMEOUT", 2)  # seconds for each answer of the cache
+# Seconds that a page waits for the cache, once; then it does without until the server is back.
+CACHE_TIMEOUT = env.float("CACHE_TIMEOUT", 1.0)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "softlanding.operations.cache.DegradingCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": CACHE_TIMEOUT, "socket_timeout": CACHE_TIMEOUT},
     }
@@ -178,7 +180,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Roles that must use a second factor: network_admin, manager, entrepreneur.
 MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=[] if DEMO else ["network_admin"])
 USERSESSIONS_TRACK_ACTIVITY = True
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"  # kept in the database, read from the cache
+SESSION_ENGINE = "softlanding.accounts.sessions"  # kept in the database, read from the cache
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # Mail: the console shows it unless EMAIL_URL names a server.
@@ -196,8 +198,16 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = BROKER_TIMEOUT = env.int("BROKER_TIMEOUT", 3)
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": BROKER_TIMEOUT, "socket_timeout": BROKER_TIMEOUT}
 CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # worker and beat wait for it, however long it is away
+CELERY_BEAT_SCHEDULER = "softlanding.operations.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    "deliver-notices": {"task": "softlanding.notices.tasks.deliver", "schedule": 30.0},
+    # Those that come again soon are not done late: a worker that was away finds no heap of them.
+    "heartbeat": {
+        "task": "softlanding.operations.tasks.heartbeat",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "deliver-notices": {"task": "softlanding.notices.tasks.deliver", "schedule": 30.0, "options": {"expires": 60}},
     # Hourly, because a day begins at another hour in each host's time zone; running again changes nothing.
     "daily": {"task": "exchanges.tasks.daily", "schedule": 3600.0},
     "check-ledger": {"task": "exchanges.tasks.check_ledger", "schedule": 24 * 3600.0},
@@ -205,7 +215,9 @@ CELERY_BEAT_SCHEDULE = {
     # Looks every day, proposes once a year.
     "yearly-clearing": {"task": "exchanges.tasks.yearly_clearing", "schedule": 24 * 3600.0},
     "write-reports": {"task": "exchanges.tasks.write_reports", "schedule": 24 * 3600.0},
+    "purge-jobs": {"task": "softlanding.operations.tasks.purge", "schedule": 24 * 3600.0},
 }
+JOB_RUNS_KEPT_DAYS = env.int("JOB_RUNS_KEPT_DAYS", 90)
 
 # Clearings: the month and day on which one is proposed every year (empty: never), and the days to answer one.
 CLEARING_DAY = env.str("CLEARING_DAY", "02-01")

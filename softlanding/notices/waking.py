@@ -6,6 +6,8 @@ import time
 
 from kombu.exceptions import OperationalError
 
+from softlanding.operations.outages import BROKER_AND_CACHE, server
+
 logger = logging.getLogger(__name__)
 
 PAUSE = 30.0  # seconds, as long as the beat's own pause: until then asking a broker that is away would only cost time
@@ -46,6 +48,8 @@ def send_task() -> bool:
     """Whether the broker took the question."""
     from softlanding.notices.tasks import deliver
 
+    if server(BROKER_AND_CACHE).is_away:
+        return False  # the log has it already
     try:
         deliver.apply_async(retry=False)
     except (OperationalError, OSError):
