@@ -18,6 +18,7 @@ from exchanges.agreements.models import (
 from exchanges.agreements.permissions import parks_signed_for
 from exchanges.agreements.states import LASTING_VERBS, STANDING, TABLE_VERBS, WORKFLOW, AgreementState
 from exchanges.agreements.terms import Direction, Terms
+from exchanges.ledger.models import Pair
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import User
@@ -79,6 +80,11 @@ def directions_in_force(on: date) -> QuerySet[DirectionTerms]:
         version__agreement__period__startswith__lte=on,
         version__agreement__period__endswith__gt=on,
     )
+
+
+def owing_without_agreement(on: date) -> QuerySet[Pair]:
+    """Pairs that are not even and have no agreement in force on a day: no stay can bring back what is owed."""
+    return Pair.objects.exclude(balance=0).filter(~Exists(Agreement.objects.in_force(on).filter(pair=OuterRef("pk"))))
 
 
 def suspended_on(one: Park, other: Park, on: date) -> Agreement | None:

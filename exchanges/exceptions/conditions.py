@@ -6,6 +6,7 @@ from exchanges.agreements.queries import direction_for
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from exchanges.policy.models import LimitException
+from exchanges.policy.queries import in_force
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused
@@ -90,13 +91,13 @@ def two_parks(home: Park, host: Park) -> None:
 
 
 def has_a_limit(home: Park, host: Park, today: date) -> None:
-    """Without a limit there is nothing to pass."""
+    """Without a limit there is nothing to pass, unless the policy asks an exception of restricted parks."""
     terms = direction_for(home, host, today)
     if terms is None:
         raise Refused(f"{home} and {host} have no agreement in force today. Choose parks that have one.", "host")
     if terms.months_per_year == 0:
         raise Refused(f"The agreement gives residents of {home} no months at {host}; an exception adds none.", "host")
-    if terms.version.limit_at is None:
+    if terms.version.limit_at is None and not in_force().restricted_by_exception:
         raise Refused(f"The agreement of {home} and {host} has no limit, so no exception is needed.", "host")
 
 

@@ -164,28 +164,45 @@ def place_free(facts: Facts, field: str) -> None:
 def within_limit(facts: Facts, field: str) -> list[Share]:
     """Rule 9: an offer must not take the home park's projected debt past the limit, unless it stays in the floor.
 
-    Returns what it takes from which exception; refused when they do not cover what lies past the limit.
+    Where the network's policy says so, all months offered to a company of a restricted park need an exception.
+    Returns what it takes from which exception; refused when they do not cover what needs one.
     """
-    terms = facts.terms
-    assert terms
-    limit, floor = terms.version.limit_at, terms.version.floor_months
-    if limit is None:
-        return []
-    debt = -facts.projected
-    past = min(facts.months, debt + facts.months - limit)
-    within_floor = all(quota.promised + facts.wanted[year] <= floor for year, quota in facts.years.items())
-    if past <= 0 or within_floor:
-        return []
-    found = shares(facts.exceptions, past)
+    past = past_limit(facts)
+    found = shares(facts.exceptions, facts.months if facts.restriction else past)
     covered = sum(share for _, share in found)
     if covered < past:
+        terms, debt = facts.terms, -facts.projected
+        assert terms and terms.version.limit_at is not None
         excepted = f" An exception covers {words.months(covered)} of that." if covered else ""
+        possible = covered if facts.restriction else max(0, terms.version.limit_at - debt) + covered
         raise Refused(
             f"{terms.home} would owe {terms.host} {words.months(debt + facts.months)} with everything promised; "
-            f"the limit is {limit}.{excepted} {_way_out(max(0, limit - debt) + covered)}",
+            f"the limit is {terms.version.limit_at}.{excepted} {_way_out(possible)}",
             field,
         )
+    if facts.restriction and covered < facts.months:
+        raise Refused(_only_under_an_exception(facts, covered), field)
     return found
+
+
+def past_limit(facts: Facts) -> int:
+    """Of the months offered, how many lie past the limit; 0 within the floor, or where there is no limit."""
+    assert facts.terms
+    limit, floor = facts.terms.version.limit_at, facts.terms.version.floor_months
+    if limit is None or all(quota.promised + facts.wanted[year] <= floor for year, quota in facts.years.items()):
+        return 0
+    return max(0, min(facts.months, facts.months - facts.projected - limit))
+
+
+def _only_under_an_exception(facts: Facts, covered: int) -> str:
+    home = facts.landing.home
+    says = (
+        f"{home} is restricted in the network, and companies of a restricted park are offered months only under an "
+        f"exception. {facts.restriction}"
+    )
+    if covered:
+        return f"{says} An exception covers {words.months(covered)} of {facts.months}. {_way_out(covered)}"
+    return f"{says} {home} can ask the network for an exception for {words.months(facts.months)}."
 
 
 def _way_out(possible: int) -> str:

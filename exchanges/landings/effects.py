@@ -196,5 +196,7 @@ def _fits(other: Landing, facts: Facts, terms: DirectionTerms, mine: Counter[int
     excepted = sum(one.months_left or 0 for one in facts.exceptions if one.landing_id is None)
     debt = sum(mine.values()) + theirs.months - facts.projected - excepted
     within_limit = limit is None or debt <= limit or within_floor
+    if facts.restriction and excepted < sum(mine.values()) + theirs.months:
+        within_limit = False
     stays = [*facts.stays.values(), *([period] if period else [])]
     return within_quota and within_limit and most_at_once(stays, theirs.period) < terms.places

@@ -7,7 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from psycopg2.extras import DateRange
 
 from companies.models import Residency
@@ -17,11 +18,15 @@ from exchanges.landings.figures import of_home, promised_stays, quota_of, reserv
 from exchanges.landings.models import Landing
 from exchanges.landings.places import most_at_once
 from exchanges.landings.quota import QuotaYear
+from exchanges.landings.records import standing_of
 from exchanges.landings.states import State
-from exchanges.policy.models import LimitException
+from exchanges.policy.models import LimitException, PolicyVersion
 from exchanges.policy.queries import around
+from exchanges.policy.standing import Level
 from softlanding.kernel.calendar import months_from, stay_ends
 from softlanding.kernel.composed import composed, first
+
+BEFORE_AN_OFFER = (State.DRAFT, State.SUBMITTED, State.NOMINATED)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Facts:
     exceptions: Sequence[LimitException] = ()
     requests: Sequence[LimitException] = ()
     is_resident: bool = True  # nobody asks where there are no terms
+    # Why companies of the home park are offered months only under an exception; empty: they need none for that.
+    restriction: str = ""
 
     @property
     def period(self) -> DateRange:
@@ -110,7 +117,16 @@ def facts_of(landing: Landing, starts_on: date, months: int, today: date, moves:
         is_resident=terms.resident,
         exceptions=found[0],
         requests=found[1],
+        restriction=_restriction(landing, terms.restricts, today),
     )
+
+
+def _restriction(landing: Landing, by_policy: bool, today: date) -> str:
+    """What makes the home park restricted, where the policy in force asks an exception of it; a promise asks none."""
+    if not by_policy or landing.state not in BEFORE_AN_OFFER:
+        return ""
+    standing = standing_of(landing.home, today)
+    return " ".join(factor.says for factor in standing.makers) if standing.level == Level.RESTRICTED else ""
 
 
 def _terms(landing: Landing, on: date, since: date) -> Any:
@@ -145,5 +161,6 @@ def _with_figures(found: QuerySet[DirectionTerms], company_id: int, since: date)
         reserved=reserved_by_year(pair),
         stays=promised_stays(since),
         resident=Exists(verified.filter(park=OuterRef("home"))),
+        restricts=Coalesce(Subquery(PolicyVersion.objects.values("restricted_by_exception")[:1]), False),
         excepted=Exists(LimitException.objects.filter(pair=OuterRef(pair), home=OuterRef("home"))),
     )

@@ -20,9 +20,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models.functions import Coalesce, Greatest
 from django.db.models.lookups import GreaterThan
 
+from exchanges.agreements.queries import owing_without_agreement
 from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair, Posting
@@ -35,6 +36,7 @@ from softlanding.kernel.composed import composed
 COMING = (State.OFFERED, State.CONFIRMED, State.LANDED)
 FIELDS = (
     "sent", "hosted", "position", "late", "overdue", "refused", "answers", "coming_sent", "coming_hosted",
+    "uneven", "unagreed",
 )  # fmt: skip
 # Of the steps that count in a park's record: what hosts and residents answered to a guest or an offer, and the noes.
 # That a home park nominates its own resident, or does not, says nothing of that; only whether it was late counts.
@@ -61,11 +63,16 @@ def _months(today: date, since: date) -> dict[str, Any]:
     stays = Posting.objects.stays().filter(day__gt=since, day__lte=today)
     # Only these landings have reserved months; so few of a park's landings are looked at, and none of other parks.
     reserved = FreeRentMonth.objects.reserved().filter(landing__state__in=COMING)
+    uneven = Pair.objects.exclude(balance=0)
+    unagreed = owing_without_agreement(today)
     return {
         "r_sent": _per_park(stays, "debtor", Sum("months")),
         "r_hosted": _per_park(stays, "creditor", Sum("months")),
         "r_position": _per_park(Pair.objects.all(), "low", Sum("balance"))
         - _per_park(Pair.objects.all(), "high", Sum("balance")),
+        "r_uneven": _per_park(uneven, "low", Count("pk")) + _per_park(uneven, "high", Count("pk")),
+        "r_unagreed": _per_park(unagreed.filter(balance__gt=0), "high", Sum("balance"))
+        - _per_park(unagreed.filter(balance__lt=0), "low", Sum("balance")),
         "r_coming_sent": _per_park(reserved, "landing__home", Count("pk")),
         "r_coming_hosted": _per_park(reserved, "landing__host", Count("pk")),
     }
@@ -117,13 +124,16 @@ def standings(parks: Collection[Park | int], policy: PolicyVersion, today: date)
     return {pk: judge(record, policy) for pk, record in records(parks, policy, today).items()}
 
 
-def settled(changes: Mapping[Park, int], today: date) -> list[tuple[Park, Record, Record, PolicyVersion]]:
-    """Each park's record today and once a settlement moved its position by so many months (> 0: is owed more)."""
+def settled(changes: Mapping[Park, tuple[int, int]], today: date) -> list[tuple[Park, Record, Record, PolicyVersion]]:
+    """Each park's record today and once a settlement moved its position by so many months (> 0: is owed more).
+
+    The second number: by how many months it moves what the park owes without an agreement in force.
+    """
     policy = in_force()
     found = records(list(changes), policy, today)
     return [
-        (park, found[park.pk], replace(found[park.pk], position=found[park.pk].position + change), policy)
-        for park, change in changes.items()
+        (park, now, replace(now, position=now.position + change, unagreed=now.unagreed + unagreed), policy)
+        for (park, (change, unagreed)), now in ((it, found[it[0].pk]) for it in changes.items())
     ]
 
 
@@ -133,22 +143,25 @@ def standing_of(park: Park, today: date) -> Standing:
 
 
 def with_levels(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> QuerySet[Park, Any]:
-    """`with_records` and the `level` itself with the measures it is judged by (`debt`, `late`, `refused`).
+    """`with_records` and the `level` itself with the measures it is judged by (`debt`, `unagreed`, `late`, `refused`).
 
     So that a list can be filtered and sorted by them; `judge` says the same.
     """
-    debt = Least(F("r_sent") - F("r_hosted"), -F("r_position"))
     share = Case(
         When(r_answers__gte=MIN_ANSWERS, then=F("r_refused") * 100 / F("r_answers")), default=Value(0),
         output_field=IntegerField(),
     )  # fmt: skip
-    measures: dict[str, Any] = {"debt": debt, "late": F("r_late") + F("r_overdue"), "refused": share}
+    measures: dict[str, Any] = {
+        "debt": Greatest(-F("r_position"), Value(0)), "unagreed": F("r_unagreed"),
+        "late": F("r_late") + F("r_overdue"), "refused": share,
+    }  # fmt: skip
     levels = [
         _level(it, getattr(policy, f"alert_{name}"), getattr(policy, f"restricted_{name}"))
         for name, it in measures.items()
     ]
-    measures["debt"] = Greatest(debt, Value(0))
-    return with_records(parks, policy, today).annotate(level=Greatest(*levels), **measures)
+    untouched = Q(**{f"r_{name}": 0 for name in FIELDS})
+    level = Case(When(untouched, then=Value(int(Level.NOT_ACTIVE))), default=Greatest(*levels))
+    return with_records(parks, policy, today).annotate(level=level, **measures)
 
 
 def _level(measure: Any, alert: int, restricted: int) -> Expression:

@@ -144,7 +144,7 @@ def figure_parts(today: date, park: Park | None = None) -> list[parts.Part]:
     last, pk = last_finished(today).last, park.pk if park else None
     midnight = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(park.time_zone if park else "UTC"))
     books = [parts.books("now", None, today, pk), parts.books("before", last, today, pk)]
-    return [*books, *parts.landings(today, midnight, pk), parts.past(today, pk)]
+    return [*books, *parts.landings(today, midnight, pk), parts.past(today, pk), parts.unagreed(today, pk)]
 
 
 def network_figures(today: date, rows: Iterable[parts.Row] | None = None) -> NetworkFigures:

@@ -142,7 +142,7 @@ class Parks(Listing):
     empty_text = "Each park that is admitted to the network will have a row here."
     filterset = StandingFilter
     head = ("park", "code", "standing", "balance", "sent", "hosted", "net debt", "late answers", "overdue", "refused",
-            "answers")  # fmt: skip
+            "answers", "owed without an agreement")  # fmt: skip
 
     def rows(self, scope: Scope) -> QuerySet[Park]:
         policy = in_force()
@@ -154,7 +154,7 @@ class Parks(Listing):
     def line(self, row: Any) -> list[Any]:
         return [
             row.name, row.code, Level(row.level).label, row.r_position, row.r_sent, row.r_hosted, row.debt, row.r_late,
-            row.r_overdue, row.r_refused, row.r_answers,
+            row.r_overdue, row.r_refused, row.r_answers, row.r_unagreed,
         ]  # fmt: skip
 
 

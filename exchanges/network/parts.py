@@ -158,6 +158,13 @@ FROM exchanges_agreement a JOIN exchanges_agreementversion v ON v.id = a.ruling_
 JOIN exchanges_pair its ON its.id = a.pair_id
 WHERE a.state = 'signed' AND a.period @> %(today)s::date AND (%(park)s IS NULL OR %(park)s IN (its.low_id, its.high_id))
 """
+UNAGREED = """
+SELECT 'unagreed', '', '', '', count(*), coalesce(sum(abs(its.balance)), 0), 0 FROM exchanges_pair its
+WHERE its.balance <> 0 AND (%(park)s IS NULL OR %(park)s IN (its.low_id, its.high_id)) AND NOT EXISTS (
+    SELECT FROM exchanges_agreement a
+    WHERE a.pair_id = its.id AND a.state = 'signed' AND a.period @> %(today)s::date
+)
+"""
 
 # What a park sees of landings: its residents' once they applied, its guests' once they are nominated.
 VISIBLE = """(%(park)s IS NULL OR (l.home_id = %(park)s AND l.submitted_at IS NOT NULL)
@@ -251,6 +258,11 @@ def parties() -> Part:
 def past(today: date, park: int | None = None) -> Part:
     """One row n: pairs past their alert, m: past their limit, o: with an agreement in force."""
     return Part(PAST, {"today": today, "park": park})
+
+
+def unagreed(today: date, park: int | None = None) -> Part:
+    """One row n: pairs that are not even and have no agreement in force, m: the months owed in them."""
+    return Part(UNAGREED, {"today": today, "park": park})
 
 
 def landings(today: date, since: datetime, park: int | None = None) -> list[Part]:

@@ -68,11 +68,13 @@ class Far:
 
 @dataclass(frozen=True)
 class Past:
-    """Pairs with an agreement in force past what it says."""
+    """Pairs with an agreement in force past what it says, and those that owe `months` without one."""
 
     alert: int
     limit: int
     in_force: int
+    unagreed: int = 0
+    months: int = 0
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,9 @@ def _parts(scope: Scope, period: Period) -> list[parts.Part]:
 
 
 def _past(rows: Iterable[parts.Row]) -> Past:
-    row = next(row for row in rows if row.kind == "past")
-    return Past(row.n, row.m, row.o)
+    told = {row.kind: row for row in rows if row.kind in ("past", "unagreed")}
+    past, unagreed = told["past"], told["unagreed"]
+    return Past(past.n, past.m, past.o, unagreed.n, unagreed.m)
 
 
 def _far(rows: list[parts.Row], today: date) -> list[Far]:

@@ -24,12 +24,18 @@ def clearing_says(clearable: Clearable) -> str:
 
 
 def heading(it: Overview) -> str:
-    """Whether the network is in balance, in words: by what its agreements tolerate, else by what a year moves."""
+    """Whether the network is in balance, in words: by what its agreements tolerate, else by what a year moves.
+
+    What is owed without an agreement is within no limit.
+    """
     past, owed, hosted = it.past, it.figures.owed.now, it.figures.hosted.now
     if not owed:
         return "The network is in balance"
     if past.limit:
         return f"{words.counted(past.limit, 'pair').capitalize()} of parks {_are(past.limit)} past the limit"
+    if past.unagreed:
+        owe = "owes" if past.unagreed == 1 else "owe"
+        return f"{words.counted(past.unagreed, 'pair').capitalize()} of parks {owe} without an agreement"
     if past.alert:
         return f"{words.counted(past.alert, 'pair').capitalize()} of parks {_are(past.alert)} past the alert"
     return "The network is close to balance" if 4 * owed <= hosted else "The network is within its limits"

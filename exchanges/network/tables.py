@@ -28,7 +28,11 @@ def figures(it: Overview) -> Table:
         rows += [[f"parks in {level.label} standing", n, None, None] for level, n in found.standings.items()]
     else:
         rows += [["standing", found.standing.label, None, None], ["agreements in force", found.partners, None, None]]
-    rows.append(["months circles could cancel", it.clearable.total, None, None])
+    rows += [
+        ["pairs that owe without an agreement", it.past.unagreed, None, None],
+        ["months owed without an agreement", it.past.months, None, None],
+        ["months circles could cancel", it.clearable.total, None, None],
+    ]
     return Table("Figures", ("figure", it.scope.today.isoformat(), last, "change"), rows)
 
 

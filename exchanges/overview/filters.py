@@ -81,8 +81,8 @@ class PairFilter(BalanceFilter):
     searched = ("low__name", "high__name")
     q = search_box("Park")
     past = django_filters.ChoiceFilter(
-        label="Past",
-        choices=[("alert", "the alert"), ("limit", "the limit")],
+        label="What stands out",
+        choices=[("alert", "past the alert"), ("limit", "past the limit"), ("unagreed", "owes without an agreement")],
         method="beyond",
         empty_label="any",
     )
@@ -93,6 +93,8 @@ class PairFilter(BalanceFilter):
         fields: tuple[str, ...] = ()
 
     def beyond(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        if value == "unagreed":
+            return queryset.filter(far__gt=0, agreed=False)
         return queryset.filter(far__gt=F(value))
 
 

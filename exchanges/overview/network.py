@@ -21,7 +21,7 @@ from softlanding.kernel.pictures import Beam
 
 
 def pairs_by_distance(today: date) -> QuerySet[Pair, Any]:
-    """Every pair with postings or an agreement in force, with `far`, `projected`, `alert` and `limit`."""
+    """Every pair with postings or an agreement in force, with `far`, `projected`, `agreed`, `alert` and `limit`."""
     ruling = Agreement.objects.in_force(today).filter(pair=OuterRef("pk")).order_by()  # there is at most one
     return (
         met(today)
@@ -29,6 +29,7 @@ def pairs_by_distance(today: date) -> QuerySet[Pair, Any]:
         .only("balance", "low__code", "low__name", "high__code", "high__name")
         .annotate(
             far=Abs("balance"),
+            agreed=Exists(ruling),
             alert=Subquery(ruling.values("ruling__alert_at")),
             limit=Subquery(ruling.values("ruling__limit_at")),
             projected=F("balance") + reserved_of("high") - reserved_of("low"),
@@ -88,6 +89,12 @@ class Debt:
     after: int  # with everything promised; > 0: the debtor still owes
     alert: int | None
     limit: int | None
+    has_agreement: bool = True
+
+    @property
+    def is_unagreed(self) -> bool:
+        """Owes and has no agreement in force: no stay can bring it back."""
+        return bool(self.months) and not self.has_agreement
 
     @property
     def after_says(self) -> str:
@@ -115,7 +122,7 @@ class Debt:
 def debt(pair: Any) -> Debt:
     """A row of `pairs_by_distance`, the one who owes first."""
     debtor, creditor, sign = (pair.high, pair.low, 1) if pair.balance > 0 else (pair.low, pair.high, -1)
-    return Debt(debtor, creditor, abs(pair.balance), sign * pair.projected, pair.alert, pair.limit)
+    return Debt(debtor, creditor, abs(pair.balance), sign * pair.projected, pair.alert, pair.limit, pair.agreed)
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,8 @@ class NetworkFigures:
     pairs: int
     pairs_past_alert: int
     pairs_past_limit: int
+    pairs_unagreed: int  # that owe and have no agreement in force
+    months_unagreed: int  # owed in them
 
 
 def network_figures(today: date) -> NetworkFigures:
@@ -136,7 +145,18 @@ def network_figures(today: date) -> NetworkFigures:
 
 
 def _figures(today: date) -> NetworkFigures:
-    pairs = met(today).aggregate(n=Count("pk"), owed=Sum(Abs("balance"), default=0))
+    in_force = Agreement.objects.in_force(today).filter(pair=OuterRef("pk"))
+    unagreed = Q(agreed=False) & ~Q(balance=0)
+    pairs = (
+        met(today)
+        .annotate(agreed=Exists(in_force))
+        .aggregate(
+            n=Count("pk"),
+            owed=Sum(Abs("balance"), default=0),
+            unagreed=Count("pk", filter=unagreed),
+            months_unagreed=Sum(Abs("balance"), filter=unagreed, default=0),
+        )
+    )
     far = Agreement.objects.in_force(today).annotate(far=Abs("pair__balance"))
     past = far.aggregate(
         alert=Count("pk", filter=Q(far__gt=F("ruling__alert_at"))),
@@ -149,4 +169,6 @@ def _figures(today: date) -> NetworkFigures:
         pairs=pairs["n"],
         pairs_past_alert=past["alert"],
         pairs_past_limit=past["limit"],
+        pairs_unagreed=pairs["unagreed"],
+        months_unagreed=pairs["months_unagreed"],
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from exchanges.overview.waiting import Row
+from exchanges.overview.rows import Row
 from exchanges.settlements.content import title
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to

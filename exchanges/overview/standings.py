@@ -24,7 +24,7 @@ class Row:
     @property
     def makers(self) -> list[Factor]:
         """The factors that make the level: those as bad as it; none when it is good."""
-        return [factor for factor in self.standing.troubles if factor.level == self.standing.level]
+        return self.standing.makers
 
     @property
     def because(self) -> str:
@@ -81,7 +81,7 @@ def rows(parks: Iterable[Any], policy: PolicyVersion) -> list[Row]:
 
 HEAD = [
     "park", "name", "country", "standing", "because of", "net debt", "late answers", "refused", "answers",
-    "refused in per cent", "balance", "sent", "hosted",
+    "refused in per cent", "balance", "sent", "hosted", "owed without an agreement",
 ]  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def table(parks: Iterable[Any], policy: PolicyVersion) -> list[list[Any]]:
         [
             it.park.code, it.park.name, str(it.park.country), it.standing.label, it.because, it.record.debt,
             it.record.late_answers, it.record.refused, it.record.answers, it.record.refused_share,
-            it.record.position, it.record.sent, it.record.hosted,
+            it.record.position, it.record.sent, it.record.hosted, it.record.unagreed,
         ]
         for it in rows(parks, policy)
     ]  # fmt: skip

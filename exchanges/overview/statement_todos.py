@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from exchanges.overview.waiting import Row
+from exchanges.overview.rows import Row
 from exchanges.statements.periods import Period, quarter_of
 from exchanges.statements.waiting import open_quarters
 from softlanding.kernel import words

@@ -15,8 +15,9 @@ from exchanges.overview.books import ParkBooks, park_books
 from exchanges.overview.network import NetworkFigures, network_figures
 from exchanges.overview.queries import Standing as PairStanding
 from exchanges.overview.queries import pairs_with_figures, park_of, standing
+from exchanges.overview.rows import Row
 from exchanges.overview.todos import Standings, Todo, Waited, first_day, heading, todo, waited
-from exchanges.overview.waiting import Row, waited_for, waiting
+from exchanges.overview.waiting import waited_for, waiting
 from exchanges.policy.standing import Standing
 from parks.models import Membership, Park
 from softlanding.accounts.models import User

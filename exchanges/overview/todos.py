@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from exchanges.landings.quota import QuotaYear
 from exchanges.overview import request_todos, statement_todos
 from exchanges.overview.queries import Standing
-from exchanges.overview.waiting import Row
+from exchanges.overview.rows import Row
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.calendar import months_from
@@ -50,7 +50,7 @@ def todo(row: Row, mine: set[int], standings: Standings, today: date, soon: bool
     if row.kind == "statement":
         text = f"{text}{statement_todos.later(row, today)}"
     waits = words.distance(row.since, today) if row.since else ""
-    if row.kind == "limit":
+    if row.kind in ("limit", "unagreed"):
         waits = words.months(abs(row.n or 0))
     return Todo(
         headline, text, url, verb, row.by, (row.by - today).days, row.due is not None, row.since, waits, soon
@@ -204,6 +204,16 @@ def _limit(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, st
     return f"{debtor} owes {creditor} {words.months(abs(row.n or 0))}", text, url, "See the statement"
 
 
+def _unagreed(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
+    many, months = row.m or 0, words.months(row.n or 0)
+    headline = (
+        f"{words.counted(many, 'pair').capitalize()} of parks {'owes' if many == 1 else 'owe'} without an agreement"
+    )
+    be = "is" if row.n == 1 else "are"
+    text = f"{months} {be} owed where no stay can bring them back. Ask for agreements, or for settlements."
+    return headline, text, f"{path_to('exchanges:balances:list')}?past=unagreed", "See the pairs"
+
+
 def _books(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
     return "The books do not add up", row.a, path_to("notices:open", row.pk), "Read"
 
@@ -213,7 +223,8 @@ SAYS: dict[str, Callable[..., tuple[str, str, str, str]]] = {
     "confirmed": _confirmed, "landed": _landed, "sign": _sign, "claim": _claim,
     "join_park": _joins("parks"), "join_company": _joins("companies"), "applied": _applied,
     "clear": _clear, "unclear": _unclear,
-    "late_submitted": _late("home"), "late_nominated": _late("host"), "limit": _limit, "books": _books,
+    "late_submitted": _late("home"), "late_nominated": _late("host"), "limit": _limit, "unagreed": _unagreed,
+    "books": _books,
     **statement_todos.SAYS, **request_todos.SAYS,
 }  # fmt: skip
 

@@ -1,21 +1,33 @@
 """Everything that waits, soonest first, in one query: each kind of thing gives rows of the same columns."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, DateField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)  # fmt: skip
 from django.db.models.functions import Abs, Cast, Coalesce, Concat, Greatest, NullIf
 
 from companies.queries import own_claims, own_requests, waiting_claims
 from companies.queries import waiting_requests as waiting_at_companies
 from exchanges.agreements import queries as agreements
 from exchanges.agreements.models import Agreement
+from exchanges.agreements.queries import owing_without_agreement
 from exchanges.clearing import queries as clearings
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair
 from exchanges.overview.persons import Roles, companies_of, parks_of
+from exchanges.overview.rows import ANSWER_DAYS, DAY, TEXT, Row, row_of
 from exchanges.policy.models import LimitException
 from exchanges.settlements import queries as settlements
 from exchanges.settlements.models import Settlement
@@ -30,29 +42,6 @@ from softlanding.kernel.composed import composed
 from softlanding.notices.models import Notice
 
 STATEMENT_DAYS = 30  # within which a quarter's statement should be confirmed once it is over
-ANSWER_DAYS = 14  # within which a request without a date of its own should be answered
-TEXT, NUMBER, DAY = CharField(), IntegerField(), DateField()
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing that waits. `due`: its own deadline; `by`: the day it is sorted under; a, b, c: names."""
-
-    kind: str
-    pk: int
-    key: str  # in addresses
-    due: date | None
-    since: date | None
-    by: date
-    a: str
-    b: str
-    c: str
-    n: int | None
-    m: int | None
-    first: date | None
-    home: int | None
-    host: int | None
-    pair: int | None
 
 
 def waiting(user: User, today: date, most: int) -> list[Row]:
@@ -88,7 +77,14 @@ def _waiting(
     parts += _statements(user, today)
     if user.is_network_admin:
         asked = _exceptions(LimitException.objects.asked())
-        parts += [_applications(user), _late_decisions(today), _past_limit(today), _lies(user), _to_stand_in(today)]
+        parts += [
+            _applications(user),
+            _late_decisions(today),
+            _past_limit(today),
+            _unagreed(today),
+            _lies(user),
+            _to_stand_in(today),
+        ]
         parts += [asked]
     return _soonest(parts, most)
 
@@ -118,26 +114,8 @@ def _soonest(parts: list[QuerySet[Any, Any]], most: int) -> QuerySet[Any, Any]:
     return parts[0].union(*parts[1:], all=True).order_by("w_by", "w_kind", "w_id")[:most]
 
 
-def _row(rows: QuerySet[Any], kind: Any, since: Any, **columns: Any) -> QuerySet[Any, Any]:
-    """The columns of Row, in their order; a text names a field, as in every expression."""
-    nothing = Value(None)
-    due, since = Cast(columns.get("due", nothing), DAY), Cast(since, DAY)
-    by = Cast(columns["by"], DAY) if "by" in columns else Coalesce(due, since + timedelta(days=ANSWER_DAYS))
-    texts = {name: Cast(columns.get(name, Value("")), TEXT) for name in ("a", "b", "c")}
-    numbers = {name: Cast(columns.get(name, nothing), NUMBER) for name in ("n", "m", "home", "host", "pair")}
-    first = Cast(columns.get("first", nothing), DAY)
-    shown = {
-        "kind": Cast(kind, TEXT), "id": F("pk"), "key": Cast(columns.get("key", Value("")), TEXT),
-        "due": due, "since": since, "by": Cast(by, DAY), **texts, "n": numbers["n"], "m": numbers["m"],
-        "first": first, "home": numbers["home"], "host": numbers["host"], "pair": numbers["pair"],
-    }  # fmt: skip
-    named = {f"w_{name}": expression for name, expression in shown.items()}
-    found: QuerySet[Any, Any] = rows.order_by().annotate(**named).values_list(*named)
-    return found
-
-
 def _landings(rows: QuerySet[Landing], kind: Any) -> QuerySet[Any, Any]:
-    return _row(
+    return row_of(
         rows, kind, "changed_at", due="due_on", a="company__name", b="home__name", c="host__name",
         n=Coalesce("months", "wished_months"), m="people", first=Coalesce("starts_on", "wished_start"),
         home="home_id", host="host_id", pair="pair_id",
@@ -156,7 +134,7 @@ def _landings_elsewhere(user: User) -> QuerySet[Landing]:
 
 def _agreements(rows: QuerySet[Agreement], kind: str) -> QuerySet[Any, Any]:
     """`m`: 1 for an amendment of a signed agreement."""
-    return _row(
+    return row_of(
         rows, Value(kind), "on_table__made_at", key="code", a="on_table__made_by__name", b="pair__low__name",
         c="pair__high__name", m=Case(When(ruling__isnull=False, then=1)), home="pair__low_id",
         host="pair__high_id", pair="pair_id",
@@ -172,7 +150,7 @@ def _agreements_elsewhere(user: User) -> QuerySet[Agreement]:
 
 def _settlements(rows: QuerySet[Settlement], kind: str) -> QuerySet[Any, Any]:
     """`a`: who proposed it, `b` would come to owe `c`; `key`: its kind, `m`: 1 for one that takes back a posting."""
-    return _row(
+    return row_of(
         rows, Value(kind), "created_at", key="kind", a=Coalesce("proposed_by__name", Value(NETWORK)), b="debtor__name",
         c="creditor__name", n="months", m=Case(When(reverses__isnull=False, then=1)), home="pair__low_id",
         host="pair__high_id", pair="pair_id",
@@ -187,7 +165,7 @@ def _to_stand_in(today: date) -> QuerySet[Any, Any]:
 def _exceptions(rows: QuerySet[LimitException]) -> QuerySet[Any, Any]:
     """Requests for an exception: `a` the home park, `b` the host, `c` the company when it is for one landing."""
     host = Case(When(home=F("pair__low"), then=F("pair__high__name")), default=F("pair__low__name"))
-    return _row(
+    return row_of(
         rows, Value("exception"), "created_at", a="home__name", b=host, c=Coalesce("landing__company__name", Value("")),
         n=Coalesce("months", "landing__wished_months"), pair="pair_id",
     )  # fmt: skip
@@ -227,7 +205,7 @@ def _quarters(pairs: QuerySet[Pair, Any], today: date) -> QuerySet[Any, Any]:
     codes = Concat("low__code", Value("/"), "high__code", output_field=TEXT)
     over = F("q_until") + timedelta(days=1)
     by = Greatest(over + timedelta(days=STATEMENT_DAYS), Value(today + timedelta(days=7)), output_field=DAY)
-    return _row(
+    return row_of(
         pairs, Value("statement"), over, by=by, key=codes, b="low__name", c="high__name", first="q_until",
         home="low_id", host="high_id",
     )  # fmt: skip
@@ -238,7 +216,7 @@ def _disputes(user: User, found: QuerySet[Any, Any], kind: str, today: date) -> 
     codes = Concat("pair__low__code", Value("/"), "pair__high__code", output_field=TEXT)
     seen = found.filter(pair__in=Pair.objects.visible_to(user))
     by = Greatest(Cast("disputed_at", DAY) + timedelta(days=ANSWER_DAYS), Value(today), output_field=DAY)
-    return _row(
+    return row_of(
         seen, Value(kind), "disputed_at", by=by, key=codes, a=Coalesce(Cast("since", TEXT), Value("")),
         b="pair__low__name", c="pair__high__name", first="until", home="pair__low_id", host="pair__high_id",
     )  # fmt: skip
@@ -247,19 +225,19 @@ def _disputes(user: User, found: QuerySet[Any, Any], kind: str, today: date) -> 
 def _clearings(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
     """Parts of clearings, one a park; only an answer to a clearing has a day."""
     due = {"due": "clearing__answer_by"} if kind == "clear" else {}
-    return _row(
+    return row_of(
         rows, Value(kind), "clearing__frozen_on", key="clearing_id", a="park__name", n="months",
         m="clearing__total", **due,
     )  # fmt: skip
 
 
 def _claims(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
-    return _row(rows, Value(kind), "created_at", a="company__name", b="park__name", key="company_id")
+    return row_of(rows, Value(kind), "created_at", a="company__name", b="park__name", key="company_id")
 
 
 def _requests(rows: QuerySet[Any], kind: str, owner: str, key: str) -> QuerySet[Any, Any]:
     who = Coalesce(NullIf("user__name", Value("")), "user__email")
-    return _row(rows, Value(kind), "created_at", a=who, b=f"{owner}__name", key=key)
+    return row_of(rows, Value(kind), "created_at", a=who, b=f"{owner}__name", key=key)
 
 
 def _own_park_requests(user: User) -> QuerySet[Any]:
@@ -267,7 +245,7 @@ def _own_park_requests(user: User) -> QuerySet[Any]:
 
 
 def _applications(user: User) -> QuerySet[Any, Any]:
-    return _row(waiting_applications(user), Value("applied"), "created_at", key="code", a="name", b="city")
+    return row_of(waiting_applications(user), Value("applied"), "created_at", key="code", a="name", b="city")
 
 
 def _late_decisions(today: date) -> QuerySet[Any, Any]:
@@ -278,13 +256,27 @@ def _late_decisions(today: date) -> QuerySet[Any, Any]:
 def _past_limit(today: date) -> QuerySet[Any, Any]:
     far = Agreement.objects.in_force(today).filter(ruling__limit_at__lt=Abs("pair__balance"))
     key = Concat("pair__low__code", Value("/"), "pair__high__code", output_field=TEXT)
-    return _row(
+    return row_of(
         far, Value("limit"), Value(None), by=Value(today), key=key, b="pair__low__name",
         c="pair__high__name", n="pair__balance", m="ruling__limit_at", pair="pair_id",
     )  # fmt: skip
 
 
+def _unagreed(today: date) -> QuerySet[Any, Any]:
+    """One row for all pairs that owe and have no agreement in force, found by the farthest: `n` months, `m` pairs."""
+    owing = owing_without_agreement(today).order_by()
+    farthest = owing.order_by(Abs("balance").desc(), "pk").values("pk")[:1]
+    months, pairs = (
+        Subquery(owing.values(one=Value(1)).annotate(n=found).values("n"), output_field=IntegerField())
+        for found in (Sum(Abs("balance")), Count("pk"))
+    )
+    rows = Pair.objects.filter(pk__in=farthest)
+    return row_of(
+        rows, Value("unagreed"), Value(None), by=Value(today), b="low__name", c="high__name", n=months, m=pairs
+    )
+
+
 def _lies(user: User) -> QuerySet[Any, Any]:
     """What the nightly check of the books told her and she has not read."""
     told = Notice.objects.visible_to(user).unread().filter(key__startswith="check_ledger/")
-    return _row(told, Value("books"), "created_at", by="created_at", a="subject")
+    return row_of(told, Value("books"), "created_at", by="created_at", a="subject")

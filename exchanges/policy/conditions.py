@@ -8,6 +8,7 @@ from softlanding.kernel.refusals import Refused
 # (alert, restricted, unit) of each measure of a standing.
 STEPS = (
     ("alert_debt", "restricted_debt", "months"),
+    ("alert_unagreed", "restricted_unagreed", "months owed without an agreement"),
     ("alert_late", "restricted_late", "late answers"),
     ("alert_refused", "restricted_refused", "per cent"),
 )

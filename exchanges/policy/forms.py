@@ -23,6 +23,8 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = VALUES
         labels: ClassVar = {
             "alert_debt": "Net debt, more than (months)", "restricted_debt": "Net debt, more than (months)",
+            "alert_unagreed": "Owed without an agreement, more than (months)",
+            "restricted_unagreed": "Owed without an agreement, more than (months)",
             "alert_late": "Late answers, more than", "restricted_late": "Late answers, more than",
             "alert_refused": "Refused, more than (%)", "restricted_refused": "Refused, more than (%)",
         }  # fmt: skip

@@ -64,10 +64,15 @@ class PolicyVersion(models.Model):
     window_months = count("Months the standing looks back", 24, 1, 120)
     alert_debt = count("Alert: net debt of more than (months)", 6)
     restricted_debt = count("Restricted: net debt of more than (months)", 12)
+    alert_unagreed = count("Alert: owed without an agreement, more than (months)", 0)
+    restricted_unagreed = count("Restricted: owed without an agreement, more than (months)", 12)
     alert_late = count("Alert: more late answers than", 1)
     restricted_late = count("Restricted: more late answers than", 4)
     alert_refused = count("Alert: more refused than (%)", 50, 0, 100)
     restricted_refused = count("Restricted: more refused than (%)", 80, 0, 100)
+    restricted_by_exception = models.BooleanField(
+        "Companies of a restricted park are offered months only under an exception", default=False
+    )
 
     class Meta:
         ordering: ClassVar = ["-number"]
@@ -84,6 +89,7 @@ class PolicyVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     alert_debt__lt=F("restricted_debt"),
+                    alert_unagreed__lt=F("restricted_unagreed"),
                     alert_late__lt=F("restricted_late"),
                     alert_refused__lt=F("restricted_refused"),
                 ),

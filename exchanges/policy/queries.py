@@ -18,8 +18,8 @@ DEFAULT_TERMS = (
     "notice_months", "decision_days", "offer_days",
 )  # fmt: skip
 THRESHOLDS = (
-    "window_months", "alert_debt", "restricted_debt", "alert_late", "restricted_late", "alert_refused",
-    "restricted_refused",
+    "window_months", "alert_debt", "restricted_debt", "alert_unagreed", "restricted_unagreed", "alert_late",
+    "restricted_late", "alert_refused", "restricted_refused", "restricted_by_exception",
 )  # fmt: skip
 VALUES = (*DEFAULT_TERMS, *THRESHOLDS)
 Share = tuple[LimitException, int]  # months past the limit that an exception gives

@@ -1,38 +1,45 @@
-"""A park's standing in the network: good, alert or restricted, what it depends on, and the way back. Pure.
+"""A park's standing in the network: good, alert, restricted or not active, what it depends on, the way back. Pure.
 
-A standing informs and warns; only the limit of an agreement refuses (design, rule 9).
+It judges what is really owed, however old. It informs and warns; where the network's policy says so, companies of a
+restricted park are offered months only under an exception (design, rule 9).
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum
 
 from exchanges.policy.models import PolicyVersion
 from softlanding.kernel import words
 
+UNAGREED = "Owes without an agreement"
 MIN_ANSWERS = 4  # a share of fewer answers says nothing about a park
 
 
 class Level(IntEnum):
-    """The better the lower."""
+    """The better the lower; not active is no judgement at all, and never a factor's."""
 
     GOOD = 0
     ALERT = 1
     RESTRICTED = 2
+    NOT_ACTIVE = -1
 
     @property
     def label(self) -> str:
-        return self.name.lower()
+        return self.name.lower().replace("_", " ")
 
     @property
     def tone(self) -> str:
-        return ("done", "wait", "stop")[self]
+        return {Level.NOT_ACTIVE: "idle", Level.GOOD: "done", Level.ALERT: "wait", Level.RESTRICTED: "stop"}[self]
+
+
+INACTIVE = "No month sent or hosted and no answer in the last {window}, nothing promised, even with every partner."
 
 
 @dataclass(frozen=True)
 class Record:
     """What a park did in the window, and where it is today; months are free-rent months.
 
-    `position` is its balance with the whole network (> 0 is owed); `coming_*` are months promised and not begun.
+    `position` is its balance with the whole network (> 0 is owed), `uneven` how many partners it is not even with,
+    `unagreed` what it owes to partners without an agreement in force; `coming_*` are months promised and not begun.
     """
 
     sent: int = 0
@@ -44,11 +51,18 @@ class Record:
     answers: int = 0
     coming_sent: int = 0
     coming_hosted: int = 0
+    uneven: int = 0
+    unagreed: int = 0
+
+    @property
+    def is_active(self) -> bool:
+        """Whether there is any exchange to judge: in the window, promised, or still open."""
+        return any(getattr(self, it.name) for it in fields(self))
 
     @property
     def debt(self) -> int:
-        """Months it has had more than it gave: in the window, and at most what it owes today. Never below 0."""
-        return max(0, min(self.sent - self.hosted, -self.position))
+        """Months it owes over all its partners together, however old. Never below 0."""
+        return max(0, -self.position)
 
     @property
     def late_answers(self) -> int:
@@ -88,7 +102,7 @@ class Factor:
 
 @dataclass(frozen=True)
 class Standing:
-    """`level` is the worst of the factors."""
+    """`level` is the worst of the factors; without any exchange it is not active."""
 
     level: Level
     factors: list[Factor] = field(default_factory=list)
@@ -106,13 +120,21 @@ class Standing:
         return [factor.way_back for factor in self.factors if factor.way_back]
 
     @property
+    def makers(self) -> list[Factor]:
+        """The factors that make the level: those as bad as it; none when it is good."""
+        return [factor for factor in self.troubles if factor.level == self.level]
+
+    @property
     def troubles(self) -> list[Factor]:
         return [factor for factor in self.factors if factor.level]
 
 
 def judge(record: Record, policy: PolicyVersion, when: str = "today") -> Standing:
     """The standing of a park with this record under this policy; `when` the record is of: "today", "then"."""
-    factors = [_debt(record, policy, when), _late(record, policy), _refused(record, policy)]
+    if not record.is_active:
+        says = INACTIVE.format(window=words.months(policy.window_months))
+        return Standing(Level.NOT_ACTIVE, [Factor("No exchange", Level.GOOD, says)])
+    factors = [_debt(record, policy, when), _unagreed(record, policy), _late(record, policy), _refused(record, policy)]
     return Standing(max(factor.level for factor in factors), factors)
 
 
@@ -124,13 +146,25 @@ def _level(n: int, alert: int, restricted: int) -> Level:
 def _debt(record: Record, policy: PolicyVersion, when: str) -> Factor:
     level = _level(record.debt, policy.alert_debt, policy.restricted_debt)
     says = (
-        f"Sent {record.sent} and hosted {words.months(record.hosted)} in the last "
-        f"{words.months(policy.window_months)}; {words.balance(record.position)} {when}. "
-        f"Net debt {words.months(record.debt)}; alert above {policy.alert_debt}, restricted above "
-        f"{policy.restricted_debt}."
+        f"{words.balance(record.position).capitalize()} {when} over all partners; alert above {policy.alert_debt}, "
+        f"restricted above {policy.restricted_debt}. Sent {record.sent} and hosted {words.months(record.hosted)} in "
+        f"the last {words.months(policy.window_months)}."
     )
     host = words.months(record.debt - policy.alert_debt)
     return Factor("Net debt", level, says, f"Host {host} for partners and this is good again." if level else "")
+
+
+def _unagreed(record: Record, policy: PolicyVersion) -> Factor:
+    """What is owed to partners with whom no agreement is in force: no stay can bring it back."""
+    level = _level(record.unagreed, policy.alert_unagreed, policy.restricted_unagreed)
+    owes = f"Owes {words.months(record.unagreed)} to" if record.unagreed else "Owes nothing to"
+    says = (
+        f"{owes} partners without an agreement in force; alert above {policy.alert_unagreed}, restricted above "
+        f"{policy.restricted_unagreed}."
+    )
+    more = words.months(record.unagreed - policy.alert_unagreed)
+    way_back = f"Sign an agreement with those partners, or settle {more} with them, and this is good again."
+    return Factor(UNAGREED, level, says, way_back if level else "")
 
 
 def _late(record: Record, policy: PolicyVersion) -> Factor:

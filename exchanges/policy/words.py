@@ -21,8 +21,14 @@ def measures(policy: PolicyVersion) -> list[Measure]:
     return [
         Measure(
             "Net debt",
-            f"Months sent minus months hosted in {back}, and never more than the park owes today.",
+            "Months the park owes over all its partners together, however old they are.",
             f"more than {words.months(policy.alert_debt)}", f"more than {words.months(policy.restricted_debt)}",
+        ),
+        Measure(
+            "Owes without an agreement",
+            "Months it owes to partners with whom no agreement is in force, so that no stay can bring them back.",
+            f"more than {words.months(policy.alert_unagreed)}",
+            f"more than {words.months(policy.restricted_unagreed)}",
         ),
         Measure(
             "Late answers",

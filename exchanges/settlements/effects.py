@@ -15,8 +15,9 @@ from softlanding.kernel.pictures import Beam
 Judged = tuple[Park, Record, Record, PolicyVersion]  # a park's record now and after, and the policy that judges it
 
 # What a standing depends on is known beside this room, in the landings. exchanges/apps.py puts their reader here at
-# start-up: ({park: months its position moves}, today) -> their records. Empty: no standings are shown.
-RECORDS: list[Callable[[Mapping[Park, int], date], list[Judged]]] = []
+# start-up: ({park: (months its position moves, months what it owes without an agreement moves)}, today) -> records.
+# Empty: no standings are shown.
+RECORDS: list[Callable[[Mapping[Park, tuple[int, int]], date], list[Judged]]] = []
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,11 @@ def effect_of(pair: Pair, viewer: Park, change: int | None, today: date) -> Effe
     )
     alert, limit = tolerance or (None, None)
     beam = Beam(now, after, alert, limit, subject=viewer.name, partner=partner.name)
-    changes = {viewer: change or 0, partner: -(change or 0)}
+    later = now if after is None else after
+    changes = {
+        park: (sign * (later - now), 0 if tolerance else max(0, -sign * later) - max(0, -sign * now))
+        for park, sign in ((viewer, 1), (partner, -1))
+    }
     return Effect(viewer, partner, now, after, beam, [_place(*it) for read in RECORDS for it in read(changes, today)])
 
 

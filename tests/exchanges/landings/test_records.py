@@ -37,8 +37,21 @@ def test_only_stays_of_the_window_count_and_the_position_counts_everything(porto
     post(malaga, porto, date(2026, 3, 1), 2)
     post(malaga, porto, date(2026, 4, 1), 3, Because.WAIVER)
     found = records([porto, malaga], POLICY, TODAY)
-    assert found[porto.pk] == Record(sent=7, hosted=2, position=-7)
-    assert found[malaga.pk] == Record(sent=2, hosted=7, position=7)
+    assert found[porto.pk] == Record(sent=7, hosted=2, position=-7, uneven=1, unagreed=7)
+    assert found[malaga.pk] == Record(sent=2, hosted=7, position=7, uneven=1)
+    assert found[porto.pk].debt == 7  # 5 of them older than the window
+
+
+def test_what_is_owed_without_an_agreement_in_force_counts_until_one_is(porto, malaga) -> None:
+    """Each side of a pair; an agreement that has ended, or not begun, is none."""
+    turin = cast.park("Turin", "Carla Conti")
+    post(porto, malaga, date(2023, 3, 1), 4)
+    post(turin, porto, date(2023, 3, 1), 3)
+    assert [records([park], POLICY, TODAY)[park.pk].unagreed for park in (porto, turin, malaga)] == [4, 3, 0]
+    agreement = cast.agreed(porto, malaga, Direction(6))
+    first, end = agreement.period.lower, agreement.period.upper
+    owed = {day: records([porto], POLICY, day)[porto.pk].unagreed for day in (first - timedelta(days=1), first, end)}
+    assert owed == {first - timedelta(days=1): 4, first: 0, end: 4}
 
 
 def test_a_reversed_month_was_not_sent(porto, malaga) -> None:
@@ -113,9 +126,12 @@ def test_the_lists_level_is_the_verdict(lumen, porto, malaga) -> None:
     cast.submitted(lumen, malaga, START, 1, now=at(2026, 10, 1))
     for n, (months, position) in enumerate([(6, 6), (7, 7), (13, 13), (13, 12), (20, 3)]):
         park = cast.park(f"{n}park", f"Manager {n}")
+        if n != 4:  # which still owes 3 months, and has no agreement
+            cast.agreed(park, malaga, Direction(6))
         post(park, malaga, date(2026, 3, 1), months)
         if months > position:
             post(malaga, park, date(2026, 4, 1), months - position, Because.WAIVER)
+    cast.park("Idle", "Ida Idle")
     turin = cast.park("Turin", "Carla Conti")
     cast.agreed(porto, turin, Direction(12, places=9))
     for n in range(5):
@@ -130,7 +146,8 @@ def test_the_lists_level_is_the_verdict(lumen, porto, malaga) -> None:
     }
     assert {name: Level(row.level).label for name, row in rows.items()} == {
         "Porto": "good", "Malaga": "good", "Turin": "restricted", "0park": "good", "1park": "alert",
-        "2park": "restricted", "3park": "alert", "4park": "good",
+        "2park": "restricted", "3park": "alert", "4park": "alert",
+        "Idle": "not active",
     }  # fmt: skip
     assert [row.debt for row in rows.values()] == [judged_debt(row) for row in rows.values()]
     assert records(list(Park.objects.all()), POLICY, TODAY) == {row.pk: record_of(row) for row in rows.values()}

@@ -18,6 +18,14 @@ LANDINGS = (
     " LEFT JOIN exchanges_agreementversion v ON v.id = a.ruling_id"
 )
 STEPS = "SELECT landing_id, verb, side, from_state, at FROM exchanges_landingstep ORDER BY landing_id, at, id"
+IN_FORCE = (
+    "SELECT p.low_id, p.high_id FROM exchanges_agreement a JOIN exchanges_pair p ON p.id = a.pair_id"
+    " WHERE a.state = 'signed' AND lower(a.period) <= %s AND upper(a.period) > %s"
+)
+PROMISED = (
+    "SELECT DISTINCT l.home_id, l.host_id FROM exchanges_freerentmonth f JOIN exchanges_landing l"
+    " ON l.id = f.landing_id WHERE f.state = 'reserved'"
+)
 HOME, HOST, DAYS = 0, 1, 4  # of the facts of a landing
 
 
@@ -31,7 +39,7 @@ def late(today: date) -> list[int]:
 
 
 def levels(policy: Any, today: date) -> Counter[int]:
-    """How many admitted parks are good (0), alert (1) and restricted (2)."""
+    """How many admitted parks are not active (-1), good (0), alert (1) and restricted (2)."""
     since = today - relativedelta(months=policy.window_months)
     books, answers, refused = Ledger(), Counter[int](), Counter[int]()
     sent, hosted, position = Counter[int](), Counter[int](), Counter[int]()
@@ -39,15 +47,23 @@ def levels(policy: Any, today: date) -> Counter[int]:
         if since < it.day <= today:
             sent[it.debtor] += it.months
             hosted[it.creditor] += it.months
+    agreed = {frozenset(parks) for parks in rows(IN_FORCE, today, today)}
+    unagreed, active = Counter[int](), set[int]()
     for (creditor, debtor), n in books.balances().items():
         position[creditor] += n
         position[debtor] -= n
+        unagreed[debtor] += 0 if frozenset((creditor, debtor)) in agreed else n
+        active |= {creditor, debtor} if n else set()
+    for home, host in rows(PROMISED):
+        active |= {home, host}
     overdue = Counter(late(today)) + _answered(since, answers, refused)
     found: Counter[int] = Counter()
     for park in (pk for pk, state in rows("SELECT id, state FROM parks_park") if state == "admitted"):
         share = 100 * refused[park] // answers[park] if answers[park] >= 4 else 0
-        debt = min(sent[park] - hosted[park], -position[park])
-        measures = {"debt": debt, "late": overdue[park], "refused": share}
+        if not (park in active or sent[park] or hosted[park] or answers[park] or overdue[park]):
+            found[-1] += 1
+            continue
+        measures = {"debt": -position[park], "unagreed": unagreed[park], "late": overdue[park], "refused": share}
         past = [
             [n > getattr(policy, f"{much}_{name}") for much in ("alert", "restricted")] for name, n in measures.items()
         ]

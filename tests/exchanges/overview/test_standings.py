@@ -46,9 +46,10 @@ def test_every_row_says_what_the_parks_own_page_says(debtor) -> None:
         own = standing_of(row.park, TODAY)
         assert (row.standing, row.park.level) == (own, own.level)
         assert (row.park.debt, row.park.late) == (row.record.debt, row.record.late_answers)
-    assert (found[0].because, found[0].standing.label, found[0].refused) == ("net debt", "restricted", "no answers")
+    assert (found[0].because, found[0].standing.label) == ("net debt and owes without an agreement", "restricted")
+    assert found[0].refused == "no answers"
     assert {one.level: one.count for one in standings.counts(policy, TODAY)} == {
-        Level.GOOD: 3, Level.ALERT: 0, Level.RESTRICTED: 1,
+        Level.GOOD: 3, Level.ALERT: 0, Level.RESTRICTED: 1, Level.NOT_ACTIVE: 0,
     }  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def test_the_files_hold_what_the_filters_leave(debtor, admin) -> None:
     text = admin.get("/balances/standings/standings.csv?level=2").content.decode().lstrip("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(row["name"], row["standing"], row["because of"], row["net debt"]) for row in rows] == [
-        ("Turin", "restricted", "net debt", "13")
+        ("Turin", "restricted", "net debt and owes without an agreement", "13")
     ]
     book = load_workbook(io.BytesIO(admin.get("/balances/standings/standings.xlsx").content))
     sheet = [[cell.value for cell in row] for row in book.active.iter_rows()]
@@ -91,3 +92,35 @@ def test_a_thousand_parks_ask_as_few_questions_as_ten(network, admin) -> None:
         assert asked.rows <= 3 * 25 + 20
         counts.append(len(asked.statements))
     assert counts[0] == counts[1] <= 10
+
+
+def test_a_park_without_any_exchange_is_shown_as_not_active_everywhere(network, admin) -> None:
+    idle = cast.park("Idle", "Ida Idle")
+    pages = ("/balances/standings/?level=-1", "/network/all/parks/?level=-1", "/balances/IDLE/", "/parks/IDLE/")
+    for url in pages:
+        page = admin.get(url).content.decode()
+        assert "not active" in page, url
+    assert [row.park.pk for row in admin.get(pages[0]).context["rows"]] == [idle.pk]
+    shares = {one.level.label: one.count for one in standings.counts(in_force(), TODAY)}
+    assert shares["not active"] == 1 and shares["good"] == 3
+    assert "parks in not active standing,1" in admin.get("/network/all/figures.csv").content.decode()
+    text = admin.get("/balances/standings/standings.csv?level=-1").content.decode()
+    assert "IDLE,Idle" in text.replace('"', "") and ",not active," in text
+
+
+def test_what_is_owed_without_an_agreement_waits_for_the_admin_and_is_counted(debtor, admin) -> None:
+    today = admin.get("/").context["it"]
+    row = next(todo for todo in today.todos if "without an agreement" in todo.headline)
+    assert (row.headline, row.waits) == ("One pair of parks owes without an agreement", "13 months")
+    assert row.text == "13 months are owed where no stay can bring them back. Ask for agreements, or for settlements."
+    listed = admin.get(row.url)
+    assert [(debt.debtor.name, debt.months, debt.is_unagreed) for debt in listed.context["rows"]] == [
+        ("Turin", 13, True)
+    ]
+    assert "no agreement" in listed.content.decode()
+    figures = listed.context["figures"]
+    assert (figures.pairs_unagreed, figures.months_unagreed) == (1, 13)
+    overview = admin.get("/network/").content.decode()
+    assert "One pair of parks owes without an agreement" in overview and "within its limits" not in overview
+    page = admin.get("/balances/TURI/").content.decode()
+    assert "Owes 13 months to partners without an agreement in force; alert above 0" in page
