@@ -86,8 +86,8 @@ def test_declining_shows_what_stays_free_and_who_else_waits(agreed, porto, malag
     assert left(effect) == [(2027, 12, 12)] and not effect.changes
     assert "counts as one refusal in the standing of Malaga" in effect.says[1]
     actions.decline(first, by=cast.manager_of(malaga), reason="No", now=NOW)
-    assert standing_of(malaga, TODAY).factors[2].says.startswith("1 of 1 answer refused")
-    assert effect.network[0].after.factors[2].says == standing_of(malaga, TODAY).factors[2].says
+    assert standing_of(malaga, TODAY).factors[3].says.startswith("1 of 1 answer refused")
+    assert effect.network[0].after.factors[3].says == standing_of(malaga, TODAY).factors[3].says
 
 
 def test_the_home_park_sees_its_own_that_wait_for_it_as_well(agreed, malaga) -> None:

@@ -69,7 +69,11 @@ def test_the_effect_shows_both_parks_in_the_network_and_their_standing(pair, por
     ]
     turn = browser_of(porto).get(f"{new(porto, malaga, 'adjustment', 'PORT')}&months=30&debtor={porto.pk}")
     place = turn.context["effect"].places[0]
-    assert (place.now.label, place.beam.after) == ("good", -35)
+    assert (place.now.label, place.beam.after, place.after.label) == ("alert", -35, "restricted")
+    owed = [factor.says.split(" to partners")[0] for factor in (place.now.factors[1], place.after.factors[1])]
+    assert owed == ["Owes 5 months", "Owes 35 months"]  # the two parks have no agreement
+    waived = browser_of(malaga).get(f"{new(porto, malaga, 'waiver')}&months=5").context["effect"].places[1]
+    assert (waived.now.label, waived.after.factors[1].level.label) == ("alert", "good")
 
 
 def test_a_waiver_from_the_form_to_the_statement(pair, porto, malaga) -> None:

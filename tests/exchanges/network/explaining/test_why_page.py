@@ -80,7 +80,7 @@ def test_when_nothing_helps_it_says_so_kindly(db: None, now: None) -> None:
 def test_the_standing_and_its_way_back(network) -> None:
     owe(network.malaga, network.porto, 20, day=date(2026, 11, 2))
     text = page(network.malaga)
-    assert "Standing in the network restricted Host 18 months for partners and this is good again." in text
+    assert "Standing in the network restricted Host 19 months for partners and this is good again." in text
 
 
 def test_overlong_and_foreign_names_do_not_break_it(network) -> None:
