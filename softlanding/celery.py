@@ -1,8 +1,11 @@
 """The Celery application: `celery -A softlanding worker`, `celery -A softlanding beat`."""
 
 import os
+from logging.config import dictConfig
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from softlanding.running.local import broker_url, redis_url
 
@@ -15,3 +18,11 @@ app = Celery(
 )
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)  # a task's lines have the id of the request that asked for it
+
+
+@signals.setup_logging.connect
+def log_as_the_web_server_does(**_: Any) -> None:
+    from django.conf import settings
+
+    dictConfig(settings.LOGGING)

@@ -5,12 +5,14 @@ REDIS_URL, SECRET_KEY and ALLOWED_HOSTS, and gets https-only cookies, HSTS and n
 """
 
 import secrets
+from logging import DEBUG as DEBUGGING
 from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from softlanding.operations.logs import logging_settings
 from softlanding.running.local import LOCAL, database_url, redis_url
 
 env = environ.Env()
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
     "django_countries",
     "django_filters",
     "django_htmx",
+    "django_structlog",
     "pgtrigger",
     "rules",
     "softlanding.kernel",
@@ -75,6 +78,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "softlanding.operations.middleware.Health",
+    "softlanding.operations.middleware.Requests",
     "django.middleware.security.SecurityMiddleware",
     "softlanding.kernel.middleware.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
@@ -218,6 +223,13 @@ CELERY_BEAT_SCHEDULE = {
     "purge-jobs": {"task": "softlanding.operations.tasks.purge", "schedule": 24 * 3600.0},
 }
 JOB_RUNS_KEPT_DAYS = env.int("JOB_RUNS_KEPT_DAYS", 90)
+
+# Logs to standard output: a line an event; JSON where nobody reads along.
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")
+LOGGING = logging_settings(json=PRODUCTION, level=LOG_LEVEL)
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = DEBUGGING
 
 # Clearings: the month and day on which one is proposed every year (empty: never), and the days to answer one.
 CLEARING_DAY = env.str("CLEARING_DAY", "02-01")

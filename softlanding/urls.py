@@ -8,6 +8,8 @@ from exchanges.overview.views import Today
 from parks.urls import patterns
 from softlanding import acting, style, theme
 
+handler500 = "softlanding.faults.server_error"
+
 parks = patterns(directory.Directory.as_view(), directory.Detail.as_view())
 
 urlpatterns: list[URLPattern | URLResolver] = [

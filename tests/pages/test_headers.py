@@ -48,7 +48,7 @@ def test_cookies_are_for_the_server_alone(client, settings):
 
 PRODUCTION = {
     "DATABASE_URL": "postgres://nobody@localhost/nothing", "REDIS_URL": "redis://localhost:6379/0",
-    "SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "portal.example", "BASE_URL": "https://portal.example",
+    "SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "portal.example", "LOG_LEVEL": "ERROR", "BASE_URL": "https://portal.example",
 }  # fmt: skip
 
 
