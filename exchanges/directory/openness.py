@@ -1,14 +1,16 @@
 """Why a park is open or closed to somebody, in words with the numbers in them. Pure: figures come in."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
+from exchanges.landings.availability import Available
 from exchanges.landings.effects import bar_of
 from exchanges.landings.openings import OpenPark
 from exchanges.landings.quota import QuotaYear
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
+from softlanding.kernel.calendar import stay_ends
 from softlanding.kernel.pictures import MonthsBar
 
 
@@ -25,7 +27,7 @@ class Openness:
 
 def room_in_years(opening: OpenPark) -> str:
     """ "4 in 2026, 6 in 2027": months of the years with room, as a list's cell says them."""
-    return ", ".join(f"{quota.left} in {quota.year}" for quota in opening.years_with_room)
+    return ", ".join(f"{can.months} in {can.year}" for can in opening.years_with_room)
 
 
 def openness(opening: OpenPark | None, home: Park, host: Park, today: date) -> Openness:
@@ -37,7 +39,7 @@ def openness(opening: OpenPark | None, home: Park, host: Park, today: date) -> O
     if opening.is_closed:
         reason = f"The agreement of {home} and {host} gives residents of {home} no months at {host}."
         return _closed(home, [reason], has_agreement=True)
-    bars = [bar_of(quota) for quota in (opening.this_year, opening.next_year) if quota.total or quota.promised]
+    bars = [bar_of(can.quota, can) for can in opening.years if can.quota.total or can.quota.promised]
     if opening.has_room:
         reasons = [_months(opening, home, host), _place(opening, today), _stay(opening, host)]
         return Openness(True, f"Open to companies of {home}", reasons, bars, True)
@@ -50,15 +52,20 @@ def _closed(
     return Openness(False, f"Closed to companies of {home} now", reasons, bars or [], has_agreement)
 
 
-def _left(quota: QuotaYear) -> str:
-    return f"{quota.left} of {words.months(quota.total)}"
+def _can(can: Available) -> str:
+    """ "4 of 6 months"."""
+    return f"{can.months} of {words.months(can.quota.total)}"
 
 
 def _months(opening: OpenPark, home: Park, host: Park) -> str:
-    """ "Málaga has 4 of 6 months left at Porto in 2026 and 6 of 6 months in 2027."."""
-    first, *later = [quota for quota in (opening.this_year, opening.next_year) if quota.total]
-    said = f"{home} has {_left(first)} left at {host} in {first.year}"
-    return f"{said} and {_left(later[0])} in {later[0].year}." if later else f"{said}."
+    """ "Málaga has 4 of 6 months left at Porto in 2026 and 6 of 6 months in 2027; the agreement lasts until ..."."""
+    first, *later = [can for can in opening.years if can.quota.total]
+    said = f"{home} has {_can(first)} left at {host} in {first.year}"
+    if later:
+        said += f" and {_can(later[0])} in {later[0].year}"
+        if opening.months_left < first.months + later[0].months:
+            said += f", {opening.months_left} together"
+    return f"{said}; the agreement lasts until {words.day(opening.last_day)}."
 
 
 def _place(opening: OpenPark, today: date) -> str:
@@ -78,7 +85,7 @@ def _stay(opening: OpenPark, host: Park) -> str:
 def _obstacles(opening: OpenPark, home: Park, host: Park) -> list[str]:
     """Everything that stands in the way, each with its numbers and what would change it."""
     found = []
-    years = [quota for quota in (opening.this_year, opening.next_year) if quota.total]
+    years = [can.quota for can in opening.years if can.quota.total]
     if not any(quota.left for quota in years):
         said = words.listed([f"all {words.months(quota.total)} of {quota.year}" for quota in years])
         found.append(
@@ -91,6 +98,22 @@ def _obstacles(opening: OpenPark, home: Park, host: Park) -> list[str]:
             f"Companies can go again once {host} has sent some the other way or the parks have settled."
         )
     if opening.free_from is None:
-        places = words.plural(opening.terms.places, "place")
-        found.append(f"No free place among {places} before the agreement ends.")
-    return found or [f"The months that are left in {years[0].year} end before a place is free."]
+        found.append(_no_place(opening))
+    return found or [_no_stay_fits(opening, years)]
+
+
+def _no_place(opening: OpenPark) -> str:
+    least, last = opening.terms.min_months, words.day(opening.last_day)
+    if stay_ends(opening.room.since, least) > opening.last_day + timedelta(days=1):
+        return f"A stay lasts {words.months(least)} or longer, and the agreement ends on {last}."
+    return f"No free place among {words.plural(opening.terms.places, 'place')} before the agreement ends on {last}."
+
+
+def _no_stay_fits(opening: OpenPark, years: list[QuotaYear]) -> str:
+    """Months, a place and the limit would each allow one, but no whole stay."""
+    left = words.listed([f"{quota.left} in {quota.year}" for quota in years if quota.left])
+    return (
+        f"No stay of {words.months(opening.terms.min_months)} fits any more: {left} left of the quota, a place is free "
+        f"from {words.day(opening.free_from or opening.room.since)}, and the agreement lasts until "
+        f"{words.day(opening.last_day)}."
+    )

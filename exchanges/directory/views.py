@@ -57,6 +57,7 @@ class Directory(parks.Directory):
         for park in page:
             opening = by_park.get(park.pk)
             park.room = room_in_years(opening) if opening else ""
+            park.room_until = opening.last_day if opening and park.room else None
             park.no_room = "your own" if park == home else "none now" if opening and not park.room else ""
         context = {"filter": filters, "page_obj": page, "home": home, **self.get_context(filters)}
         return render(request, self.template_name, context)

@@ -153,15 +153,13 @@ def confirm(landing: Landing, *, by: User, now: datetime) -> Landing:
 
 @transaction.atomic
 def check_in(landing: Landing, *, by: User, arrived_on: date, now: datetime) -> Landing:
-    """The company is here. Arriving late moves its months, after the same checks as an offer (rule 14)."""
+    """The company is here. Arriving late moves its months where there is room, else the last day stays (rule 14)."""
     landing = _locked(landing, "check_in")
     today = local_day(now, landing.host.time_zone)
     conditions.arrival_fits(landing, arrived_on, today)
     day_is_open(landing.pair, arrived_on, "arrived_on")
     if arrived_on != landing.starts_on:
-        assert landing.months
-        months.release(landing)
-        months.check_and_reserve(landing, arrived_on, landing.months, today, "arrived_on", now)
+        months.arrive(landing, arrived_on, today, now)
     landing.checked_in_on = arrived_on
     landing = _done(landing, "check_in", by=by, side="host", now=now, due_on=landing.last_day)
     months.begin(landing, today, now)

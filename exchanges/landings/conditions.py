@@ -10,6 +10,7 @@ from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.queries import direction_for, suspended_on
 from exchanges.landings.facts import Facts
 from exchanges.landings.models import Landing
+from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import State
 from exchanges.policy.queries import Share, shares
 from parks.models import Park
@@ -138,12 +139,21 @@ def quota_left(facts: Facts, field: str) -> None:
     assert terms
     for year, quota in facts.years.items():
         if wanted[year] > quota.left:
-            rest = f"Offer {quota.left}, or start in {year + 1}" if quota.left else f"Start in {year + 1}"
+            rest = _quota_way_out(terms, quota)
             raise Refused(
                 f"{terms.home} has {quota.left} of {words.months(quota.total)} left for {terms.host} in {year}; "
                 f"you offered {wanted[year]}. {rest}.",
                 field,
             )
+
+
+def _quota_way_out(terms: DirectionTerms, quota: QuotaYear) -> str:
+    """What can be had instead; nothing is begun after the agreement has ended."""
+    last = terms.version.agreement.last_day
+    later = quota.year + 1 if last is None or last.year > quota.year else None
+    if quota.left:
+        return f"Offer {quota.left}, or start in {later}" if later else f"Offer {quota.left}"
+    return f"Start in {later}" if later else "The agreement ends before there are more"
 
 
 def place_free(facts: Facts, field: str) -> None:
@@ -274,6 +284,16 @@ def no_show_can_be_posted(landing: Landing) -> None:
             f"up to {words.day(closed)}. Cancel the stay instead; a month that is owed all the same is posted as an "
             "adjustment."
         )
+
+
+def moved_stay_fits(facts: Facts, field: str) -> None:
+    """Rule 14: what a late arrival asks. What was promised is kept, so neither the agreement's end nor the residency
+    nor the shortest stay is asked again.
+    """
+    no_other_stay(facts.landing, facts.period, field)
+    quota_left(facts, field)
+    place_free(facts, field)
+    within_limit(facts, field)
 
 
 def offer_fits(facts: Facts, field: str) -> DirectionTerms:

@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from psycopg2.extras import DateRange
 
 from exchanges.landings import conditions
+from exchanges.landings.arrivals import Arrival, arrival_of
 from exchanges.landings.effects import (
     WAITING,
     Effect,
     Rival,
-    bar_of,
     beam_of,
     limit_refusal,
     moves_of,
@@ -22,7 +22,9 @@ from exchanges.landings.effects import (
 )
 from exchanges.landings.facts import Facts, facts_of
 from exchanges.landings.models import Landing
+from exchanges.landings.months import days_until
 from exchanges.landings.positions import PROMISED, in_network
+from exchanges.landings.remaining import Taken, compared
 from exchanges.landings.states import MonthState, State
 from softlanding.kernel import words
 from softlanding.kernel.calendar import months_from
@@ -58,6 +60,7 @@ def confirming(landing: Landing, today: date) -> Effect:
     if facts.terms is None:
         return effect
     taken = facts.most_at_once(facts.period)
+    quotas = [(quota, quota.after(facts.wanted[year])) for year, quota in facts.years.items()]
     return replace(
         effect,
         says=[
@@ -65,8 +68,8 @@ def confirming(landing: Landing, today: date) -> Effect:
             "takes no more; without your answer they are free for others again."
         ],
         heads=("if you do not", "if you confirm"),
-        quotas=[(quota, quota.after(facts.wanted[year])) for year, quota in facts.years.items()],
-        bars=[bar_of(quota.after(facts.wanted[year])) for year, quota in facts.years.items()],
+        quotas=quotas,
+        remaining=compared(facts, quotas, second=Taken(facts.months, facts.period)),
         places_taken=taken,
         places_after=taken + 1,
         lines=[_owed(facts, facts.projected, facts.projected - facts.months)],
@@ -112,12 +115,12 @@ def freeing(landing: Landing, today: date, side: str, kept: int = 0) -> Effect |
         return effect
     taken, moves = facts.most_at_once(facts.period), moves_of(landing, side, -gone)
     with_it = {year: quota.after(facts.wanted[year]) for year, quota in facts.years.items()}
-    without = {year: quota.after(first[year]) for year, quota in facts.years.items()}
+    quotas = [(with_it[year], quota.begun(first[year])) for year, quota in facts.years.items()]
     return replace(
         effect,
         says=[f"The first month counts as used: {landing.home} owes it to {landing.host}."] if kept else [],
-        quotas=[(with_it[year], without[year]) for year in facts.years],
-        bars=[bar_of(quota) for quota in without.values()],
+        quotas=quotas,
+        remaining=compared(facts, quotas, Taken(facts.months, facts.period), Taken(kept)),
         places_taken=taken + 1,
         places_after=taken,
         lines=[_owed(facts, facts.projected - facts.months, facts.projected - kept)],
@@ -146,13 +149,14 @@ def leaving(landing: Landing, left_on: date, today: date) -> Effect:
         )
         for year, quota in facts.years.items()
     }
+    quotas = [(quota, after[year]) for year, quota in facts.years.items()]
     rest = DateRange(left_on + timedelta(days=1), landing.period.upper)  # empty when it stays to the end
     taken = facts.most_at_once(rest) + 1
     return replace(
         effect,
         says=_leaving_says(facts, months, taken_back.total(), is_early),
-        quotas=[(quota, after[year]) for year, quota in facts.years.items()],
-        bars=[bar_of(quota) for quota in after.values()],
+        quotas=quotas,
+        remaining=compared(facts, quotas, Taken(0, landing.period), Taken(-months, days_until(landing, left_on))),
         places_taken=taken,
         places_after=taken - is_early,
         lines=[_owed(facts, facts.projected, facts.projected + months)],
@@ -179,15 +183,15 @@ def declining(landing: Landing, today: date, side: str) -> Effect:
     effect = _base(facts, "What declining does", side, facts.projected)
     if facts.terms is None:
         return effect
-    taken = facts.most_at_once(facts.period)
+    taken, quotas = facts.most_at_once(facts.period), [(quota, quota) for quota in facts.years.values()]
     says = ["Nothing is reserved for this application: months, places and balance stay as they are."]
     if side == "host":
         says.append(f"It counts as one refusal in the standing of {landing.host}.")
     return replace(
         effect,
         says=says,
-        quotas=[(quota, quota) for quota in facts.years.values()],
-        bars=[bar_of(quota) for quota in facts.years.values()],
+        quotas=quotas,
+        remaining=compared(facts, quotas),
         places_taken=taken,
         places_after=taken,
         network=in_network(moves_of(landing, side, 0, declined=int(side == "host")), today, PROMISED),
@@ -203,46 +207,82 @@ def _rivals(facts: Facts, side: str, mine: Counter[int]) -> list[Rival]:
 
 
 def arriving(landing: Landing, arrived_on: date, today: date) -> Effect:
-    """The check-in on a day: months that have begun by today are posted at once, a late arrival moves all of them."""
+    """The check-in on a day: what is posted at once, what is still to come, and what no longer fits (rule 14)."""
     assert landing.starts_on and landing.months and landing.period
-    facts = _own(landing, today, arrived_on)
-    begun = sum(day <= today for day in months_from(arrived_on, landing.months))
-    is_late, title = arrived_on != landing.starts_on, f"What arriving on {words.day(arrived_on)} does"
-    effect = _base(facts, title, "host", facts.balance - begun, "after this")
-    effect = replace(effect, refusal=_no_arriving(facts, is_late))
+    facts, title = _own(landing, today, arrived_on), f"What arriving on {words.day(arrived_on)} does"
+    try:
+        arrival = arrival_of(facts)
+    except Refused as refused:
+        return _not_arriving(facts, title, refused.sentence)
+    promised = facts.projected - landing.months
+    effect = _base(facts, title, "host", promised + arrival.lost)
     if facts.terms is None:
         return effect
-    agreed = Counter(day.year for day in months_from(landing.starts_on, landing.months))
-    quota = {year: facts.quota(year) for year in sorted({*agreed, *facts.wanted})}
-    quotas = [(one.after(agreed[year]), one.after(facts.wanted[year])) for year, one in quota.items()]
+    agreed, wanted, begun = _by_year(landing), arrival.in_years(), arrival.begun(today)
+    quotas = [
+        (quota.after(agreed[quota.year]), quota.after(wanted[quota.year] - begun[quota.year]).begun(begun[quota.year]))
+        for quota in map(facts.quota, sorted({*agreed, *wanted}))
+    ]
+    before, after = Taken(landing.months, landing.period), Taken(arrival.months, arrival.period)
     return replace(
         effect,
-        says=_arrival_says(facts, is_late, begun),
+        says=_arrival_says(facts, arrival, begun.total()),
         quotas=quotas,
-        bars=[bar_of(after) for _, after in quotas],
+        remaining=compared(facts, quotas, before, after),
         places_taken=facts.most_at_once(landing.period) + 1,
-        places_after=facts.most_at_once(facts.period) + 1,
-        network=in_network(moves_of(landing, "host", 0), today, PROMISED),
+        places_after=facts.most_at_once(arrival.period) + 1,
+        lines=[
+            ("Balance today", _short(facts.balance), _short(facts.balance - begun.total())),
+            _owed(facts, promised, promised + arrival.lost),
+        ],
+        network=in_network(moves_of(landing, "host", -arrival.lost), today, PROMISED),
+    )
+
+
+def _not_arriving(facts: Facts, title: str, refusal: str) -> Effect:
+    """Nothing happens: quota, places and balance as they are."""
+    landing = facts.landing
+    assert landing.months and landing.period
+    effect = replace(_base(facts, title, "host", facts.projected - landing.months), refusal=refusal)
+    if facts.terms is None:
+        return effect
+    agreed = _by_year(landing)
+    quotas = [(quota, quota) for quota in (facts.quota(year).after(agreed[year]) for year in sorted(agreed))]
+    taken, there = facts.most_at_once(landing.period) + 1, Taken(landing.months, landing.period)
+    is_late = landing.starts_on is not None and facts.starts_on > landing.starts_on
+    return replace(
+        effect,
+        quotas=quotas,
+        remaining=compared(facts, quotas, there, there),
+        places_taken=taken,
+        places_after=taken,
         needs_exception=is_late and bool(limit_refusal(facts)),
     )
 
 
-def _arrival_says(facts: Facts, is_late: bool, begun: int) -> list[str]:
-    landing, last = facts.landing, facts.period.upper - timedelta(days=1)
+def _by_year(landing: Landing) -> Counter[int]:
+    """The months of an offer by the exchange year they begin in."""
+    assert landing.starts_on and landing.months
+    return Counter(day.year for day in months_from(landing.starts_on, landing.months))
+
+
+def _arrival_says(facts: Facts, arrival: Arrival, begun: int) -> list[str]:
+    landing, last = facts.landing, words.day(arrival.last_day)
     assert landing.starts_on
-    posted = f"{words.months(begun)} {'is' if begun == 1 else 'are'} posted at once." if begun else ""
-    if not is_late:
-        return [f"It arrives as agreed and stays until {words.day(last)}. {posted}".strip()]
-    days = words.plural((facts.starts_on - landing.starts_on).days, "day")
-    moved = f"The stay moves by {days}: {words.day(facts.starts_on)} to {words.day(last)}, {words.months(facts.months)}"
-    return [f"{moved} as before. {posted}".strip()]
-
-
-def _no_arriving(facts: Facts, is_late: bool) -> str:
-    try:
-        conditions.arrival_fits(facts.landing, facts.starts_on, facts.today)
-        if is_late:
-            conditions.offer_fits(facts, "arrived_on")
-    except Refused as refused:
-        return refused.sentence
-    return ""
+    now = f"{words.months(begun)} {'is' if begun == 1 else 'are'} posted at once" if begun else "Nothing is posted yet"
+    later = arrival.months - begun
+    posted = f"{now}, {later} more as {'it begins' if later == 1 else 'they begin'}." if later else f"{now}."
+    if not arrival.is_late:
+        return [f"It arrives as agreed and stays until {last}.", posted]
+    if not arrival.why:
+        days = words.plural((facts.starts_on - landing.starts_on).days, "day")
+        moved = f"The stay moves by {days}: {words.day(facts.starts_on)} to {last}"
+        return [f"{moved}, {words.months(facts.months)} as before.", posted]
+    kept = f"The stay keeps its last day, {last}"
+    if arrival.lost:
+        be = "fits" if arrival.lost == 1 else "fit"
+        kept += f": {words.months(arrival.months)} of {landing.months} count, {arrival.lost} no longer {be} and "
+        kept += f"{'is' if arrival.lost == 1 else 'are'} free again"
+    else:
+        kept += f", and its {words.months(arrival.months)}"
+    return [f"The months cannot move: {arrival.why}", f"{kept}.", posted]

@@ -9,11 +9,13 @@ from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
 from exchanges.landings import conditions
+from exchanges.landings.availability import Available
 from exchanges.landings.facts import Facts, facts_of
 from exchanges.landings.models import Landing
 from exchanges.landings.places import most_at_once
 from exchanges.landings.positions import Move, Place, in_network
 from exchanges.landings.quota import QuotaYear
+from exchanges.landings.remaining import Taken, compared
 from exchanges.landings.states import State
 from exchanges.policy.queries import ExceptionRow, rows
 from exchanges.policy.states import Phase
@@ -47,7 +49,7 @@ class Effect:
     lines: list[tuple[str, str, str]] = field(default_factory=list)  # more rows: what, and both columns
     warnings: list[str] = field(default_factory=list)
     quotas: list[tuple[QuotaYear, QuotaYear]] = field(default_factory=list)
-    bars: list[MonthsBar] = field(default_factory=list)
+    remaining: list[tuple[Available, Available]] = field(default_factory=list)  # of the same years: what can begin
     places: int = 0
     places_taken: int = 0
     places_after: int = 0
@@ -60,9 +62,14 @@ class Effect:
     fits_say: tuple[str, str] = ("still fits", "no longer fits")
 
     @property
+    def bars(self) -> list[MonthsBar]:
+        """Each exchange year's quota after it."""
+        return [bar_of(after, can) for (_, after), (_, can) in zip(self.quotas, self.remaining, strict=True)]
+
+    @property
     def changes(self) -> bool:
         """Whether the two columns differ anywhere."""
-        differ = any(now.left != after.left for now, after in self.quotas)
+        differ = any(now != after for now, after in self.quotas)
         return differ or self.places_taken != self.places_after or bool(self.lines)
 
     @property
@@ -88,7 +95,7 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         title,
         warnings=[] if refusal and refusal == past_limit else warnings_of(facts, beam.last, side),
         quotas=quotas,
-        bars=[bar_of(after) for _, after in quotas],
+        remaining=compared(facts, quotas, second=Taken(facts.months, facts.period)),
         places=terms.places,
         places_taken=taken,
         places_after=taken + 1,
@@ -109,10 +116,13 @@ def moves_of(landing: Landing, side: str, months: int, declined: int = 0) -> lis
     ]
 
 
-def bar_of(quota: QuotaYear) -> MonthsBar:
-    """A quota year as the months bar draws it; carried-over months are taken first."""
-    carried_left = max(0, quota.carried - quota.promised)
-    return MonthsBar.of(quota.total, quota.used, quota.reserved, quota.year, carried_left=carried_left)
+def bar_of(quota: QuotaYear, can: Available | None = None) -> MonthsBar:
+    """A quota year as the months bar draws it; carried-over months are taken first. `can`: what of it can begin."""
+    return MonthsBar.of(
+        quota.total, quota.used, quota.reserved, quota.year,
+        carried_left=max(0, quota.carried - quota.promised), carried=quota.carried,
+        can_begin=can.months if can else None, until=can.until if can and can.is_cut else None,
+    )  # fmt: skip
 
 
 def _refusal(facts: Facts) -> str:

@@ -130,14 +130,14 @@ def _restriction(landing: Landing, by_policy: bool, today: date) -> str:
 
 
 def _terms(landing: Landing, on: date, since: date) -> Any:
-    """The terms in force; what is promised and has not begun keeps its own, though suspended or under notice."""
+    """The terms in force; what is promised and has not begun keeps its own, though suspended, under notice or over."""
     agreement = landing.agreement if landing.state in (State.OFFERED, State.CONFIRMED) else None
-    if agreement is not None and agreement.is_held_up:
+    terms = None
+    if agreement is None or not agreement.is_held_up:
+        terms = first(_terms_on(landing.home_id, landing.host_id, on, landing.company_id, since))
+    if terms is None and agreement is not None:
         assert agreement.ruling_id
-        found = _terms_of(agreement.ruling_id, landing.home_id, landing.company_id, since)
-    else:
-        found = _terms_on(landing.home_id, landing.host_id, on, landing.company_id, since)
-    terms = first(found)
+        terms = first(_terms_of(agreement.ruling_id, landing.home_id, landing.company_id, since))
     if terms:
         terms.home, terms.host = landing.home, landing.host
     return terms

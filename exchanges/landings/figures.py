@@ -3,20 +3,23 @@
 `landings.queries.quotas` does the same for directions that are loaded already; both follow rule 7.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Func, OuterRef, Sum
 from django.db.models.functions import ExtractYear
+from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
+from exchanges.landings.availability import Headroom
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
 from exchanges.ledger.models import Posting
 from softlanding.kernel.packing import packed
 
 Packed = Iterable[Mapping[str, Any]]
+YEARS_AHEAD = 3  # a stay of at most 24 months that begins next year touches these
 
 
 def used_by_year(pair: str) -> Func:
@@ -66,3 +69,32 @@ def quota_of(
     version = terms.version
     agreed = agreed_years(version.valid_from.year, version.valid_until.year, terms.months_per_year)
     return quota_year(year, agreed, used, reserved, carries=version.carry_over, today=today)
+
+
+def periods_of(stays: Packed) -> list[DateRange]:
+    """The days of packed `promised_stays`."""
+    return [DateRange(date.fromisoformat(it["start"]), date.fromisoformat(it["end"])) for it in stays]
+
+
+def headroom(
+    terms: DirectionTerms, quotas: Mapping[int, QuotaYear], stays: Sequence[DateRange], since: date, projected: int,
+    excepted: int,
+) -> Headroom:  # fmt: skip
+    """What one direction still gives under its terms (`version.agreement` loaded) to stays from `since` on.
+
+    `projected`: the home park's balance once everything promised has begun; `excepted`: months past the limit that
+    exceptions give.
+    """
+    version = terms.version
+    limit, period = version.limit_at, version.agreement.period or version.date_range
+    return Headroom(
+        since=max(since, period.lower),
+        last_day=period.upper - timedelta(days=1),  # a notice ends it earlier than its terms say
+        quotas=quotas,
+        places=terms.places if terms.months_per_year else 0,
+        shortest=terms.min_months,
+        longest=terms.max_months,
+        stays=stays,
+        until_limit=None if limit is None else max(0, limit + projected) + excepted,
+        floor=version.floor_months,
+    )

@@ -68,7 +68,7 @@ class CheckInForm(forms.Form):
     arrived_on = forms.DateField(
         label="Arrived on",
         widget=day_input(),
-        help_text="Arriving after the first day moves the months; they are checked again.",
+        help_text="A later day moves the months where there is room for them; otherwise the stay keeps its last day.",
     )
 
 

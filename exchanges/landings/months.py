@@ -8,13 +8,15 @@ from django.db.models import QuerySet
 from psycopg2.extras import DateRange
 
 from exchanges.landings import conditions
-from exchanges.landings.facts import facts_of
+from exchanges.landings.arrivals import Arrival, arrival_of
+from exchanges.landings.facts import Facts, facts_of
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import MonthState
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Posting
 from exchanges.policy.models import ExceptionUse
+from exchanges.policy.queries import Share
 from softlanding.kernel import words
 from softlanding.kernel.calendar import months_from, stay_ends
 from softlanding.kernel.composed import composed
@@ -38,17 +40,36 @@ def check_and_reserve(landing: Landing, starts_on: date, months: int, today: dat
     terms = conditions.offer_fits(facts, field)
     landing.agreement = terms.version.agreement
     landing.starts_on, landing.months, landing.period = starts_on, months, facts.period
-    _reserve(landing, facts.years)
-    if past := conditions.within_limit(facts, "length"):
-        ExceptionUse.objects.bulk_create(
-            ExceptionUse(exception=exception, landing=landing, months=share, at=now) for exception, share in past
-        )
+    _reserve(landing, list(months_from(starts_on, months)), facts)
+    _use(conditions.within_limit(facts, "length"), landing, now)
 
 
-def _reserve(landing: Landing, years: dict[int, QuotaYear]) -> None:
-    """One row a month, each on the lowest free square of its year's quota."""
-    assert landing.starts_on and landing.months
-    free = {year: _free_squares(landing, quota) for year, quota in years.items()}
+def arrive(landing: Landing, arrived_on: date, today: date, now: datetime) -> None:
+    """A late arrival: its months move with it, or those that still fit begin anew and the last day stays (rule 14)."""
+    assert landing.months
+    facts = facts_of(landing, arrived_on, landing.months, today, moves=True)
+    arrival = arrival_of(facts)
+    if not arrival.why:
+        release(landing)
+        _move(landing, arrival, facts, now)
+        return
+    landing.free_rent_months.reserved().update(state=MonthState.RELEASED)  # what it used of an exception, it keeps
+    landing.starts_on, landing.months, landing.period = arrived_on, arrival.months, arrival.period
+    _reserve(landing, arrival.begins, facts)
+
+
+def _move(landing: Landing, arrival: Arrival, facts: Facts, now: datetime) -> None:
+    landing.starts_on, landing.period = facts.starts_on, arrival.period
+    if facts.terms:
+        landing.agreement = facts.terms.version.agreement
+    _reserve(landing, arrival.begins, facts)
+    _use(conditions.within_limit(facts, "arrived_on"), landing, now)
+
+
+def _reserve(landing: Landing, days: list[date], facts: Facts) -> None:
+    """One row for each month that begins on a day, each on the lowest free square of its year's quota."""
+    quotas = {year: facts.quota(year) for year in {day.year for day in days}}
+    free = {year: _free_squares(landing, quota) for year, quota in quotas.items()}
     FreeRentMonth.objects.bulk_create(
         FreeRentMonth(
             landing=landing,
@@ -57,9 +78,16 @@ def _reserve(landing: Landing, years: dict[int, QuotaYear]) -> None:
             pair_id=landing.pair_id,
             home_id=landing.home_id,
             square=next(free[day.year]),
-            quota=years[day.year].total,
+            quota=quotas[day.year].total,
         )
-        for number, day in enumerate(months_from(landing.starts_on, landing.months), start=1)
+        for number, day in enumerate(days, start=1)
+    )
+
+
+def _use(past: list[Share], landing: Landing, now: datetime) -> None:
+    """Write down what it takes from which exception."""
+    ExceptionUse.objects.bulk_create(
+        ExceptionUse(exception=exception, landing=landing, months=share, at=now) for exception, share in past
     )
 
 

@@ -3,13 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.db.models import QuerySet
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.queries import directions_in_force
-from exchanges.landings.figures import of_home, promised_stays, quota_of, reserved_by_year, used_by_year
+from exchanges.landings.availability import Available, Headroom, available, together
+from exchanges.landings.figures import (
+    YEARS_AHEAD,
+    headroom,
+    of_home,
+    periods_of,
+    promised_stays,
+    quota_of,
+    reserved_by_year,
+    used_by_year,
+)
 from exchanges.landings.places import most_at_once, present_on
 from exchanges.landings.quota import QuotaYear
 from exchanges.policy.queries import months_excepted
@@ -25,7 +36,8 @@ class OpenPark:
 
     `terms` are those in force today (`version.agreement.pair` is loaded). `projected` is the home park's
     balance with this partner once everything promised has begun: > 0 is owed, < 0 owes. `free_from` is the
-    first day from which a place is free for the shortest stay; None: none before the agreement ends.
+    first day from which a place is free for the shortest stay; None: none before the agreement ends. `room` is what
+    can still be had.
     """
 
     park: Park
@@ -36,7 +48,7 @@ class OpenPark:
     free_from: date | None
     decision_days: int
     projected: int
-    excepted: int = 0  # months past the limit that exceptions still give
+    room: Headroom
 
     @property
     def is_closed(self) -> bool:
@@ -44,18 +56,24 @@ class OpenPark:
         return self.terms.months_per_year == 0
 
     @property
+    def last_day(self) -> date:
+        """Of the agreement."""
+        return self.room.last_day
+
+    @cached_property
+    def years(self) -> tuple[Available, Available]:
+        """What can still begin in this exchange year and the next."""
+        return available(self.room, self.this_year.year), available(self.room, self.next_year.year)
+
+    @cached_property
     def months_left(self) -> int:
-        """This exchange year and the next together."""
-        return self.this_year.left + self.next_year.left
+        """What can still begin in this exchange year and the next together."""
+        return together(self.room, (self.this_year.year, self.next_year.year)) if self.has_room else 0
 
     @property
-    def years_with_room(self) -> list[QuotaYear]:
-        """The exchange years with a month left, a free place, and a limit that allows one month more."""
-        start = self.free_from
-        years = (self.this_year, self.next_year)
-        last = self.terms.version.agreement.last_day
-        years_left = [it for it in years if start and start.year <= it.year and (last is None or it.year <= last.year)]
-        return [it for it in years_left if it.left and self.limit_allows(it)]
+    def years_with_room(self) -> list[Available]:
+        """The exchange years in which a month can still begin."""
+        return [it for it in self.years if it.months]
 
     @property
     def has_room(self) -> bool:
@@ -63,9 +81,7 @@ class OpenPark:
 
     def limit_allows(self, quota: QuotaYear) -> bool:
         """Rule 9: with a month more the projected debt is within the limit, or the year within the floor."""
-        version = self.terms.version
-        within_floor = quota.promised + 1 <= version.floor_months
-        return version.limit_at is None or 1 - self.projected <= version.limit_at + self.excepted or within_floor
+        return self.room.until_limit is None or self.room.until_limit > 0 or quota.promised + 1 <= self.room.floor
 
 
 def openings(home: Park, today: date, hosts: Sequence[Park] | None = None) -> list[OpenPark]:
@@ -112,7 +128,7 @@ def _directions(today: date) -> QuerySet[DirectionTerms]:
 
 
 def open_to(home: Park, today: date) -> list[OpenPark]:
-    """The partners with room for residents of `home`: months left this exchange year or the next, a place."""
+    """The partners where a month of residents of `home` can still begin in this exchange year or the next."""
     return [opening for opening in openings(home, today) if opening.has_room]
 
 
@@ -121,17 +137,21 @@ def _opening(terms: DirectionTerms, home: Park, today: date) -> OpenPark:
     pair = terms.version.agreement.pair
     used, reserved = of_home(packed["used"], home.pk), of_home(packed["reserved"], home.pk)
     owed_to_come = sum(row["months"] * (-1 if row["home"] == home.pk else 1) for row in packed["reserved"])
-    periods = [DateRange(*map(date.fromisoformat, (it["start"], it["end"]))) for it in terms.stays]  # type: ignore[attr-defined]
+    periods = periods_of(terms.stays)  # type: ignore[attr-defined]
+    quotas = {
+        year: quota_of(terms, year, used, reserved, today) for year in range(today.year, today.year + YEARS_AHEAD + 1)
+    }
+    projected = pair.balance_of(home) + owed_to_come
     return OpenPark(
         park=terms.host,
         terms=terms,
-        this_year=quota_of(terms, today.year, used, reserved, today),
-        next_year=quota_of(terms, today.year + 1, used, reserved, today),
+        this_year=quotas[today.year],
+        next_year=quotas[today.year + 1],
         places_free=max(0, terms.places - present_on(periods, today)),
         free_from=_free_from(terms, periods, today),
         decision_days=terms.version.decision_days,
-        projected=pair.balance_of(home) + owed_to_come,
-        excepted=terms.excepted,  # type: ignore[attr-defined]
+        projected=projected,
+        room=headroom(terms, quotas, periods, today, projected, terms.excepted),  # type: ignore[attr-defined]
     )
 
 

@@ -1,7 +1,7 @@
 """Months of a direction in an exchange year: agreed, carried over, reserved, used, left (rule 7). Plain numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -34,7 +34,11 @@ class QuotaYear:
 
     def after(self, months: int) -> "QuotaYear":
         """The same year with `months` more reserved."""
-        return QuotaYear(self.year, self.agreed, self.carried, self.used, self.reserved + months)
+        return replace(self, reserved=self.reserved + months)
+
+    def begun(self, months: int) -> "QuotaYear":
+        """The same year with `months` more used."""
+        return replace(self, used=self.used + months)
 
 
 def carried_into(year: int, agreed: Mapping[int, int], promised: Mapping[int, int]) -> int:

@@ -35,7 +35,8 @@ class Choice:
 
     @property
     def bars(self) -> list[MonthsBar]:
-        return [bar_of(self.opening.this_year), bar_of(self.opening.next_year)]
+        years = [can for can in self.opening.years if can.until]
+        return [bar_of(can.quota, can) for can in years or self.opening.years[:1]]
 
 
 def choices(home: Park, today: date) -> list[Choice]:

@@ -6,13 +6,12 @@ that owe it. Then the pair's debt falls and the park's with it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from exchanges.landings.availability import Available
 from exchanges.landings.openings import OpenPark, openings, openings_at
-from exchanges.landings.quota import QuotaYear
 from exchanges.network.explaining import Partner
 from parks.models import Park
-from softlanding.kernel.calendar import month_begins, stay_ends
 
 MOST = 10  # ways shown
 
@@ -30,7 +29,7 @@ class PartnerWay:
     projected: int
     possible: int  # what quota, places and limit leave
     months: int  # of those, what brings the pair and the park nearer to zero
-    quotas: list[QuotaYear]
+    years: list[Available]
     free_from: date
     limit: int | None
 
@@ -41,7 +40,7 @@ class PartnerWay:
     @property
     def quota_says(self) -> str:
         """ "5 left in 2026, 12 in 2027"."""
-        parts = [f"{it.left}{' left' if i == 0 else ''} in {it.year}" for i, it in enumerate(self.quotas)]
+        parts = [f"{it.months}{' left' if i == 0 else ''} in {it.year}" for i, it in enumerate(self.years)]
         return ", ".join(parts)
 
     @property
@@ -95,7 +94,7 @@ def partner_ways(park: Park, partners: Sequence[Partner], of_all: int, projected
 def _way(row: Partner, opening: OpenPark, hosts: bool, position: int) -> PartnerWay:
     projected = -opening.projected if hosts else opening.projected
     pair = -projected if hosts else projected  # what is left of this pair's debt
-    can = possible(opening)
+    can = opening.months_left
     return PartnerWay(
         partner=row.partner,
         hosts=hosts,
@@ -103,36 +102,10 @@ def _way(row: Partner, opening: OpenPark, hosts: bool, position: int) -> Partner
         projected=projected,
         possible=can,
         months=max(0, min(can, pair, abs(position))),
-        quotas=[it for it in opening.years_with_room if it.left],
+        years=opening.years_with_room,
         free_from=opening.free_from or date.min,
         limit=opening.terms.version.limit_at,
     )
-
-
-def possible(opening: OpenPark) -> int:
-    """The most months that offers from now on can promise in this year and the next; 0 without room.
-
-    The quota left of each year, not more than its places can hold in what is left of it, and within the limit or,
-    where the limit stands in the way, within the floor of each year.
-    """
-    version = opening.terms.version
-    rooms = {it: min(it.left, _can_begin(opening, it.year)) for it in opening.years_with_room}
-    within_floor = sum(max(0, min(room, version.floor_months - it.promised)) for it, room in rooms.items())
-    everything = sum(rooms.values())
-    if version.limit_at is None:
-        return everything
-    within_limit = max(0, version.limit_at + opening.excepted + opening.projected)
-    return max(within_floor, min(everything, within_limit))
-
-
-def _can_begin(opening: OpenPark, year: int) -> int:
-    """Months that can begin in a year when every place is taken from the day one is free; the last ones end in time."""
-    last = opening.terms.version.agreement.last_day or opening.terms.version.valid_until
-    start = max(opening.free_from or last, date(year, 1, 1))
-    k = 0
-    while k < 12 and month_begins(start, k).year == year and stay_ends(start, k + 1) <= last + timedelta(days=1):
-        k += 1
-    return k * opening.terms.places
 
 
 def _why_not(row: Partner, opening: OpenPark | None, way: PartnerWay | None) -> str:
@@ -143,10 +116,10 @@ def _why_not(row: Partner, opening: OpenPark | None, way: PartnerWay | None) -> 
         return "the agreement gives this direction no months"
     if way and way.possible:
         return ""
-    if not opening.months_left:
+    if not opening.this_year.left and not opening.next_year.left:
         return f"the quota of {opening.this_year.year} and {opening.next_year.year} is used up or promised"
     if opening.free_from is None:
         return "no place is free before the agreement ends"
-    if not opening.has_room:
+    if not any(opening.limit_allows(quota) for quota in (opening.this_year, opening.next_year) if quota.left):
         return "the limit is reached"
     return "no month can begin before the agreement ends"

@@ -5,7 +5,9 @@ Pure; lengths in SVG user units (one is a CSS pixel). Drawn by components/months
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from softlanding.kernel import words
 from softlanding.kernel.beams import Beam as Beam
 from softlanding.kernel.beams import side_of as side_of
 
@@ -69,8 +71,9 @@ def stripes(x: float, y: float, width: float, height: float, gap: float = 4) -> 
 class MonthsBar:
     """One direction's free-rent months in one exchange year; every number is whole months.
 
-    `over` of the used and reserved months lie beyond the quota; `carried_left` of those left were carried
-    over from the year before. So used + reserved + left == of_total + over; `of` computes left and over.
+    `over` of the used and reserved months lie beyond the quota; `carried_left` of those left are of the `carried` that
+    came over from the year before. So used + reserved + left == of_total + over; `of` computes left and over.
+    `can_begin` of those left can still begin (None: the bar does not say), `until` a day before the year's last.
     """
 
     used: int = 0
@@ -80,13 +83,20 @@ class MonthsBar:
     over: int = 0
     label_year: int | None = None
     of_total: int | None = None
+    carried: int = 0
+    can_begin: int | None = None
+    until: date | None = None
 
     @classmethod
-    def of(cls, total: int, used: int, reserved: int, year: int | None = None, carried_left: int = 0) -> "MonthsBar":
+    def of(
+        cls, total: int, used: int, reserved: int, year: int | None = None, *, carried_left: int = 0, carried: int = 0,
+        can_begin: int | None = None, until: date | None = None,
+    ) -> "MonthsBar":  # fmt: skip
         """The bar of a quota of `total` months (those carried over included)."""
         left = max(0, total - used - reserved)
         over = max(0, used + reserved - total)
-        return cls(used, reserved, left, min(carried_left, left), over, year, total)
+        carried_left = min(carried_left, left)
+        return cls(used, reserved, left, carried_left, over, year, total, max(carried, carried_left), can_begin, until)
 
     @property
     def total(self) -> int:
@@ -151,5 +161,22 @@ class MonthsBar:
         parts = [f"{n} {kind}" for kind, n in (("used", self.used), ("reserved", self.reserved)) if n]
         if self.over:
             return ", ".join([*parts, f"{self.over} over the quota of {self.total}{year}"])
-        said = ", ".join([*parts, f"{self.left or 'none'} left of {self.total}{year}"])
-        return f"{said} ({self.carried_left} carried over)" if self.carried_left else said
+        said = ", ".join([*parts, f"{self._left_says} of {self.total}{year}"])
+        if self.until and self.left and self.can_begin != 0:
+            said += f", until {words.day(self.until)}"
+        return f"{said} ({self._carried_says})" if self.carried_left else said
+
+    @property
+    def _carried_says(self) -> str:
+        """ "2 carried over", "1 of the 6 carried over is left"."""
+        if self.carried_left == self.carried:
+            return f"{self.carried} carried over"
+        be = "is" if self.carried_left == 1 else "are"
+        return f"{self.carried_left} of the {self.carried} carried over {be} left"
+
+    @property
+    def _left_says(self) -> str:
+        """ "4 left", "1 of the 4 not promised can still begin,", "none left"."""
+        if self.left and self.can_begin is not None and self.can_begin < self.left:
+            return f"{self.can_begin or 'none'} of the {self.left} not promised can still begin,"
+        return f"{self.left or 'none'} left"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from exchanges.agreements.terms import Direction
-from exchanges.directory.openness import openness
+from exchanges.directory.openness import openness, room_in_years
 from exchanges.directory.queries import open_to, openings
 from exchanges.landings import conditions, queries
 from exchanges.landings.facts import facts_of
@@ -37,13 +37,14 @@ def test_open_with_months_place_and_days(network) -> None:
     is_open, reasons = said(network.malaga, network.porto)
     assert is_open
     assert reasons == [
-        "Málaga has 4 of 6 months left at Porto in 2026 and 4 of 6 months in 2027.",
+        "Málaga has 4 of 6 months left at Porto in 2026 and 4 of 6 months in 2027, 6 together; the agreement lasts "
+        "until 31 December 2028.",
         "3 of 3 places are free today.",
         "Companies stay 1 to 6 months; Porto decides within 14 days.",
     ]
     (porto, songdo) = open_to(network.malaga, TODAY)
     assert (porto.park, songdo.park) == (network.porto, network.songdo)
-    assert (porto.places_free, porto.decision_days, porto.projected, porto.months_left) == (3, 14, 0, 8)
+    assert (porto.places_free, porto.decision_days, porto.projected, porto.months_left) == (3, 14, 0, 6), "the limit"
 
 
 def test_the_figures_equal_those_of_offers(network) -> None:
@@ -94,6 +95,34 @@ def test_a_place_is_free_once_somebody_leaves(db, now) -> None:
     assert (one.places_free, one.free_from) == (1, date(2027, 2, 24))  # a stay from today would meet it tomorrow
     assert said(home, host)[1][1] == "From 24 February 2027 a place is free for a stay; there is one place."
     assert [quota.year for quota in one.years_with_room] == [2027]
+
+
+def test_a_month_that_cannot_begin_before_the_agreement_ends_is_not_shown(db, now) -> None:
+    """Six months are agreed for 2027, and the agreement ends in January."""
+    home, host = cast.park("Home", "Ada Home"), cast.park("Far", "Bo Far")
+    cast.agreed(home, host, Direction(6, places=1), valid=(date(2026, 1, 1), date(2027, 1, 31)))
+    (one,) = openings(home, TODAY)
+    assert [(can.months, can.year, can.until) for can in one.years_with_room] == [
+        (2, 2026, date(2026, 12, 31)), (1, 2027, date(2027, 1, 31)),
+    ]  # fmt: skip
+    assert one.months_left == 2, "from 23 November two whole months fit; the one in January takes the second's place"
+    assert room_in_years(one) == "2 in 2026, 1 in 2027"
+    assert said(home, host)[1][0] == (
+        "Home has 2 of 6 months left at Far in 2026 and 1 of 6 months in 2027, 2 together; the agreement lasts until "
+        "31 January 2027."
+    )
+    later = openness(one, home, host, TODAY)
+    assert [bar.sentence for bar in later.bars] == [
+        "2 of the 6 not promised can still begin, of 6 in 2026",
+        "1 of the 6 not promised can still begin, of 6 in 2027, until 31 January 2027",
+    ]
+
+
+def test_closed_where_no_whole_stay_fits(db, now) -> None:
+    home, host = cast.park("Home", "Ada Home"), cast.park("Far", "Bo Far")
+    cast.agreed(home, host, Direction(6, min_months=3), valid=(date(2026, 1, 1), date(2027, 1, 31)))
+    assert said(home, host) == (False, ["A stay lasts 3 months or longer, and the agreement ends on 31 January 2027."])
+    assert open_to(home, TODAY) == []
 
 
 def test_closed_past_the_limit_unless_within_the_floor(db, now) -> None:

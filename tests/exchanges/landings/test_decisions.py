@@ -101,14 +101,19 @@ def test_a_late_arrival_shows_the_months_it_moves(agreed, porto, malaga) -> None
     landing = cast.confirmed(agreed[0], malaga, date(2026, 12, 1), 3)
     on_time = decisions.arriving(landing, date(2026, 12, 1), date(2026, 12, 1))
     assert left(on_time) == [(2026, 11, 11), (2027, 10, 10)] and on_time.refusal == ""
-    assert on_time.pair_beam.after == -1 and "1 month is posted at once" in on_time.says[0]
+    assert on_time.says[1] == "1 month is posted at once, 2 more as they begin."
+    assert on_time.lines == [("Balance today", "even", "owes 1"), ("Balance, all promised", "owes 3", "owes 3")]
+    assert on_time.pair_beam.after == -3 and [bar.sentence for bar in on_time.bars] == [
+        "1 used, 1 of the 11 not promised can still begin, of 12 in 2026", "2 reserved, 5 of the 10 not promised can still begin, of 12 in 2027",
+    ]  # fmt: skip
     arrived, now = date(2027, 1, 4), at(2027, 1, 4)
     late = decisions.arriving(landing, arrived, arrived)
     assert left(late) == [(2026, 11, 12), (2027, 10, 9)]
     assert "moves by 34 days: 4 January 2027 to 3 April 2027, 3 months as before" in late.says[0]
     actions.check_in(landing, by=cast.manager_of(malaga), arrived_on=arrived, now=now)
     facts = facts_of(Landing(home=porto, host=malaga), date(2027, 6, 1), 1, arrived)
-    assert facts.quota(2027).left == 9 and facts.balance == late.pair_beam.after == -1
+    assert facts.quota(2027).left == 9 and facts.projected == late.pair_beam.after == -3
+    assert late.lines[0] == ("Balance today", "even", "owes 1") and facts.balance == -1
 
 
 def test_a_late_arrival_that_fits_no_more_says_so_before(agreed, malaga) -> None:
@@ -117,13 +122,14 @@ def test_a_late_arrival_that_fits_no_more_says_so_before(agreed, malaga) -> None
     cast.confirmed(cast.company("Cid", landing.home, "Lead Cid"), malaga, date(2027, 2, 1), 2)
     effect = decisions.arriving(landing, date(2027, 1, 4), date(2027, 1, 4))
     assert "2 are taken between 4 January 2027 and 3 March 2027" in effect.refusal
-    assert (effect.places_taken, effect.places_after) == (1, 3)
+    assert (effect.places_taken, effect.places_after, effect.changes) == (1, 1, False), "nothing happens"
 
 
 def test_a_no_show_keeps_its_first_month(agreed, porto, malaga) -> None:
     landing = cast.confirmed(agreed[0], malaga, date(2026, 12, 1), 3)
     effect = decisions.freeing(landing, date(2026, 12, 9), "host", kept=1)
     assert left(effect) == [(2026, 11, 11), (2027, 10, 12)]
+    assert [(bar.used, bar.reserved) for bar in effect.bars] == [(1, 0), (0, 0)], "used, and reserved no more"
     assert effect.lines == [("Balance, all promised", "owes 3", "owes 1")]
     actions.no_show(landing, by=cast.manager_of(malaga), reason="Nobody came", now=at(2026, 12, 9))
     facts = facts_of(Landing(home=porto, host=malaga), date(2027, 6, 1), 1, date(2026, 12, 9))

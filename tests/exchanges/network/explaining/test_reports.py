@@ -145,8 +145,8 @@ def test_late_decisions_wait(network) -> None:
 
 def test_the_ways_back_are_those_of_the_day(network) -> None:
     assert say.ways(report(network.malaga)) == [
-        "Porto: host up to 5 months (12 left in 2026, 12 in 2027). With everything promised it owes 1 month then.",
-        "Songdo: host up to 4 months (12 left in 2026, 12 in 2027). With everything promised it is even then.",
+        "Porto: host up to 5 months (6 left in 2026, 12 in 2027). With everything promised it owes 1 month then.",
+        "Songdo: host up to 4 months (6 left in 2026, 12 in 2027). With everything promised it is even then.",
         "Daegu from Songdo, 3 months: with everything promised it owes 2 months then; 2 instead of 5 would be owed by "
         "it after a clearing.",
         "Lumen from Porto, 2 months: with everything promised it owes 3 months then; 4 instead of 5 would be owed by "

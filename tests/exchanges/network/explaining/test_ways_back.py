@@ -9,7 +9,6 @@ from exchanges.agreements.terms import Direction
 from exchanges.landings.openings import openings, openings_at
 from exchanges.network import clearable as applications
 from exchanges.network.explaining import partners_of
-from exchanges.network.partner_ways import possible
 from exchanges.network.ways_back import WaysBack, debts_today, ways_back
 from exchanges.overview.books import park_books
 from parks.models import Park
@@ -186,11 +185,11 @@ def test_months_possible_are_what_quota_places_and_limit_leave(db: None, now: No
     cast.agreed(hub, anna, Direction(5, places=1), Direction(20, places=2), alert_at=1, limit_at=3, floor_months=0)
     [there], [back] = openings(hub, TODAY), openings_at(hub, TODAY)
     assert (there.park, back.park, back.terms.home) == (anna, hub, anna)
-    assert possible(there) == 3, "the limit: even now, so no more than 3"
+    assert there.months_left == 3, "the limit: even now, so no more than 3"
     owe(anna, hub, 30)
     [there], [back] = openings(hub, TODAY), openings_at(hub, TODAY)
-    assert possible(there) == 2 + 5, "2 months can begin in 2026 though 5 are left, and 5 in 2027"
-    assert back.projected == -30 and possible(back) == 0, "Anna is past the limit and may send nobody"
+    assert there.months_left == 2 + 5, "2 months can begin in 2026 though 5 are left, and 5 in 2027"
+    assert back.projected == -30 and back.months_left == 0, "Anna is past the limit and may send nobody"
 
 
 def test_the_floor_lets_months_past_the_limit(db: None, now: None) -> None:
@@ -198,4 +197,4 @@ def test_the_floor_lets_months_past_the_limit(db: None, now: None) -> None:
     cast.agreed(hub, anna, Direction(5, places=9), alert_at=1, limit_at=3, floor_months=2)
     owe(hub, anna, 9)
     [opening] = openings(hub, TODAY)
-    assert opening.this_year.used == 9 and possible(opening) == 2, "2 of 2027's floor; 2026 has used its quota"
+    assert opening.this_year.used == 9 and opening.months_left == 2, "2 of 2027's floor; 2026 has used its quota"

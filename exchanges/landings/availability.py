@@ -1,0 +1,180 @@
+"""Months that can still be had of a direction: those that can begin from a day until its agreement ends (rule 27).
+
+Plain numbers and days: quota, places, limit, floor and the lengths of a stay come in, and the stays that could be
+offered one after the other come out. So whatever is shown as available could be offered.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from psycopg2.extras import DateRange
+
+from exchanges.landings.places import most_at_once
+from exchanges.landings.quota import QuotaYear
+from softlanding.kernel.calendar import month_begins, months_from, stay_ends
+
+
+@dataclass(frozen=True)
+class Headroom:
+    """What a direction gives to stays that begin on `since` or later and end by `last_day`, in whole months.
+
+    `quotas` by exchange year (a missing one gives none); `shortest` and `longest` stay; `stays` are those promised,
+    their ends exclusive; `until_limit`: months more until the limit, exceptions included (None: no limit); `floor`:
+    months a year that are possible beyond it.
+    """
+
+    since: date
+    last_day: date
+    quotas: Mapping[int, QuotaYear]
+    places: int
+    shortest: int = 1
+    longest: int = 12
+    stays: Sequence[DateRange] = ()
+    until_limit: int | None = None
+    floor: int = 0
+
+
+@dataclass(frozen=True)
+class NewStay:
+    """A stay that could be offered: `months` from its first day."""
+
+    starts_on: date
+    months: int
+
+    @property
+    def period(self) -> DateRange:
+        return DateRange(self.starts_on, stay_ends(self.starts_on, self.months))
+
+    def in_years(self) -> Counter[int]:
+        """Months by the exchange year they begin in."""
+        return Counter(day.year for day in months_from(self.starts_on, self.months))
+
+
+@dataclass(frozen=True)
+class Available:
+    """`months` of an exchange year that can still begin, the last on `until` at the latest; `stays` would take them."""
+
+    quota: QuotaYear
+    months: int = 0
+    until: date | None = None  # the last day of the year, or of the agreement when that is earlier; None: nothing lasts
+    stays: Sequence[NewStay] = ()
+
+    @property
+    def year(self) -> int:
+        return self.quota.year
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the agreement ends before the year does."""
+        return self.until is not None and self.until != date(self.year, 12, 31)
+
+
+def available(room: Headroom, year: int) -> Available:
+    """The months of one exchange year that can still begin, as if nothing were offered in others.
+
+    Exact where the shortest stay is one month; with a longer one a cleverer order may rarely find a month more. It is
+    nought only when no stay at all fits.
+    """
+    quota = room.quotas.get(year, QuotaYear(year, 0))
+    until = min(room.last_day, date(year, 12, 31))
+    if until < max(room.since, date(year, 1, 1)):
+        return Available(quota)
+    if not quota.left:
+        return Available(quota, until=until)
+    # A stay may begin before the year to be long enough.
+    first, found, most = date(year, 1, 1), [], 0
+    for before in range(room.shortest):
+        stays = lay(room, range(year, year + 1), max(room.since, month_begins(first, -before)))
+        months = sum(stay.in_years()[year] for stay in stays)
+        if months > most:
+            most, found = months, stays
+        if most == quota.left or month_begins(first, -before) <= room.since:
+            break
+    return Available(quota, most, until, found)
+
+
+def together(room: Headroom, years: Sequence[int]) -> int:
+    """The months of several years in a row that can be had all together: a limit holds for their sum."""
+    stays = lay(room, range(min(years), max(years) + 1), max(room.since, date(min(years), 1, 1)))
+    return sum(stay.in_years()[year] for stay in stays for year in years)
+
+
+def lay(room: Headroom, years: range, start: date) -> list[NewStay]:
+    """Stays that take as many months of the years as can be had, the earliest first; each fits beside those before."""
+    plan = _Plan(room)
+    days, seen = _days_to_begin(room, years, start), set()
+    while days and any(plan.left(year) for year in years):
+        day = heapq.heappop(days)
+        if day in seen or day.year > years[-1]:
+            continue
+        seen.add(day)
+        while months := plan.longest_on(day, years):
+            stay = NewStay(day, months)
+            plan.take(stay)
+            heapq.heappush(days, stay.period.upper)
+    return plan.taken
+
+
+def _days_to_begin(room: Headroom, years: range, start: date) -> list[date]:
+    """Days on which a stay could first begin: at once, when another ends, or so that it reaches into the next year."""
+    found = {start, *(stay.upper for stay in room.stays)}
+    for year in (*years, years[-1] + 1):
+        found |= {month_begins(date(year, 1, 1), -before) for before in range(room.shortest + 1)}
+    days = [day for day in found if day >= start]
+    heapq.heapify(days)
+    return days
+
+
+@dataclass
+class _Plan:
+    """The stays taken so far, and what is left beside them."""
+
+    room: Headroom
+    taken: list[NewStay] = field(default_factory=list)
+    used: Counter[int] = field(default_factory=Counter)
+
+    def left(self, year: int) -> int:
+        quota = self.room.quotas.get(year)
+        return quota.left - self.used[year] if quota else 0
+
+    def take(self, stay: NewStay) -> None:
+        self.taken.append(stay)
+        self.used += stay.in_years()
+
+    def fits(self, stay: NewStay) -> bool:
+        """The rules of an offer: the agreement's end, quota, limit or floor, places."""
+        room, wanted = self.room, stay.in_years()
+        if stay.period.upper > room.last_day + timedelta(days=1):
+            return False
+        if any(months > self.left(year) for year, months in wanted.items()):
+            return False
+        if room.until_limit is not None and self.used.total() + stay.months > room.until_limit:
+            promised = {year: room.quotas[year].promised + self.used[year] for year in wanted}
+            if any(promised[year] + months > room.floor for year, months in wanted.items()):
+                return False
+        there = [*room.stays, *(one.period for one in self.taken)]
+        return most_at_once(there, stay.period) < room.places
+
+    def longest_on(self, day: date, years: range) -> int:
+        """Months of the stay to take from a day on: as many of the years as fit, with no rest too short for a stay."""
+        shortest, longest = self.room.shortest, self.room.longest
+        most = sum(one.year <= years[-1] for one in months_from(day, longest * 2))
+        run = 0
+        for months in range(shortest, max(most, shortest) + 1):
+            if not self.fits(NewStay(day, months)):
+                break
+            run = months
+        if not run:
+            return 0
+        while not _splits(run, shortest, longest):
+            run -= 1
+        lengths = range(min(run, longest), shortest - 1, -1)
+        return next(months for months in lengths if _splits(run - months, shortest, longest))
+
+
+def _splits(months: int, shortest: int, longest: int) -> bool:
+    """Whether so many months are a number of whole stays."""
+    return -(-months // longest) * shortest <= months
