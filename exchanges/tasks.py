@@ -11,6 +11,7 @@ from exchanges.ledger import actions as ledger
 from exchanges.ledger import timestamps
 from exchanges.network import announcements as reports
 from exchanges.proof import prove
+from exchanges.settlements import actions as settlements
 from softlanding.accounts.models import User
 from softlanding.notices.actions import tell
 from softlanding.operations.tasks import job
@@ -20,9 +21,10 @@ log = logging.getLogger(__name__)
 
 @job()
 def daily() -> None:
-    """Begins months, lets offers lapse; runs hourly because a day begins at another hour in each host's time zone."""
+    """Begins months, lets offers lapse, tells of days to come; hourly, as days begin by each park's clock."""
     landings.daily(timezone.now())
     clearing.daily(timezone.now())
+    settlements.daily(timezone.now())
 
 
 @job()

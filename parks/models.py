@@ -18,6 +18,7 @@ from django_countries.fields import CountryField
 from parks.states import ParkState, Role
 from softlanding.accounts.models import AbstractMembership, MembershipQuerySet, MembershipState
 from softlanding.kernel.addresses import path_to
+from softlanding.kernel.calendar import clock_name
 from softlanding.kernel.composed import composed
 from softlanding.kernel.listing import folded_field
 from softlanding.kernel.models import AbstractStep
@@ -129,7 +130,7 @@ class Park(models.Model):
     @property
     def clock(self) -> str:
         """The time zone as people read it: "Madrid", "Argentina, Cordoba"."""
-        return self.time_zone.partition("/")[2].replace("_", " ").replace("/", ", ") or self.time_zone
+        return clock_name(self.time_zone)
 
 
 class ParkMembershipQuerySet(MembershipQuerySet):

@@ -16,15 +16,17 @@ def _settlement(row: Row) -> tuple[str, str]:
 
 def settle(row: Row, mine: set[int], standings: object) -> tuple[str, str, str, str]:
     name, url = _settlement(row)
-    text = f"{row.a} proposed it. It is in the books once you have signed too."
+    if row.home in mine:
+        text = f"{row.a} proposed it. {row.b} loses {words.months(row.n or 0)} by it, so nobody can sign in its place."
+    else:
+        text = f"{row.a} proposed it. After that day a network admin may sign in place of {row.c}."
     return f"Sign or refuse: {name[0].lower()}{name[1:]}", text, f"{url}sign/", "Read and sign"
 
 
 def stand_in(row: Row, mine: set[int], standings: object) -> tuple[str, str, str, str]:
     name, url = _settlement(row)
-    who = row.c if row.a == row.b else row.b
-    text = f"{row.a} proposed it. You can sign instead of {who}, with a reason."
-    return f"{who} has not answered: {name[0].lower()}{name[1:]}", text, url, "Look"
+    text = f"{row.b}, which loses by it, has signed. You can sign in place of {row.c}, with a reason."
+    return f"{row.c} has not answered: {name[0].lower()}{name[1:]}", text, url, "Look"
 
 
 def exception(row: Row, mine: set[int], standings: object) -> tuple[str, str, str, str]:
@@ -39,8 +41,19 @@ def exception(row: Row, mine: set[int], standings: object) -> tuple[str, str, st
 
 
 def settle_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
+    return _to_sign(row, f"{row.b} and {row.c}")
+
+
+def settle_loser_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
+    return _to_sign(row, row.b)
+
+
+def settle_other_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
+    return _to_sign(row, row.c)
+
+
+def _to_sign(row: Row, who: str) -> tuple[str, str, str]:
     name, url = _settlement(row)
-    who = " or ".join(park for park in (row.b, row.c) if park != row.a)
     return f"{who} to sign: {name[0].lower()}{name[1:]}", url, who
 
 
@@ -54,5 +67,6 @@ SAYS: dict[str, Callable[..., tuple[str, str, str, str]]] = {
     "settle": settle, "stand_in": stand_in, "exception": exception,
 }  # fmt: skip
 WAITED: dict[str, Callable[[Row, set[int]], tuple[str, str, str]]] = {
-    "settle": settle_waited, "exception": exception_waited,
+    "settle": settle_waited, "settle_loser": settle_loser_waited, "settle_other": settle_other_waited,
+    "exception": exception_waited,
 }  # fmt: skip

@@ -71,7 +71,7 @@ def today_of(user: User, hat: Any, now: datetime) -> Today:
     """`hat` (a navigation.Hat or None) decides only what stands beside; what waits covers all hats."""
     park, day = place(user, hat, now)
     mine = set(Membership.objects.roles_of(user))
-    rows = waiting(user, day, MOST + 1)
+    rows = waiting(user, day, now, MOST + 1)
     shown = rows[:MOST]
     standings = _standings(shown, day)
     todos = [todo(row, mine, standings, day, soon=i == 0) for i, row in enumerate(shown)]

@@ -1,6 +1,6 @@
 """Everything that waits, soonest first, in one query: each kind of thing gives rows of the same columns."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -30,7 +30,8 @@ from exchanges.overview.persons import Roles, companies_of, parks_of
 from exchanges.overview.rows import ANSWER_DAYS, DAY, TEXT, Row, row_of
 from exchanges.policy.models import LimitException
 from exchanges.settlements import queries as settlements
-from exchanges.settlements.models import Settlement
+from exchanges.settlements.content import LOSER, OTHER
+from exchanges.settlements.models import Settlement, signed_by
 from exchanges.settlements.states import NETWORK
 from exchanges.statements import waiting as statements
 from parks.models import Membership as ParkMembership
@@ -44,10 +45,10 @@ from softlanding.notices.models import Notice
 STATEMENT_DAYS = 30  # within which a quarter's statement should be confirmed once it is over
 
 
-def waiting(user: User, today: date, most: int) -> list[Row]:
+def waiting(user: User, today: date, now: datetime, most: int) -> list[Row]:
     """What this person, her parks and companies must do next, soonest first; at most `most` rows."""
-    who = user.pk if user.is_network_admin else None  # what waits for others does not depend on it
-    rows = _waiting(who, parks_of(user), companies_of(user), roles=Roles.of(user), today=today, most=most)
+    who, at = (user.pk, now) if user.is_network_admin else (None, None)  # what waits for others depends on neither
+    rows = _waiting(who, at, parks_of(user), companies_of(user), roles=Roles.of(user), today=today, most=most)
     return [Row(*row) for row in rows]
 
 
@@ -62,20 +63,21 @@ def waited_for(user: User, today: date, most: int) -> list[Row]:
 
 @composed
 def _waiting(
-    pk: int | None, parks: list[int], companies: list[int], *, roles: Roles, today: date, most: int
-) -> QuerySet[Any, Any]:
+    pk: int | None, now: datetime | None, parks: list[int], companies: list[int], *, roles: Roles, today: date,
+    most: int,
+) -> QuerySet[Any, Any]:  # fmt: skip
     user = roles.person(pk, parks, companies)
     parts = [
         _landings(Landing.objects.waiting_for(user, today), F("state")),
         _agreements(agreements.waiting_for(user), "sign"),
-        _settlements(settlements.waiting_for(user), "settle"),
+        _settlements(settlements.waiting_for(user), Value("settle"), When(creditor__in=parks, then="answer_by")),
         _claims(waiting_claims(user), "claim"),
         _requests(waiting_at_parks(user), "join_park", "park", "park__code"),
         _requests(waiting_at_companies(user), "join_company", "company", "company_id"),
         *(_clearings(rows, kind) for rows, kind in zip(clearings.waiting_for(user), ("clear", "unclear"), strict=True)),
     ]
     parts += _statements(user, today)
-    if user.is_network_admin:
+    if now:
         asked = _exceptions(LimitException.objects.asked())
         parts += [
             _applications(user),
@@ -83,9 +85,9 @@ def _waiting(
             _past_limit(today),
             _unagreed(today),
             _lies(user),
-            _to_stand_in(today),
+            asked,
+            _settlements(settlements.to_stand_in(user, now), Value("stand_in")),
         ]
-        parts += [asked]
     return _soonest(parts, most)
 
 
@@ -99,7 +101,7 @@ def _waited_for(
             *_statements_elsewhere(user, today),
             _landings(_landings_elsewhere(user), F("state")),
             _agreements(_agreements_elsewhere(user), "sign"),
-            _settlements(settlements.waited_for(user), "settle"),
+            _settlements(settlements.waited_for(user), _who_signs(), When(signed_by(LOSER), then="answer_by")),
             _claims(own_claims(user), "claim"),
             _requests(own_requests(user), "join_company", "company", "company_id"),
             _requests(_own_park_requests(user), "join_park", "park", "park__code"),
@@ -148,18 +150,24 @@ def _agreements_elsewhere(user: User) -> QuerySet[Agreement]:
     return tabled.filter(~agreements.lacks_signature_of(agreements.managed_by(user)))
 
 
-def _settlements(rows: QuerySet[Settlement], kind: str) -> QuerySet[Any, Any]:
-    """`a`: who proposed it, `b` would come to owe `c`; `key`: its kind, `m`: 1 for one that takes back a posting."""
+def _settlements(rows: QuerySet[Settlement], kind: Any, due: When | None = None) -> QuerySet[Any, Any]:
+    """`a`: who proposed it, `b` (`home`) would come to owe `c` (`host`); `key`: its kind, `m`: 1 when it takes back a
+    posting; `due`: when it has a day."""
+    day = {"due": Case(due)} if due else {}
     return row_of(
-        rows, Value(kind), "created_at", key="kind", a=Coalesce("proposed_by__name", Value(NETWORK)), b="debtor__name",
-        c="creditor__name", n="months", m=Case(When(reverses__isnull=False, then=1)), home="pair__low_id",
-        host="pair__high_id", pair="pair_id",
+        rows, kind, "created_at", key="kind", a=Coalesce("proposed_by__name", Value(NETWORK)), b="debtor__name",
+        c="creditor__name", n="months", m=Case(When(reverses__isnull=False, then=1)), home="debtor_id",
+        host="creditor_id", pair="pair_id", **day,
     )  # fmt: skip
 
 
-def _to_stand_in(today: date) -> QuerySet[Any, Any]:
-    """What a park has not answered in time: a network admin may sign instead."""
-    return _settlements(settlements.open_since(today - timedelta(days=ANSWER_DAYS)), "stand_in")
+def _who_signs() -> Case:
+    """The kind of what waits for others: whose signature is missing."""
+    return Case(
+        When(signed_by(LOSER), then=Value("settle_other")),
+        When(signed_by(OTHER), then=Value("settle_loser")),
+        default=Value("settle"),
+    )
 
 
 def _exceptions(rows: QuerySet[LimitException]) -> QuerySet[Any, Any]:

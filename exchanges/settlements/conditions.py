@@ -1,9 +1,9 @@
 """Whether a settlement can be proposed and posted: every refusal is a sentence with the numbers, and what to do now.
 
-`may_be_posted` is asked twice: when it is proposed, and again before the second consent posts it.
+`may_be_posted` is asked twice: when it is proposed, and again before each further consent.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.settlements import queries
@@ -12,6 +12,7 @@ from exchanges.settlements.models import TEXT_LENGTH, Settlement
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
+from softlanding.kernel.calendar import local_day
 from softlanding.kernel.refusals import Refused
 
 OLDEST_YEARS = 50  # a day before that is a slip of the keyboard
@@ -167,11 +168,37 @@ def not_proposed_by_the_other(known: Settlement, park: Park | None) -> None:
         )
 
 
-def is_asked(settlement: Settlement, park: Park | None) -> None:
-    """The second consent is the missing park's, or the network's where a park proposed."""
-    asked = settlement.proposed_by_id is not None if park is None else park in settlement.missing
-    if not asked:
-        raise Refused(f"{park or 'The network'} signed this already. It waits for {settlement.waits_for}.")
+def is_asked(settlement: Settlement, park: Park) -> None:
+    """A park signs once."""
+    if park not in settlement.missing:
+        raise Refused(f"{park} signed this already. It waits for {settlement.waits_for}.")
+
+
+def may_stand_in(settlement: Settlement, by: User, now: datetime) -> None:
+    """Rule 20: in place of the park that gains alone, after its days, never by who proposed and never first."""
+    loser, other, missing = settlement.loser, settlement.other, settlement.missing
+    if other not in missing or settlement.answer_by is None:
+        raise Refused(
+            f"{other} signed this itself; {loser} has not. {loser} loses {words.months(settlement.months)} by it, so "
+            "nobody signs in its place. Ask its managers."
+        )
+    if by.pk == settlement.proposer_id:
+        raise Refused(
+            f"You proposed this on {words.day(settlement.created_at)}, and who proposed never stands in. Ask another "
+            "network admin."
+        )
+    last, clock = words.day(settlement.answer_by), settlement.clock
+    if not settlement.is_silent(now):
+        clock = f" ({clock})" if clock else ""
+        raise Refused(
+            f"{other} was asked on {words.day(local_day(settlement.created_at, other.time_zone))} and answers for "
+            f"itself until {last}{clock}. You can sign in its place from {words.day(settlement.stand_in_from or now)}."
+        )
+    if loser in missing:
+        raise Refused(
+            f"{loser} loses {words.months(settlement.months)} by it and has not signed. It signs first, itself; then "
+            f"you can sign in place of {other}."
+        )
 
 
 def is_another_person(settlement: Settlement, by: User) -> None:
@@ -179,6 +206,6 @@ def is_another_person(settlement: Settlement, by: User) -> None:
     first = settlement.signatures.filter(signer=by).select_related("park").first()
     if first:
         raise Refused(
-            f"You signed it for {first.park or 'the network'} on {words.day(first.signed_at)}. The second consent has "
-            "to be somebody else's; ask a colleague."
+            f"You signed it for {first.given_for} on {words.day(first.signed_at)}. The second consent has to be "
+            "somebody else's; ask a colleague."
         )

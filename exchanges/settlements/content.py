@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from exchanges.ledger.models import Because
 from softlanding.kernel import words
@@ -12,6 +12,32 @@ from softlanding.kernel import words
 if TYPE_CHECKING:
     from exchanges.ledger.models import Posting
     from parks.models import Park
+
+# Rule 20. A posting says that its debtor comes to owe its creditor: whatever stood between them, the debtor's claim
+# shrinks or its debt grows, and the creditor's claim grows or its debt shrinks. A waiver is a posting of the park that
+# is owed, so it loses by it.
+LOSER, OTHER = "debtor", "creditor"  # the fields that name them, for questions to the database
+
+
+class Moves(Protocol):
+    """What moves months between two parks: a posting to be, a settlement, a posting."""
+
+    @property
+    def debtor(self) -> "Park": ...
+    @property
+    def creditor(self) -> "Park": ...
+
+
+def loses_by(it: Moves) -> "Park":
+    """The park whose claim shrinks or whose debt grows: nothing is posted without its own signature."""
+    park: Park = getattr(it, LOSER)
+    return park
+
+
+def gains_by(it: Moves) -> "Park":
+    """The other park: a network admin may stand in for it once it stayed silent."""
+    park: Park = getattr(it, OTHER)
+    return park
 
 
 def title(kind: str, debtor: object, creditor: object, months: int, taken_back: str | None = None) -> str:

@@ -86,7 +86,7 @@ class ProposeForm(ActingForm):
         help_text="From when it counts: the day of the line in the statement.",
     )  # fmt: skip
     text = forms.CharField(max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
-    reason = reason_field("Why the network proposes this. Both parks read it, and one of them has to sign.")
+    reason = reason_field("Why the network proposes this. Both parks read it, and each of them has to sign.")
 
     def __init__(self, data: Any = None, *, pair: Pair, way: str, parks: Sequence[Park], **kwargs: Any) -> None:
         super().__init__(data, parks=parks, **kwargs)

@@ -31,7 +31,8 @@ def binds_a_party(user: User, pair: Pair | None) -> bool:
 
 @rules.predicate
 def binds_a_receiver(user: User, settlement: Settlement) -> bool:
-    """Of a park that did not propose it, even when it is no longer open: a stale button says how it stands."""
+    """Of a park that did not propose it, even when it signed or it is no longer open: a stale button says how it
+    stands."""
     return bool(parks_signed_for(user, settlement.pair) - {settlement.proposed_by_id})
 
 
@@ -48,9 +49,9 @@ def is_network_admin(user: User) -> bool:
 
 
 @rules.predicate
-def made_by_a_park(user: User, settlement: Settlement) -> bool:
-    """The network signs once: what it proposed itself waits for a park."""
-    return settlement.proposed_by_id is not None
+def may_be_replaced(user: User, settlement: Settlement) -> bool:
+    """The park that gains was asked, by somebody else: nobody stands in for the one that loses."""
+    return settlement.answer_by is not None and settlement.proposer_id != user.pk
 
 
 rules.add_perm("exchanges.view_settlement", runs_a_party | is_network_admin)
@@ -58,4 +59,4 @@ rules.add_perm("exchanges.propose_settlement", binds_a_party | is_network_admin)
 rules.add_perm("exchanges.sign_settlement", binds_a_receiver)
 rules.add_perm("exchanges.refuse_settlement", binds_a_receiver)
 rules.add_perm("exchanges.withdraw_settlement", binds_the_maker)
-rules.add_perm("exchanges.stand_in_settlement", is_network_admin & made_by_a_park)
+rules.add_perm("exchanges.stand_in_settlement", is_network_admin & may_be_replaced)

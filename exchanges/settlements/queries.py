@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from exchanges.ledger.models import Because, Pair, Posting
-from exchanges.settlements.models import Settlement
+from exchanges.settlements.models import Settlement, SettlementSignature
 from exchanges.settlements.states import WORKFLOW
 from parks.models import Membership, Park
 from parks.states import Role
@@ -19,10 +19,10 @@ MOST_OPEN = 20  # proposals that a pair's page lists
 
 
 def whole(settlements: QuerySet[Settlement]) -> QuerySet[Settlement]:
-    """With what a row or a page reads, in one query."""
+    """With what a row or a page reads, in two queries."""
     return settlements.select_related(
         "pair__low", "pair__high", "debtor", "creditor", "proposed_by", "reverses", "posting"
-    )
+    ).prefetch_related("signatures__park", "signatures__instead_of")
 
 
 def managed_by(user: User) -> list[int]:
@@ -36,17 +36,19 @@ def waiting_for(user: User) -> QuerySet[Settlement]:
 
 
 def waited_for(user: User) -> QuerySet[Settlement]:
-    """Proposals of her parks, or of the network she speaks for, that wait for another side."""
-    mine = list(Membership.objects.roles_of(user))
-    made = Settlement.objects.proposed().filter(proposed_by__in=mine)
+    """What her parks signed, or the network she speaks for proposed, and that waits for another side."""
+    ours = SettlementSignature.objects.filter(
+        settlement=OuterRef("pk"), park__in=list(Membership.objects.roles_of(user))
+    )
+    made = Q(Exists(ours))
     if user.is_network_admin:
-        made |= Settlement.objects.proposed().filter(proposed_by__isnull=True)
-    return made.exclude(pk__in=waiting_for(user).values("pk"))
+        made |= Q(proposed_by__isnull=True)
+    return Settlement.objects.proposed().filter(made).exclude(pk__in=waiting_for(user).values("pk"))
 
 
-def open_since(day: date) -> QuerySet[Settlement]:
-    """Proposals of parks that have waited since a day or longer: a network admin may stand in."""
-    return Settlement.objects.proposed().filter(proposed_by__isnull=False, created_at__date__lte=day)
+def to_stand_in(user: User, now: datetime) -> QuerySet[Settlement]:
+    """What a network admin may sign in place of a park that let its days go by; not what she proposed herself."""
+    return Settlement.objects.silent(now).exclude(proposer=user.pk)
 
 
 def open_of(pair: Pair) -> list[Settlement]:
@@ -62,15 +64,22 @@ def open_of(pair: Pair) -> list[Settlement]:
 @composed
 def _open_of(pair_id: int) -> QuerySet[Settlement]:
     proposed = Settlement.objects.proposed().filter(pair=pair_id)
-    return proposed.select_related("reverses").order_by("-created_at", "-pk")[:MOST_OPEN]
+    return proposed.select_related("reverses").prefetch_related("signatures").order_by("-created_at", "-pk")[:MOST_OPEN]
 
 
-def verbs_for(settlement: Settlement, user: User) -> list[tuple[str, Verb]]:
+def verbs_for(settlement: Settlement, user: User, now: datetime) -> list[tuple[str, Verb]]:
     """The verbs this person can press now, in the workflow's order."""
+    missing, is_silent = missing_for(settlement, user), settlement.is_silent(now)
+    is_asked = {
+        "sign": bool(missing), "refuse": bool(missing),
+        "stand_in": is_silent and settlement.loser not in settlement.missing,
+    }  # fmt: skip
     return [
         (name, verb)
         for name, verb in WORKFLOW.items()
-        if settlement.state in verb.frm and user.has_perm(f"exchanges.{name}_settlement", settlement)
+        if settlement.state in verb.frm
+        and is_asked.get(name, True)
+        and user.has_perm(f"exchanges.{name}_settlement", settlement)
     ]
 
 

@@ -1,4 +1,4 @@
-"""When: a settlement is proposed with one consent, and signed with the second, refused or withdrawn."""
+"""When: a settlement is proposed, and signed once nobody's consent is missing; or refused or withdrawn."""
 
 from django.db import models
 
@@ -22,11 +22,15 @@ FORGIVING = (Because.WAIVER, Because.COMPENSATION)
 
 NETWORK = "The network"
 
+STAND_IN_DAYS = 14  # the other park has so many to answer for itself, before a network admin may sign in its place
+TOLD_BEFORE_DAYS = 7  # both parks are told so many days before that
+
 WORKFLOW = {
     "propose": Verb("Propose a settlement", "proposed it", ("",), "proposed", ("party", "network"), tone="main"),
+    # The last signature leads to "signed"; one before it leaves the settlement as it is.
     "sign": Verb("Sign", "signed it", ("proposed",), "signed", ("receiver",), tone="main"),
     "stand_in": Verb(
-        "Sign instead of the missing park", "signed it instead of the missing park", ("proposed",), "signed",
+        "Sign in place of the silent park", "signed it in place of the silent park", ("proposed",), "signed",
         ("network",), True, "main",
     ),
     "refuse": Verb("Refuse", "refused it", ("proposed",), "refused", ("receiver",), True, "stop"),

@@ -1,7 +1,9 @@
 """What PostgreSQL itself refuses about a settlement: PL/pgSQL bodies of the triggers in models.py."""
 
+# The debtor of the posting to be loses by it, its creditor is the other park (content.loses_by says the same).
+
 # The posting to be moves months between the two parks of the pair; one that takes back a posting mirrors it, and two
-# parks alone never take back what a clearing of several posted.
+# parks alone never take back what a clearing of several posted. The other park has 14 days to answer for itself.
 FITS_PAIR = """
     IF NOT EXISTS (
         SELECT 1 FROM exchanges_pair p WHERE p.id = NEW.pair_id
@@ -17,6 +19,10 @@ FITS_PAIR = """
     ) THEN
         RAISE EXCEPTION 'settlement: it does not mirror the posting it takes back' USING ERRCODE = 'check_violation';
     END IF;
+    IF NEW.answer_by < (SELECT (NEW.created_at AT TIME ZONE k.time_zone)::date + 14 FROM parks_park k
+                        WHERE k.id = NEW.creditor_id) THEN
+        RAISE EXCEPTION 'settlement: the other park has 14 days to answer' USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 """
 
@@ -26,21 +32,30 @@ NEVER_CHANGES = """
         RAISE EXCEPTION 'settlement %: it is % and stays so', OLD.id, OLD.state USING ERRCODE = 'check_violation';
     END IF;
     IF ROW(NEW.pair_id, NEW.kind, NEW.debtor_id, NEW.creditor_id, NEW.months, NEW.day, NEW.text, NEW.reverses_id,
-           NEW.proposed_by_id, NEW.content_hash, NEW.created_at)
+           NEW.proposed_by_id, NEW.proposer_id, NEW.answer_by, NEW.content_hash, NEW.created_at)
         IS DISTINCT FROM
         ROW(OLD.pair_id, OLD.kind, OLD.debtor_id, OLD.creditor_id, OLD.months, OLD.day, OLD.text, OLD.reverses_id,
-            OLD.proposed_by_id, OLD.content_hash, OLD.created_at) THEN
+            OLD.proposed_by_id, OLD.proposer_id, OLD.answer_by, OLD.content_hash, OLD.created_at) THEN
         RAISE EXCEPTION 'settlement %: its content never changes', OLD.id USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 """
 
-# Rule 20: signed by two different sides over the same content, and posted as signed; forgiving takes no more than
-# was owed, so the park that owed is not owed afterwards.
-TWO_CONSENTS = """
-    IF (SELECT count(DISTINCT coalesce(s.park_id, 0)) FROM exchanges_settlementsignature s
-        WHERE s.settlement_id = NEW.id AND s.content_hash = NEW.content_hash) < 2 THEN
-        RAISE EXCEPTION 'settlement %: two sides must have signed its content', NEW.id
+# Rule 20: the park that loses signed itself, the other one too or a network admin in its place, all over this content,
+# and it is posted as signed; forgiving takes no more than was owed, so the park that owed is not owed afterwards.
+CONSENTS = """
+    IF NOT EXISTS (
+        SELECT 1 FROM exchanges_settlementsignature s WHERE s.settlement_id = NEW.id
+        AND s.content_hash = NEW.content_hash AND s.park_id = NEW.debtor_id
+    ) THEN
+        RAISE EXCEPTION 'settlement %: the park that loses by it must have signed itself', NEW.id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM exchanges_settlementsignature s WHERE s.settlement_id = NEW.id
+        AND s.content_hash = NEW.content_hash AND NEW.creditor_id IN (s.park_id, s.instead_of_id)
+    ) THEN
+        RAISE EXCEPTION 'settlement %: the other park must have signed, or a network admin in its place', NEW.id
             USING ERRCODE = 'check_violation';
     END IF;
     IF NOT EXISTS (
@@ -60,14 +75,55 @@ TWO_CONSENTS = """
     RETURN NEW;
 """
 
-# A signature is given to an open settlement, over its content, for a park of its pair or the network.
+# A signature is given to an open settlement, over its content, for a park of its pair by one of its people. A network
+# admin gives one only in place of the park that gains, once the losing one signed and the other's days are over by its
+# own clock; with a reason, and never for what she proposed.
 SIGNATURE_FITS = """
     IF NOT EXISTS (
-        SELECT 1 FROM exchanges_settlement s JOIN exchanges_pair p ON p.id = s.pair_id
-        WHERE s.id = NEW.settlement_id AND s.state = 'proposed' AND s.content_hash = NEW.content_hash
-        AND (NEW.park_id IS NULL OR NEW.park_id IN (p.low_id, p.high_id))
+        SELECT 1 FROM exchanges_settlement s WHERE s.id = NEW.settlement_id AND s.state = 'proposed'
+        AND s.content_hash = NEW.content_hash AND (NEW.park_id IN (s.debtor_id, s.creditor_id)
+            AND NEW.instead_of_id IS NULL OR NEW.park_id IS NULL AND NEW.instead_of_id IN (s.debtor_id, s.creditor_id))
     ) THEN
         RAISE EXCEPTION 'settlement %: this signature does not fit it', NEW.settlement_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.park_id IS NOT NULL THEN
+        IF NOT EXISTS (
+            SELECT 1 FROM parks_membership m
+            WHERE m.park_id = NEW.park_id AND m.user_id = NEW.signer_id AND m.state = 'active'
+        ) THEN
+            RAISE EXCEPTION 'settlement %: who signs for a park belongs to it', NEW.settlement_id
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM exchanges_settlement s WHERE s.id = NEW.settlement_id AND s.debtor_id = NEW.instead_of_id
+    ) THEN
+        RAISE EXCEPTION 'settlement %: nobody stands in for the park that loses by it', NEW.settlement_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF btrim(NEW.reason) = '' THEN
+        RAISE EXCEPTION 'settlement %: who stands in says why', NEW.settlement_id USING ERRCODE = 'check_violation';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM exchanges_settlement s WHERE s.id = NEW.settlement_id AND s.proposer_id = NEW.signer_id
+    ) THEN
+        RAISE EXCEPTION 'settlement %: who proposed it never stands in', NEW.settlement_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM exchanges_settlement s JOIN parks_park k ON k.id = s.creditor_id
+        WHERE s.id = NEW.settlement_id AND (NEW.signed_at AT TIME ZONE k.time_zone)::date > s.answer_by
+    ) THEN
+        RAISE EXCEPTION 'settlement %: the other park signed or has days to answer for itself', NEW.settlement_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM exchanges_settlementsignature o JOIN exchanges_settlement s ON s.id = o.settlement_id
+        WHERE s.id = NEW.settlement_id AND o.park_id = s.debtor_id
+    ) THEN
+        RAISE EXCEPTION 'settlement %: the park that loses by it signs first', NEW.settlement_id
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

@@ -12,15 +12,17 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
 
-from exchanges.settlements import actions, queries
+from exchanges.settlements import actions, conditions, queries
 from exchanges.settlements.effects import effect_of
 from exchanges.settlements.filters import QUICK, SettlementFilter
 from exchanges.settlements.forms import ActingForm, RefuseForm, SignForm, StandInForm, WithdrawForm
 from exchanges.settlements.models import Settlement
 from exchanges.settlements.states import WORKFLOW, State
+from exchanges.settlements.wording import consents_of
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel.paging import page_of
+from softlanding.kernel.refusals import Refused
 from softlanding.kernel.views import ActionView
 
 MOST_WAITING = 6
@@ -54,17 +56,17 @@ class Detail(LoginRequiredMixin, View):
 
 def page_context(settlement: Settlement, user: User) -> dict[str, Any]:
     """What every page about one settlement shows; the effect only while it can still come."""
-    mine = Membership.objects.roles_of(user)
+    now, mine = timezone.now(), Membership.objects.roles_of(user)
     viewer = next((park for park in settlement.parties if park.pk in mine), settlement.pair.low)
     is_open = settlement.state == State.PROPOSED
     change = settlement.months if settlement.creditor == viewer else -settlement.months
-    verbs = queries.verbs_for(settlement, user)
+    verbs = queries.verbs_for(settlement, user, now)
     return {
         "it": settlement,
         "viewer": viewer,
         "partner": settlement.pair.partner_of(viewer),
-        "effect": effect_of(settlement.pair, viewer, change if is_open else None, timezone.now().date()),
-        "signatures": settlement.signatures.select_related("park"),
+        "effect": effect_of(settlement.pair, viewer, change if is_open else None, now.date()),
+        "consents": consents_of(settlement, now),
         "history": queries.history(settlement),
         "verbs": verbs,
         "quiet": [(name, verb) for name, verb in verbs if verb.tone != "main"],
@@ -111,12 +113,23 @@ class Sign(SettlementView):
         return actions.sign(self.object, by=self.user, now=now, **form.cleaned_data)
 
     def done(self, record: Settlement) -> str:
-        return f"Both sides have signed. It is in the books of {record.pair}."
+        if record.waits_for:
+            return f"You have signed. It waits for {record.waits_for}; until then nothing is posted."
+        return f"Both parks have signed. It is in the books of {record.pair}."
 
 
 class StandIn(SettlementView):
     verb = "stand_in"
     form_class = StandInForm
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        """With what is in the way, said before anything is typed."""
+        problem = ""
+        try:
+            conditions.may_stand_in(self.object, self.user, timezone.now())
+        except Refused as refused:
+            problem = refused.sentence
+        return {**super().get_context(form), "problem": problem}
 
     def perform(self, form: Any, now: datetime) -> Settlement:
         return actions.stand_in(self.object, by=self.user, now=now, **form.cleaned_data)

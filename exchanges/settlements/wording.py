@@ -1,10 +1,13 @@
-"""The ways to settle a pair, in the words of the one who proposes. Pure presentation."""
+"""The ways to settle a pair in the words of the one who proposes, and who must sign by when. Pure presentation."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from exchanges.ledger.models import Pair
+from exchanges.settlements.models import Settlement, SettlementSignature
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.calendar import local_day
 
 
 @dataclass(frozen=True)
@@ -98,3 +101,44 @@ def _compensation(sides: Sides) -> Way:
         label = f"Record what {sides.owes} gave for months {'it owes you' if sides.is_ours else 'it owes'}"
     says = f"Up to {most}, for something of worth: a sum of money, desks at a fair, a programme for founders."
     return Way("compensation", label, says, "Propose the compensation")
+
+
+@dataclass(frozen=True)
+class Consent:
+    """One of the two parks whose consent is needed: who gave it, or what is missing, in a sentence."""
+
+    park: Park
+    signature: SettlementSignature | None
+    says: str
+
+
+def consents_of(settlement: Settlement, now: datetime) -> list[Consent]:
+    """The losing park first."""
+    given = {one.park_id or one.instead_of_id: one for one in settlement.signatures.all()}
+    says = {settlement.loser.pk: loser_signs, settlement.other.pk: other_signs}
+    return [
+        Consent(park, given.get(park.pk), "" if park.pk in given else says[park.pk](settlement, now))
+        for park in (settlement.loser, settlement.other)
+    ]
+
+
+def asked_on(settlement: Settlement, park: Park) -> str:
+    return f"asked on {words.day(local_day(settlement.created_at, park.time_zone))}"
+
+
+def loser_signs(settlement: Settlement, now: datetime) -> str:
+    """What is missing of the park that loses by it."""
+    lost = words.months(settlement.months)
+    return f"{asked_on(settlement, settlement.loser)}; loses {lost} by it, so nobody can sign in its place"
+
+
+def other_signs(settlement: Settlement, now: datetime) -> str:
+    """What is missing of the park that gains by it, and from when a network admin may sign in its place."""
+    if settlement.answer_by is None or settlement.stand_in_from is None:
+        return ""
+    clock = f" ({settlement.clock})" if settlement.clock else ""
+    asked, last = asked_on(settlement, settlement.other), words.day(settlement.answer_by)
+    if settlement.is_silent(now):
+        return f"{asked} and silent until {last}{clock}; a network admin may sign in its place, with a reason"
+    opens = words.day(settlement.stand_in_from)
+    return f"{asked}, answers until {last}{clock}; from {opens} a network admin may sign in its place, with a reason"

@@ -1,7 +1,7 @@
 """Months and days as the agreements count them (design, rule 6). Pure: every date is passed in."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -28,3 +28,34 @@ def stay_ends(start: date, months: int) -> date:
 def local_day(now: datetime, time_zone: str) -> date:
     """The calendar day at `now` (aware) in a park's time zone, an IANA name such as "Europe/Madrid"."""
     return now.astimezone(ZoneInfo(time_zone)).date()
+
+
+# A day for an answer ends when it has ended for whoever must answer: these four are the only ones that reckon it.
+
+
+def answer_day(asked: datetime, days: int, time_zone: str) -> date:
+    """The last day to answer what was asked at `asked`, `days` days after that day, where whoever answers is."""
+    return local_day(asked, time_zone) + timedelta(days=days)
+
+
+def day_ends(day: date, time_zone: str) -> datetime:
+    """The moment (aware) a day has ended in a time zone."""
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(time_zone))
+
+
+def has_ended(day: date, now: datetime, time_zone: str) -> bool:
+    """Whether a day for an answer is over for whoever must answer, whose time zone this is."""
+    return local_day(now, time_zone) > day
+
+
+def clock_name(time_zone: str) -> str:
+    """A time zone as people read it: "Madrid", "Argentina, Cordoba", "UTC"."""
+    return time_zone.partition("/")[2].replace("_", " ").replace("/", ", ") or time_zone
+
+
+def clock_said(day: date, time_zone: str, others: Iterable[str]) -> str:
+    """Whose clock a day goes by, "Los Angeles time"; empty when it ends at the same moment in all the other zones."""
+    ends = day_ends(day, time_zone)
+    if all(day_ends(day, other) == ends for other in others):
+        return ""
+    return f"{clock_name(time_zone)} time"

@@ -138,12 +138,12 @@ def _add_exception(stage: Stage) -> None:
 
 
 def _add_settlement(stage: Stage) -> None:
-    """Porto asks Málaga to waive a month; it waits for Málaga."""
-    porto, malaga = stage["porto"], stage["malaga"]
-    content = Content(Because.WAIVER, malaga, porto, 1, stage.today, "Our house was closed for a month")
+    """Porto corrects a month to its own loss; Málaga has been silent for so long that the network may stand in."""
+    porto, malaga, asked = stage["porto"], stage["malaga"], stage.now - timedelta(days=20)
+    content = Content(Because.ADJUSTMENT, porto, malaga, 1, asked.date(), "A month of ours that was never counted")
     pair = Pair.objects.select_related("low", "high").get(pk=stage["in force"].pair_id)
     stage.things["settlement"] = settlements.propose(
-        pair, content=content, by=user(stage, "manager"), park=porto, now=stage.now
+        pair, content=content, by=user(stage, "manager"), park=porto, now=asked
     )
 
 

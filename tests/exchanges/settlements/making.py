@@ -1,6 +1,6 @@
 """Short hands for settlements: who proposes what, always on NOW unless told otherwise."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from exchanges.ledger import actions as ledger
@@ -46,6 +46,15 @@ def sign(it: Settlement, park: Park, by: User | None = None, now: datetime = NOW
     return actions.sign(
         it, by=by or cast.manager_of(park), park=park, content_hash=read or it.content_hash, now=now
     )  # fmt: skip
+
+
+def late(days: int = 15) -> datetime:
+    """So many days after NOW; 15: the first on which a network admin may stand in."""
+    return NOW + timedelta(days=days)
+
+
+def stand_in(it: Settlement, by: User, now: datetime | None = None, reason: str = "They left") -> Settlement:
+    return actions.stand_in(it, by=by, reason=reason, content_hash=it.content_hash, now=now or late())
 
 
 def settle(pair: Pair, what: Content, first: Park, second: Park) -> Settlement:

@@ -22,6 +22,7 @@ from tests.exchanges.settlements.making import (
     propose,
     settle,
     sign,
+    stand_in,
     take_back,
     waiver,
 )
@@ -60,12 +61,13 @@ def test_an_adjustment_may_turn_the_balance_round(pair, porto, malaga) -> None:
 
 def test_stand_in_is_the_second_consent_and_both_parks_read_why(pair, porto, malaga, admin) -> None:
     it = propose(pair, waiver(porto, malaga, 2), malaga)
-    assert (admin.name, "Málaga proposed a settlement to Porto") in told()
-    it = actions.stand_in(it, by=admin, reason="Porto's manager left", content_hash=it.content_hash, now=NOW)
+    it = stand_in(it, admin, reason="Porto's manager left")
     assert (it.state, cast.balance(malaga, porto)) == ("signed", 3)
-    signatures = SettlementSignature.objects.values_list("park__name", "signer__name", "reason")
-    assert list(signatures) == [("Málaga", "Bea Ruiz", ""), (None, "Nadia Novak", "Porto's manager left")]
-    stood_in = Notice.objects.filter(subject__startswith="The network signed instead of the missing park")
+    signatures = SettlementSignature.objects.values_list("park__name", "instead_of__name", "signer__name", "reason")
+    assert list(signatures) == [
+        ("Málaga", None, "Bea Ruiz", ""), (None, "Porto", "Nadia Novak", "Porto's manager left"),
+    ]  # fmt: skip
+    stood_in = Notice.objects.filter(subject__startswith="The network signed in place of Porto")
     assert set(stood_in.values_list("recipient__name", flat=True)) == {"Anna Lund", "Bea Ruiz"}
     assert all("Porto's manager left" in notice.body for notice in stood_in)
 
@@ -73,17 +75,21 @@ def test_stand_in_is_the_second_consent_and_both_parks_read_why(pair, porto, mal
 def test_stand_in_needs_a_reason(pair, porto, malaga, admin) -> None:
     it = propose(pair, waiver(porto, malaga, 2), malaga)
     with pytest.raises(Refused, match="A network admin signs with a reason"):
-        actions.stand_in(it, by=admin, reason="  ", content_hash=it.content_hash, now=NOW)
+        stand_in(it, admin, reason="  ")
     with pytest.raises(Refused, match="A network admin signs with a reason"):
         propose(pair, waiver(porto, malaga, 1), None, by=admin)
 
 
-def test_what_the_network_proposes_waits_for_either_park(pair, porto, malaga, admin) -> None:
+def test_what_the_network_proposes_waits_for_both_parks(pair, porto, malaga, admin) -> None:
+    """The network's word is no signature: a network admin alone never moves a month."""
     it = propose(pair, waiver(porto, malaga, 2), None, by=admin, reason="Left over from 2020")
-    assert (it.waits_for, it.maker) == (" or ".join(park.name for park in (pair.low, pair.high)), "The network")
-    with pytest.raises(Refused, match="The network signed this already"):
-        actions.stand_in(it, by=admin, reason="Again", content_hash=it.content_hash, now=NOW)
-    assert sign(it, porto).state == "signed"
+    assert (it.waits_for, it.maker, it.signatures.count()) == ("Málaga and Porto", "The network", 0)
+    it = sign(it, porto)
+    assert (it.state, it.waits_for, cast.balance(malaga, porto)) == ("proposed", "Málaga", 5)
+    assert ("Bea Ruiz", "Porto signed: Waiver of 2 months Porto owes Málaga") in told()
+    with pytest.raises(Refused, match="Porto signed this already. It waits for Málaga."):
+        sign(it, porto)
+    assert sign(it, malaga).state == "signed"
     assert cast.balance(malaga, porto) == 3
 
 

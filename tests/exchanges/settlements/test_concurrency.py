@@ -12,7 +12,7 @@ from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
 from tests.exchanges.landings.test_concurrency import at_once
-from tests.exchanges.settlements.making import propose, sign, take_back, waiver
+from tests.exchanges.settlements.making import propose, sign, stand_in, take_back, waiver
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +30,7 @@ def test_the_park_signs_and_the_network_stands_in_at_once(pair, porto, malaga, a
     anna = cast.manager_of(porto)
     jobs = [
         lambda: sign(it, porto, by=anna),
-        lambda: actions.stand_in(it, by=admin, reason="They left", content_hash=it.content_hash, now=NOW),
+        lambda: stand_in(it, admin),
     ]
     assert names(at_once(jobs * 3)) == {"Settlement": 1, "Stale": 5}
     assert (posted(), cast.balance(malaga, porto)) == (1, 3)
@@ -87,11 +87,11 @@ def test_both_parks_propose_the_same_at_once(pair, porto, malaga) -> None:
 
 def test_a_posting_is_taken_back_once_by_two_ways_at_once(pair, porto, malaga) -> None:
     stay = Posting.objects.get(reference="stay/1")
-    it = propose(pair, take_back(stay), porto)
-    bea, admin = cast.manager_of(malaga), people.network_admin()
+    it = propose(pair, take_back(stay), malaga)
+    anna, admin = cast.manager_of(porto), people.network_admin()
     jobs = [
-        lambda: sign(it, malaga, by=bea),
-        lambda: actions.stand_in(it, by=admin, reason="They left", content_hash=it.content_hash, now=NOW),
+        lambda: sign(it, porto, by=anna),
+        lambda: stand_in(it, admin),
     ]
     assert names(at_once(jobs)) == {"Settlement": 1, "Stale": 1}
     assert (Posting.objects.filter(reverses=stay).count(), Pair.objects.get().balance_of(malaga)) == (1, 4)

@@ -88,7 +88,7 @@ def test_a_waiver_from_the_form_to_the_statement(pair, porto, malaga) -> None:
     answer = browser_of(porto).post(
         f"{it.get_absolute_url()}sign/", {"park": porto.pk, "content_hash": it.content_hash}, follow=True
     )
-    assert "Both sides have signed. It is in the books of Porto and Málaga." in answer.content.decode()
+    assert "Both parks have signed. It is in the books of Porto and Málaga." in answer.content.decode()
     statement = browser_of(porto).get("/balances/PORT/MÁLA/")
     line = statement.context["lines"][0]
     assert (line.text, line.kind, line.url, line.after) == ("As talked over", "waiver", it.get_absolute_url(), -3)
@@ -136,7 +136,7 @@ def test_a_network_admin_proposes_with_a_reason(pair, porto, malaga, admin) -> N
     it = Settlement.objects.get()
     assert it.proposed_by is None and "Nobody answers" in browser.get(it.get_absolute_url()).content.decode()
     assert b"Withdraw" in browser.get(it.get_absolute_url()).content
-    assert browser.get(f"{it.get_absolute_url()}stand-in/").status_code == 403, "the network signed already"
+    assert browser.get(f"{it.get_absolute_url()}stand-in/").status_code == 403, "who proposed never stands in"
     assert browser_of(malaga).get(f"{it.get_absolute_url()}sign/").status_code == 200
 
 
@@ -230,11 +230,12 @@ def many(malaga, count: int, letter: int) -> None:
     parks = Park.objects.bulk_create(
         Park(code=f"{letter}-{n}", name=f"Park {letter} {n}", country="ES", state="admitted") for n in range(count)
     )
+    by = cast.manager_of(malaga)
     pairs = Pair.objects.bulk_create(Pair(low=malaga, high=park, postings_count=1) for park in parks)
     Settlement.objects.bulk_create(
         Settlement(
             pair=pair, kind="adjustment", debtor=malaga, creditor=pair.high, months=1, day=NOW.date(), text="x",
-            state="withdrawn", proposed_by=malaga, content_hash="0" * 64, created_at=NOW, changed_at=NOW,
+            state="withdrawn", proposed_by=malaga, proposer=by, answer_by=date(2026, 12, 7), content_hash="0" * 64, created_at=NOW, changed_at=NOW,
         )
         for pair in pairs
     )  # fmt: skip
@@ -247,3 +248,7 @@ def test_every_mail_has_a_subject_and_says_what_is_to_do(pair, porto, malaga) ->
         "Waiver of 2 months Porto owes Málaga, with the day 23 November 2026: “As talked over in May”"
     )
     assert "Read it, then sign it or refuse it with a reason." in notice.body
+    assert (
+        "Málaga loses 2 months by it, so its own signature is always needed. Porto answers for itself until 7 December 2026; "
+        "from 8 December 2026 a network admin may sign in its place, with a reason."
+    ) in notice.body
