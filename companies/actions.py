@@ -13,14 +13,16 @@ from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.refusals import Refused
 from softlanding.kernel.workflow import check_starts
+from softlanding.limits import actions as limits
 from softlanding.memberships import actions as people
 
 
 @transaction.atomic
 def create(*, by: User, now: datetime, park: Park | None = None, **facts: Any) -> Company:
     """A person registers her company and speaks for it; with `park` she claims residency there at once."""
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     conditions.not_registered_by(by, facts["name"])
+    limits.count("register", by=by, now=now)
     company = Company(**facts)
     company.full_clean()
     company.save()
@@ -50,6 +52,7 @@ def claim(company: Company, *, park: Park, since: date | None, by: User, now: da
     waiting = Residency.objects.filter(company=company, park=park, state=ResidencyState.CLAIMED).first()
     if waiting is not None:
         return waiting
+    limits.count("claim", by=by, owner=company, now=now)
     residency = Residency.objects.create(company=company, park=park, since=since)
     _record(residency, "claim", "", by=by, acted_for=company.name, now=now)
     announcements.claim(residency, by=by, now=now)

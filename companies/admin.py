@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from companies.models import Company, Membership, Residency
-from parks.admin import ReadOnly
+from softlanding.kernel.read_only import ReadOnly
 
 
 @admin.register(Company)

@@ -12,6 +12,7 @@ from parks.models import Park, ParkStep
 from parks.states import WORKFLOW, ParkState, Role
 from softlanding.accounts.models import User
 from softlanding.kernel.workflow import check_starts
+from softlanding.limits import actions as limits
 from softlanding.memberships.actions import found
 
 NETWORK = "The network"
@@ -31,6 +32,7 @@ def add(*, by: User, now: datetime, **facts: Any) -> Park:
 @transaction.atomic
 def apply(*, by: User, now: datetime, **facts: Any) -> Park:
     """A person proposes her own park and becomes its manager; network admins decide."""
+    limits.count("register", by=by, now=now)
     park = _create(ParkState.APPLIED, facts)
     found(park, role=Role.MANAGER, by=by, now=now)
     _record(park, "apply", "", by=by, acted_for=park.name, now=now)

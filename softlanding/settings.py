@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "softlanding.kernel",
     "softlanding.operations",
     "softlanding.accounts",
+    "softlanding.limits",
     "softlanding.notices",
     "parks",
     "companies",
@@ -219,6 +220,7 @@ CELERY_BEAT_SCHEDULE = {
     "take-root": {"task": "exchanges.tasks.take_root", "schedule": 3600.0},
     # Looks every day, proposes once a year.
     "yearly-clearing": {"task": "exchanges.tasks.yearly_clearing", "schedule": 24 * 3600.0},
+    "forget-limits": {"task": "softlanding.limits.tasks.forget_old", "schedule": 24 * 3600.0},
     "write-reports": {"task": "exchanges.tasks.write_reports", "schedule": 24 * 3600.0},
     "purge-jobs": {"task": "softlanding.operations.tasks.purge", "schedule": 24 * 3600.0},
 }
@@ -285,6 +287,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 if env.bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Networks of the proxies whose X-Forwarded-For is believed, or "unix" for one that comes through a socket.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Whatever starts Django knows the broker: `.delay()` in a command goes where the worker listens.

@@ -14,6 +14,7 @@ from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.refusals import Stale
 from softlanding.kernel.workflow import check_starts
+from softlanding.limits import actions as limits
 
 
 @transaction.atomic
@@ -140,6 +141,7 @@ def comment(agreement: Agreement, *, by: User, park: Park, reason: str, now: dat
     last = agreement.steps.last()
     if last and (last.verb, last.actor_id, last.reason) == ("comment", by.pk, reason):
         return agreement
+    limits.count("comment", by=by, owner=park, now=now)
     return _done(agreement, "comment", agreement.state, by=by, park=park, now=now, reason=reason)
 
 

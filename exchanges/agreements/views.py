@@ -30,6 +30,7 @@ from softlanding.kernel.paging import page_of
 from softlanding.kernel.paper import pdf
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.views import ActionView, SeeOther, or_404, place_refusal
+from softlanding.limits.views import CountedPdf
 
 
 def today() -> date:
@@ -118,7 +119,7 @@ class Versions(LoginRequiredMixin, View):
         return render(request, "exchanges/agreements/versions.html", context)
 
 
-class Paper(LoginRequiredMixin, View):
+class Paper(LoginRequiredMixin, CountedPdf, View):
     """The agreement as a PDF: what is shown of it, the signed terms or else those on the table."""
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:

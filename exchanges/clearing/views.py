@@ -22,6 +22,7 @@ from softlanding.kernel import words
 from softlanding.kernel.making import MakeView
 from softlanding.kernel.paging import page_of
 from softlanding.kernel.tables import file_response
+from softlanding.limits.views import CountedFile
 from softlanding.navigation import SESSION_KEY, hats_of, worn
 
 TABS = {"circles": "Circles", "debts": "Debts", "parks": "Parks"}  # for network admins
@@ -123,7 +124,7 @@ def page_context(clearing: Any, user: User, request: HttpRequest) -> dict[str, A
     return {"clearing": clearing, "own": own, "it": it, "park": it.park if it else None, "today": today()}
 
 
-class Export(LoginRequiredMixin, View):
+class Export(LoginRequiredMixin, CountedFile, View):
     """Every debt of a clearing as CSV: the whole for network admins, a park's own for its people."""
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:

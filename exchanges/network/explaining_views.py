@@ -21,6 +21,7 @@ from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paging import page_of
 from softlanding.kernel.tables import file_response
+from softlanding.limits.views import CountedFile
 
 
 def parks_seen_by(request: HttpRequest) -> QuerySet[Park]:
@@ -60,7 +61,7 @@ class Postings(LoginRequiredMixin, View):
         return render(request, "exchanges/network/why_postings.html", context)
 
 
-class PostingsFile(LoginRequiredMixin, View):
+class PostingsFile(LoginRequiredMixin, CountedFile, View):
     """The same as a file: everything the filters leave."""
 
     def get(self, request: HttpRequest, key: str, suffix: str) -> HttpResponse:

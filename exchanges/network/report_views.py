@@ -21,6 +21,7 @@ from softlanding.kernel import paper, words
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.quarters import Quarter, last_finished
 from softlanding.kernel.tables import download
+from softlanding.limits.views import CountedPdf
 
 
 def of_park(request: HttpRequest, key: str, quarter: Quarter) -> tuple[ParkReport, dict[str, Any]]:
@@ -71,7 +72,7 @@ class Report(LoginRequiredMixin, View):
         return render(request, "exchanges/network/report.html", {"it": it, "park": it.park, "newer": newer, **told})
 
 
-class ReportPaper(LoginRequiredMixin, View):
+class ReportPaper(LoginRequiredMixin, CountedPdf, View):
     def get(self, request: HttpRequest, key: str, quarter: Quarter) -> HttpResponse:
         it, told = of_park(request, key, quarter)
         return on_paper(f"report-{it.park.code}-{quarter.code}.pdf", told, it.today)
@@ -84,7 +85,7 @@ class OfNetwork(LoginRequiredMixin, View):
         return render(request, "exchanges/network/network_report.html", {"it": it, "newer": newer, **told})
 
 
-class OfNetworkPaper(LoginRequiredMixin, View):
+class OfNetworkPaper(LoginRequiredMixin, CountedPdf, View):
     def get(self, request: HttpRequest, quarter: Quarter) -> HttpResponse:
         it, told = of_network(request, quarter)
         return on_paper(f"report-network-{quarter.code}.pdf", told, it.today)

@@ -20,6 +20,7 @@ from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paging import page_of
 from softlanding.kernel.paper import pdf
 from softlanding.kernel.tables import download, file_response
+from softlanding.limits.views import CountedFile, CountedPdf
 
 MOST_IN_A_FILE = 100_000  # rows
 
@@ -151,7 +152,7 @@ class Parks(List):
         return super().context(scope)
 
 
-class Export(LoginRequiredMixin, View):
+class Export(LoginRequiredMixin, CountedFile, View):
     """A table of the room as CSV or XLSX: the same rows as its page with the same address."""
 
     def get(self, request: HttpRequest, key: str, table: str, kind: str) -> HttpResponse:
@@ -169,7 +170,7 @@ class Export(LoginRequiredMixin, View):
         return pages.table(scope, name, query)
 
 
-class Paper(LoginRequiredMixin, View):
+class Paper(LoginRequiredMixin, CountedPdf, View):
     """The page as a PDF."""
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:

@@ -20,6 +20,7 @@ from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paging import page_of
 from softlanding.kernel.tables import file_response
+from softlanding.limits.views import refused_file
 from softlanding.navigation import SESSION_KEY, Hat, hats_of, worn
 
 
@@ -90,7 +91,7 @@ class Standings(LoginRequiredMixin, View):
         day, policy = timezone.now().date(), in_force()
         filters = StandingFilter(request.GET, standings.parks_by_level(policy, day))
         if kind:
-            return file_response(
+            return refused_file(request, "export") or file_response(
                 f"standings-{day}.{kind}", "Standings", standings.HEAD, standings.table(filters.qs, policy)
             )
         page = page_of(filters.qs, request.GET)

@@ -31,6 +31,7 @@ from softlanding.kernel.paper import pdf
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.tables import file_response
 from softlanding.kernel.views import ActionView
+from softlanding.limits.views import CountedFile, CountedPdf
 
 TOO_MANY = "You checked many in the last minute. Wait a minute, then go on."
 
@@ -163,7 +164,7 @@ def file_name(case: Dossier, park: Park, kind: str) -> str:
     return f"statement-{park.code}-{case.pair.partner_of(park).code}-{case.period.name}.{kind}"
 
 
-class Paper(LoginRequiredMixin, View):
+class Paper(LoginRequiredMixin, CountedPdf, View):
     """The statement as a PDF that carries its canonical content."""
 
     def get(self, request: HttpRequest, key: str, partner: str, period: str) -> HttpResponse:
@@ -176,7 +177,7 @@ class Paper(LoginRequiredMixin, View):
         return HttpResponse(printed, content_type="application/pdf", headers=headers)
 
 
-class Export(LoginRequiredMixin, View):
+class Export(LoginRequiredMixin, CountedFile, View):
     """The statement as a file for a spreadsheet: .csv or .xlsx."""
 
     def get(self, request: HttpRequest, key: str, partner: str, period: str, kind: str) -> HttpResponse:

@@ -12,6 +12,9 @@ class Refused(Exception):
         self.sentence = sentence
         self.field = field
 
+    def record(self) -> None:
+        """Called by whoever shows the sentence, once the step's transaction is over. Most refusals leave no trace."""
+
 
 class Stale(Refused):
     """The record is no longer in a state from which this verb starts: somebody else was first."""

@@ -106,6 +106,7 @@ class ActionView(LoginRequiredMixin, View):
         except Stale:
             raise
         except Refused as refused:
+            refused.record()
             place_refusal(cast(Form, form), refused)
             return self.show(form)
         if sentence := self.done(record or self.object):

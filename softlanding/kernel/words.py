@@ -1,6 +1,7 @@
 """Numbers, days and balances as people read them. Pure: today is passed in, plain text comes out."""
 
-from datetime import date
+import math
+from datetime import date, timedelta
 
 SMALL = [
     "no",
@@ -75,6 +76,16 @@ def span(days: int) -> str:
     if days < 730:
         return plural(round(days / 30.44), "month")
     return plural(round(days / 365.25), "year")
+
+
+def wait(length: timedelta) -> str:
+    """How long one waits, rounded up: "40 seconds", "12 minutes", from two hours on "3 hours"."""
+    seconds = max(1, math.ceil(length.total_seconds()))
+    if seconds < 60:
+        return plural(seconds, "second")
+    if seconds <= 7200:
+        return plural(math.ceil(seconds / 60), "minute")
+    return plural(math.ceil(seconds / 3600), "hour")
 
 
 def distance(when: date, today: date) -> str:

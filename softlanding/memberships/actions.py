@@ -10,6 +10,7 @@ from softlanding.accounts.actions import Given, give_network_role
 from softlanding.accounts.models import AbstractMembership, MembershipState, User
 from softlanding.kernel.refusals import Stale
 from softlanding.kernel.workflow import check_starts
+from softlanding.limits import actions as limits
 from softlanding.memberships import announcements, conditions
 from softlanding.memberships.states import WORKFLOW
 
@@ -21,6 +22,7 @@ def invite(owner: Any, *, email: str, role: str, by: User, now: datetime) -> Any
     email = email.strip().lower()
     there: Any = _of_address(owner, email)
     conditions.may_be_invited(there, owner)
+    limits.count("invite", by=by, owner=owner, address=email, now=now)
     if there is None:
         there = owner.memberships.model(
             email=email, state=MembershipState.INVITED, **{owner.memberships.field.name: owner}
@@ -56,6 +58,7 @@ def join(owner: Any, *, role: str, by: User, now: datetime) -> AbstractMembershi
         return accept(there, by=by, now=now)
     if there is not None:
         return there
+    limits.count("join", by=by, owner=owner, now=now)
     asked: AbstractMembership = owner.memberships.create(
         user=by, email=by.email, role=role, state=MembershipState.ASKED, created_at=now
     )

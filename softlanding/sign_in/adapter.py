@@ -8,6 +8,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.utils import timezone
 
+from softlanding.kernel.clients import client_address
 from softlanding.sign_in import mails
 
 
@@ -17,6 +18,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox, with what it tells of: no mail server can hold up or undo a sign-in."""

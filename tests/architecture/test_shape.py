@@ -27,6 +27,7 @@ ROOMS = (
     "companies",
     "softlanding/notices",
     "softlanding/operations",
+    "softlanding/limits",
 )
 
 
