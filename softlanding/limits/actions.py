@@ -70,10 +70,11 @@ def note(limited: Limited) -> None:
         LimitReached.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def forget_old(now: datetime) -> None:
-    """Acts no limit looks back to, and refusals of three months ago."""
-    CountedAct.objects.filter(at__lt=now - LONGEST).delete()
-    LimitReached.objects.filter(last_at__lt=now - KEEP_REACHED).delete()
+def forget_old(now: datetime) -> int:
+    """Acts no limit looks back to, and refusals of three months ago; how many rows went."""
+    acts, _ = CountedAct.objects.filter(at__lt=now - LONGEST).delete()
+    reached, _ = LimitReached.objects.filter(last_at__lt=now - KEEP_REACHED).delete()
+    return acts + reached
 
 
 def _key(kind: str, by: str, value: str) -> str:

@@ -1,9 +1,10 @@
-from celery import shared_task
 from django.utils import timezone
 
 from softlanding.limits import actions
+from softlanding.operations.tasks import job
 
 
-@shared_task
-def forget_old() -> None:
-    actions.forget_old(timezone.now())
+@job()
+def forget_old() -> int:
+    """Nightly: what no limit looks back to. How many rows went."""
+    return actions.forget_old(timezone.now())
