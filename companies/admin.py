@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from companies.models import Company, Membership, Residency
-from softlanding.kernel.read_only import ReadOnly
+from parks.admin import ReadOnly
 
 
 @admin.register(Company)

@@ -2,12 +2,11 @@
 
 from django.contrib import admin
 
-from softlanding.kernel.read_only import ReadOnly
 from softlanding.limits.models import LimitReached
 
 
 @admin.register(LimitReached)
-class LimitReachedAdmin(ReadOnly):
+class LimitReachedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     list_display = ("who", "kind", "by", "times", "first_at", "last_at")
     list_filter = ("kind", "by", "day")
     list_select_related = ("person",)
