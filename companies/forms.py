@@ -9,7 +9,7 @@ from django import forms
 from companies import queries
 from companies.models import Company
 from parks.models import Park
-from softlanding.kernel.fields import CommaList, website_field
+from softlanding.kernel.fields import CommaList, Day, ManyLines, OneLine, field_of, website_field
 
 FIRST_YEAR = 1800
 
@@ -55,6 +55,7 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
 
     class Meta:
         model = Company
+        formfield_callback = field_of
         fields: ClassVar = [
             "name", "about", "website", "sectors", "founded", "people",
             "kind", "sold_since", "references", "regions", "business_plan",
@@ -121,7 +122,7 @@ class CreateForm(CompanyForm):
 
 class ClaimForm(forms.Form):
     park = ParkField(label="Home park", help_text="The park you are resident of. It is asked to verify that.")
-    since = forms.DateField(label="Resident since", required=False, widget=DateInput())
+    since = Day(label="Resident since", required=False, widget=DateInput())
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,12 +133,12 @@ class ClaimForm(forms.Form):
 
 
 class AddResidentForm(forms.Form):
-    name = forms.CharField(label="Name of the company", max_length=200)
+    name = OneLine(label="Name of the company", max_length=200)
     email = forms.EmailField(
         label="E-mail address of the person who speaks for it", max_length=254,
         help_text="The person gets a link that works for 14 days, and completes the profile.",
     )  # fmt: skip
-    since = forms.DateField(label="Resident since", required=False, widget=DateInput())
+    since = Day(label="Resident since", required=False, widget=DateInput())
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,11 +149,11 @@ class AddResidentForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    name = forms.CharField(label="Name of the company", max_length=200, help_text="Exactly as it is registered here.")
+    name = OneLine(label="Name of the company", max_length=200, help_text="Exactly as it is registered here.")
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = ManyLines(
         label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="The company's people read it in their mail.",
     )  # fmt: skip

@@ -14,6 +14,7 @@ from parks.models import Membership as ParkMembership
 from parks.models import Park
 from softlanding.accounts.models import AbstractMembership, MembershipQuerySet, MembershipState
 from softlanding.kernel.composed import composed
+from softlanding.kernel.fields import OneLineField, visible
 from softlanding.kernel.listing import folded_field
 from softlanding.kernel.models import AbstractStep
 
@@ -35,7 +36,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
 
 class Company(models.Model):
-    name = models.CharField(max_length=200)
+    name = OneLineField(max_length=200)
     about = models.TextField("what the company does", blank=True)
     website = models.URLField(blank=True)
     founded = models.PositiveSmallIntegerField("founded in", null=True, blank=True)
@@ -55,6 +56,7 @@ class Company(models.Model):
     class Meta:
         ordering: ClassVar = ["name", "pk"]
         verbose_name_plural = "companies"
+        constraints: ClassVar = [visible("company_name_visible", "name")]
         indexes: ClassVar = [
             models.Index(Lower("name"), name="company_name_any_case"),
             models.Index(folded_field("name"), F("id"), name="company_name_folded"),  # the list's order

@@ -6,7 +6,7 @@ from django import forms
 
 from parks import time_zones
 from parks.models import Park
-from softlanding.kernel.fields import CommaList, website_field
+from softlanding.kernel.fields import CommaList, ManyLines, field_of, website_field
 
 LABELS = {
     "name": "Name of the park",
@@ -36,6 +36,7 @@ class ParkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
 
     class Meta:
         model = Park
+        formfield_callback = field_of
         fields: ClassVar = [
             "about", "website", "contact_email", "sectors", "founded", "resident_companies",
             "city", "latitude", "longitude", "time_zone",
@@ -114,7 +115,7 @@ class AdminEditForm(ParkForm):
 
 
 class SuspendForm(forms.Form):
-    reason = forms.CharField(
+    reason = ManyLines(
         label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="The park's people read it in their mail.",
     )  # fmt: skip

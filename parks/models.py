@@ -20,6 +20,7 @@ from softlanding.accounts.models import AbstractMembership, MembershipQuerySet, 
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.calendar import clock_name
 from softlanding.kernel.composed import composed
+from softlanding.kernel.fields import OneLineField, visible
 from softlanding.kernel.listing import folded_field
 from softlanding.kernel.models import AbstractStep
 
@@ -60,9 +61,9 @@ class ParkQuerySet(models.QuerySet["Park"]):
 
 class Park(models.Model):
     code = models.CharField(max_length=20, unique=True)
-    name = models.CharField(max_length=200)
+    name = OneLineField(max_length=200)
     country = CountryField()
-    city = models.CharField(max_length=120, blank=True)
+    city = OneLineField(max_length=120, blank=True)
     latitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
     longitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
     time_zone = models.CharField(max_length=40, default="UTC", validators=[known_time_zone])
@@ -81,6 +82,7 @@ class Park(models.Model):
         ordering: ClassVar = ["name", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=ParkState.values), name="park_state_known"),
+            visible("park_names_visible", "name", "city"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),

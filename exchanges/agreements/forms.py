@@ -13,6 +13,7 @@ from exchanges.agreements.models import AgreementVersion
 from exchanges.agreements.terms import Direction, Terms
 from exchanges.policy.queries import DEFAULT_TERMS, in_force
 from parks.models import Park
+from softlanding.kernel.fields import Day, ManyLines, OneLine, WholeNumber
 from softlanding.kernel.refusals import Refused, Stale
 
 
@@ -35,13 +36,13 @@ class ActingForm(forms.Form):
 
 
 class ReasonForm(ActingForm):
-    reason = forms.CharField(
+    reason = ManyLines(
         label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text="The other park reads it."
     )
 
 
 class CommentForm(ActingForm):
-    reason = forms.CharField(
+    reason = ManyLines(
         label="Comment", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Both parks read it in the history. It cannot be changed or taken back.",
     )  # fmt: skip
@@ -50,28 +51,28 @@ class CommentForm(ActingForm):
 class SignForm(ActingForm):
     """Binds the signature to the terms that were on the page."""
 
-    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    content_hash = OneLine(widget=forms.HiddenInput, max_length=64)
 
 
 class TermsForm(forms.Form):
     """The terms of an agreement, both directions in one form: "out" for our residents there, "in" for theirs here."""
 
-    valid_from = forms.DateField(label="Valid from", widget=day_input())
-    valid_until = forms.DateField(label="Valid until", widget=day_input(), help_text="The last day.")
-    alert_at = forms.IntegerField(
+    valid_from = Day(label="Valid from", widget=day_input())
+    valid_until = Day(label="Valid until", widget=day_input(), help_text="The last day.")
+    alert_at = WholeNumber(
         label="Warn when a balance is this far from zero (months)", required=False, min_value=0, max_value=999
     )
-    limit_at = forms.IntegerField(
+    limit_at = WholeNumber(
         label="Stop sending when the debt would pass (months)",
         required=False, min_value=0, max_value=999, help_text="Empty: no limit.",
     )  # fmt: skip
-    floor_months = forms.IntegerField(
+    floor_months = WholeNumber(
         label="Always possible, even beyond the limit (months a year)", min_value=0, max_value=999, initial=2
     )
     carry_over = forms.BooleanField(label="Unused months go to the next year, once", required=False)
-    notice_months = forms.IntegerField(label="Notice to end it (months)", min_value=0, max_value=60, initial=6)
-    decision_days = forms.IntegerField(label="A park decides within (days)", min_value=1, max_value=180, initial=14)
-    offer_days = forms.IntegerField(label="A company answers within (days)", min_value=1, max_value=180, initial=14)
+    notice_months = WholeNumber(label="Notice to end it (months)", min_value=0, max_value=60, initial=6)
+    decision_days = WholeNumber(label="A park decides within (days)", min_value=1, max_value=180, initial=14)
+    offer_days = WholeNumber(label="A company answers within (days)", min_value=1, max_value=180, initial=14)
     clearing = forms.BooleanField(
         label="Our balance may be cleared in circles with other parks", required=False, initial=True,
         help_text="A clearing is always shown to you before it is posted.",
@@ -135,7 +136,7 @@ class ProposeForm(TermsForm):
 class AnswerForm(TermsForm, ActingForm):
     """Terms that begin from others: a counter-proposal, an amendment, a renewal. `home`'s residents are "out"."""
 
-    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    content_hash = OneLine(widget=forms.HiddenInput, max_length=64)
     field_order = ("park",)
 
     def __init__(
@@ -161,15 +162,15 @@ class AnswerForm(TermsForm, ActingForm):
 class ContactsForm(ActingForm):
     """A party's own reference number and two contacts; the names of the fields are those of AgreementParty."""
 
-    reference = forms.CharField(
+    reference = OneLine(
         label="Our reference number", max_length=60, required=False, help_text="What you call this agreement at home."
     )
-    first_name = forms.CharField(label="Name", max_length=150, required=False)
+    first_name = OneLine(label="Name", max_length=150, required=False)
     first_email = forms.EmailField(label="E-mail", required=False)
-    first_phone = forms.CharField(label="Phone", max_length=40, required=False)
-    second_name = forms.CharField(label="Name", max_length=150, required=False)
+    first_phone = OneLine(label="Phone", max_length=40, required=False)
+    second_name = OneLine(label="Name", max_length=150, required=False)
     second_email = forms.EmailField(label="E-mail", required=False)
-    second_phone = forms.CharField(label="Phone", max_length=40, required=False)
+    second_phone = OneLine(label="Phone", max_length=40, required=False)
 
     def contacts(self) -> dict[str, str]:
         return {name: value for name, value in self.cleaned_data.items() if name != "park"}
@@ -178,13 +179,13 @@ class ContactsForm(ActingForm):
 def direction_fields(prefix: str) -> dict[str, forms.Field]:
     """The fields of one direction: "out" for our residents there, "in" for theirs here."""
     fields: dict[str, forms.Field] = {
-        "months_per_year": forms.IntegerField(
+        "months_per_year": WholeNumber(
             label="Free-rent months a year", min_value=0, max_value=999, initial=6, help_text="0 closes this direction."
         ),
-        "places": forms.IntegerField(label="Companies at once", min_value=0, max_value=99, initial=2),
-        "min_months": forms.IntegerField(label="Shortest stay (months)", min_value=1, max_value=24, initial=1),
-        "max_months": forms.IntegerField(label="Longest stay (months)", min_value=1, max_value=24, initial=4),
-        "services": forms.CharField(
+        "places": WholeNumber(label="Companies at once", min_value=0, max_value=99, initial=2),
+        "min_months": WholeNumber(label="Shortest stay (months)", min_value=1, max_value=24, initial=1),
+        "max_months": WholeNumber(label="Longest stay (months)", min_value=1, max_value=24, initial=4),
+        "services": ManyLines(
             label="Services included", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
         ),
     }

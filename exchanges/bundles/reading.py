@@ -14,6 +14,8 @@ from django.core.validators import URLValidator
 from django_countries import countries
 
 from softlanding.kernel import words
+from softlanding.kernel.bounds import FIRST_YEAR, LAST_YEAR, is_day
+from softlanding.kernel.texts import Hidden, one_line
 
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 LARGEST_CELL = 100_000  # characters
@@ -56,7 +58,11 @@ class Row:
             self.note(column, "It is empty.", "Expected a text.")
         if len(value) > longest:
             self.note(column, f"It has {len(value):,} characters.", f"Expected at most {longest}.")
-        return value
+        try:
+            return one_line(value)
+        except Hidden as hidden:
+            self.note(column, str(hidden), "Expected visible signs only.")
+            return ""
 
     def code(self, column: str, longest: int) -> str:
         value = self.text(column, longest, required=True)
@@ -105,8 +111,8 @@ class Row:
             day = date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else None
         except ValueError:
             day = None
-        if day is None or not 1900 <= day.year <= 2200:
-            self.note(column, f"“{_short(value)}” is no day between 1900 and 2200.", expected)
+        if day is None or not is_day(day):
+            self.note(column, f"“{_short(value)}” is no day between {FIRST_YEAR} and {LAST_YEAR}.", expected)
             return None
         return day
 

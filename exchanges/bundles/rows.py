@@ -23,6 +23,7 @@ HISTORY_COLUMNS = ("reference", "home_park", "host_park", "starts_on", "months",
 MOST_MONTHS_A_YEAR = 1200
 MOST_PLACES = 500
 LONGEST_STAY = 60  # months
+LONGEST_LIST = 5000  # characters
 
 T = TypeVar("T")
 
@@ -112,7 +113,7 @@ def park_of(row: Row) -> ParkRow:
     latitude, longitude = row.degrees("latitude", 90), row.degrees("longitude", 180)
     if bool(row.cells["latitude"]) != bool(row.cells["longitude"]):
         row.note("latitude", "Only one of latitude and longitude is given.", "Expected both, or neither.")
-    sectors = list(dict.fromkeys(part for part in map(str.strip, row.cells["sectors"].split(";")) if part))
+    sectors = list(dict.fromkeys(part for part in map(str.strip, row.text("sectors", LONGEST_LIST).split(";")) if part))
     longest = max(sectors, key=len, default="")
     if len(longest) > 80:
         row.note("sectors", f"A sector has {len(longest)} characters.", "Expected at most 80 each, separated by ;.")

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 
 from parks.models import Park
+from softlanding.kernel.fields import Day, ManyLines, OneLine
 
 
-def reason_field(read_by: str) -> forms.CharField:
-    return forms.CharField(
+def reason_field(read_by: str) -> ManyLines:
+    return ManyLines(
         label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text=f"{read_by} reads it."
     )
 
@@ -17,11 +18,11 @@ def reason_field(read_by: str) -> forms.CharField:
 class ProposeForm(forms.Form):
     """Binds the proposal to what was on the page."""
 
-    answer_by = forms.DateField(
+    answer_by = Day(
         label="Every park answers by", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="Whoever is silent until then takes no part, and the rest is asked anew.",
     )  # fmt: skip
-    read = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    read = OneLine(widget=forms.HiddenInput, max_length=64, required=False)
 
 
 class NetworkForm(forms.Form):
@@ -45,7 +46,7 @@ class ParkForm(forms.Form):
 class AgreeForm(ParkForm):
     """Binds the yes to the part that was on the page."""
 
-    part_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    part_hash = OneLine(widget=forms.HiddenInput, max_length=64)
 
 
 class ReasonForm(ParkForm):

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 
 from parks.models import Park
+from softlanding.kernel.fields import Day, ManyLines, WholeNumber
 
 
-def reason_field() -> forms.CharField:
-    return forms.CharField(
+def reason_field() -> ManyLines:
+    return ManyLines(
         label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text="Both parks read it."
     )
 
@@ -19,8 +20,8 @@ class DirectionForm(forms.Form):
 
     home = forms.ModelChoiceField(Park.objects.none(), label="Home park, which sends", empty_label="Choose a park")
     host = forms.ModelChoiceField(Park.objects.none(), label="Host park", empty_label="Choose a park")
-    months = forms.IntegerField(label="Months past the limit", max_value=999)
-    ends_on = forms.DateField(
+    months = WholeNumber(label="Months past the limit", max_value=999)
+    ends_on = Day(
         label="Until", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="The last day on which an offer can use it.",
     )  # fmt: skip
@@ -56,7 +57,7 @@ class ReasonForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(
+    reason = ManyLines(
         label="Why", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="The network admins and both parks read it.",
     )  # fmt: skip

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 
 from exchanges.landings.models import Landing
-
-LAST_YEAR = 2999  # months are counted on from a day: the calendar must not end within a stay
+from softlanding.kernel.fields import Day, ManyLines, WholeNumber, field_of
 
 
 def day_input() -> forms.DateInput:
@@ -23,6 +22,7 @@ class WishForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Landing
+        formfield_callback = field_of
         fields = ("wished_start", "wished_months", "people", "purpose", "needs")
         labels = {"wished_start": "First day of the stay", "wished_months": "Months", "people": "People who come"}
         help_texts = {
@@ -40,7 +40,7 @@ class WishForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class NominateForm(forms.Form):
-    message = forms.CharField(
+    message = ManyLines(
         label="Message to the host park",
         required=False,
         max_length=2000,
@@ -50,22 +50,22 @@ class NominateForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = ManyLines(
         label="Reason", max_length=2000, widget=text_area(), help_text="Everyone who takes part can read it."
     )
 
 
 class OfferForm(forms.Form):
-    starts_on = forms.DateField(label="First day of the stay", widget=day_input())
-    length = forms.IntegerField(label="Months", min_value=1, max_value=24)
-    answer_by = forms.DateField(label="They answer by", widget=day_input())
-    message = forms.CharField(
+    starts_on = Day(label="First day of the stay", widget=day_input())
+    length = WholeNumber(label="Months", min_value=1, max_value=24)
+    answer_by = Day(label="They answer by", widget=day_input())
+    message = ManyLines(
         label="Message to the company", required=False, max_length=2000, widget=text_area(),
     )  # fmt: skip
 
 
 class CheckInForm(forms.Form):
-    arrived_on = forms.DateField(
+    arrived_on = Day(
         label="Arrived on",
         widget=day_input(),
         help_text="A later day moves the months where there is room for them; otherwise the stay keeps its last day.",
@@ -73,13 +73,13 @@ class CheckInForm(forms.Form):
 
 
 class CheckOutForm(forms.Form):
-    left_on = forms.DateField(
+    left_on = Day(
         label="Left on", widget=day_input(), help_text="A month that has begun counts; later months are free again."
     )
     justified = forms.BooleanField(
         label="Leaving early was justified", required=False, help_text="Only when it leaves before the end of the stay."
     )
-    reason = forms.CharField(
+    reason = ManyLines(
         label="Why it leaves early", required=False, max_length=2000, widget=text_area(),
     )  # fmt: skip
 
@@ -92,8 +92,7 @@ class Typing(forms.Form):
             return fallback
         self.full_clean()
         value = self.cleaned_data.get(name)
-        odd = value is None or (isinstance(value, date) and value.year > LAST_YEAR)
-        return fallback if odd else value
+        return fallback if value is None else value
 
 
 class PreviewForm(Typing, OfferForm):

@@ -6,13 +6,14 @@ from django import forms
 
 from exchanges.policy.models import PolicyVersion
 from exchanges.policy.queries import DEFAULT_TERMS, VALUES
+from softlanding.kernel.fields import ManyLines, WholeNumber, field_of
 
 
 class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
     """The whole policy, with the number of the version that was read."""
 
-    read = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
+    read = WholeNumber(widget=forms.HiddenInput)
+    reason = ManyLines(
         label="Why it changes", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Everybody who is signed in can read it.",
     )  # fmt: skip
@@ -20,6 +21,7 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         # Single values are judged here; the rules between them are the action's, one sentence each.
         model = PolicyVersion
+        formfield_callback = field_of
         fields = VALUES
         labels: ClassVar = {
             "alert_debt": "Net debt, more than (months)", "restricted_debt": "Net debt, more than (months)",

@@ -10,6 +10,7 @@ from exchanges.settlements import queries
 from exchanges.settlements.models import TEXT_LENGTH
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.fields import Day, ManyLines, OneLine, WholeNumber
 
 # How one begins: the kinds, and an adjustment that takes back one posting instead of moving a number of months.
 WAYS = ("waiver", "compensation", "adjustment", "reversal", "opening")
@@ -38,10 +39,8 @@ class ActingForm(forms.Form):
             field.widget = forms.HiddenInput()
 
 
-def reason_field(help_text: str = "Both parks read it.") -> forms.CharField:
-    return forms.CharField(
-        label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text=help_text
-    )
+def reason_field(help_text: str = "Both parks read it.") -> ManyLines:
+    return ManyLines(label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text=help_text)
 
 
 class RefuseForm(ActingForm):
@@ -55,11 +54,11 @@ class WithdrawForm(forms.Form):
 class SignForm(ActingForm):
     """Binds the consent to the content that was on the page."""
 
-    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    content_hash = OneLine(widget=forms.HiddenInput, max_length=64)
 
 
 class StandInForm(forms.Form):
-    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    content_hash = OneLine(widget=forms.HiddenInput, max_length=64)
     reason = reason_field("Why the park itself does not sign. Both parks read it.")
 
 
@@ -80,12 +79,12 @@ class ProposeForm(ActingForm):
 
     debtor = forms.TypedChoiceField(label="Who comes to owe", coerce=int, widget=forms.RadioSelect)
     reverses = PostingField(Posting.objects.none(), label="Posting to take back", empty_label="Choose a posting")
-    months = forms.IntegerField(label="Months", widget=forms.NumberInput(attrs={"min": 1, "max": 999}))
-    day = forms.DateField(
+    months = WholeNumber(label="Months", widget=forms.NumberInput(attrs={"min": 1, "max": 999}))
+    day = Day(
         label="Day", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="From when it counts: the day of the line in the statement.",
     )  # fmt: skip
-    text = forms.CharField(max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
+    text = ManyLines(max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
     reason = reason_field("Why the network proposes this. Both parks read it, and each of them has to sign.")
 
     def __init__(self, data: Any = None, *, pair: Pair, way: str, parks: Sequence[Park], **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from exchanges.agreements.forms import ActingForm, ReasonForm
 from exchanges.statements import waiting
+from softlanding.kernel.fields import OneLine, WholeNumber
 
 LARGEST_FILE = 5 * 1024 * 1024
 HASH = re.compile(r"^[0-9a-f]{64}$", re.ASCII)
@@ -16,8 +17,8 @@ HASH = re.compile(r"^[0-9a-f]{64}$", re.ASCII)
 class ReadForm(ActingForm):
     """Binds the answer to the content that was on the page."""
 
-    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    counted = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
+    content_hash = OneLine(widget=forms.HiddenInput, max_length=64)
+    counted = WholeNumber(widget=forms.HiddenInput, min_value=0, max_value=2**31)
 
 
 class DisputeForm(ReadForm, ReasonForm):
@@ -33,7 +34,7 @@ class CheckForm(forms.Form):
 
     is_filter = True  # one of the two is needed, so neither is marked as optional
 
-    hash = forms.CharField(
+    hash = OneLine(
         label="SHA-256", required=False, max_length=200,
         help_text="64 signs, 0 to 9 and a to f; spaces and capitals do not matter.",
     )  # fmt: skip
@@ -71,9 +72,9 @@ class ListForm(forms.Form):
     """How the list of statements is narrowed; everything stays in the address."""
 
     is_filter = True
-    q = forms.CharField(label="Park", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    q = OneLine(label="Park", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     show = forms.ChoiceField(label="State", required=False)
-    year = forms.IntegerField(label="Year", required=False, min_value=1900, max_value=2999)
+    year = WholeNumber(label="Year", required=False, min_value=1900, max_value=2999)
 
     def __init__(self, *args: Any, is_network: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

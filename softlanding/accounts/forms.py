@@ -1,14 +1,13 @@
 from django import forms
 
 from softlanding.accounts.models import User
+from softlanding.kernel.fields import OneLine
 
 
 class SignUp(forms.Form):
     """What allauth's sign-up asks besides e-mail and password."""
 
-    name = forms.CharField(
-        label="Your full name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = OneLine(label="Your full name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
     def signup(self, request: object, user: User) -> None:
         user.name = self.cleaned_data["name"]
@@ -16,6 +15,4 @@ class SignUp(forms.Form):
 
 
 class NameForm(forms.Form):
-    name = forms.CharField(
-        label="Your full name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = OneLine(label="Your full name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))

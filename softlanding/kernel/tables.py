@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import xlsxwriter
 from django.http import HttpResponse
 
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for a formula at the beginning of a cell, in narrow and wide signs; and what may begin a cell
+# of its own where a program reads other separators than commas.
+FORMULA = re.compile(r"(^|[\t\r\n;,|])(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
 BYTES_MARK = "\ufeff"  # so that a spreadsheet reads UTF-8
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_SHEET_NAME, NOT_IN_SHEET_NAMES = 31, str.maketrans("", "", "[]:*?/\\'")
@@ -20,7 +23,7 @@ def plain(value: Any) -> Any:
     """A value as CSV takes it: days in ISO, and no text that a spreadsheet would take for a formula."""
     if isinstance(value, date):
         return value.isoformat()
-    return f"'{value}" if isinstance(value, str) and value.startswith(STARTS_A_FORMULA) else value
+    return FORMULA.sub(r"\1\2'\3", value) if isinstance(value, str) else value
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Row]) -> str:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from softlanding.kernel.fields import ManyLines
+
 
 class RoleForm(forms.Form):
     """Which role; the choices are the room's."""
@@ -24,7 +26,7 @@ class InviteForm(RoleForm):
 
 
 class TurnDownForm(forms.Form):
-    reason = forms.CharField(
+    reason = ManyLines(
         label="Reason", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="It goes into the mail to the person.",
     )  # fmt: skip

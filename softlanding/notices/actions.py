@@ -22,6 +22,7 @@ from django.template import Context, engines
 from django.template.backends.django import DjangoTemplates
 
 from softlanding.accounts.models import User
+from softlanding.kernel.texts import shown
 from softlanding.notices.models import Notice
 from softlanding.notices.waking import wake_worker
 
@@ -64,7 +65,7 @@ def _notice(
     text = cast(DjangoTemplates, engines["django"]).engine.get_template(f"mail/{mail}.txt").render(plain)
     subject, _, body = text.strip().partition("\n")
     return Notice(
-        recipient=person, address=address, key=key, subject=subject.strip()[:250], body=body.strip(), url=url,
+        recipient=person, address=address, key=key, subject=shown(subject)[:250], body=body.strip(), url=url,
         created_at=now, next_try_at=now,
     )  # fmt: skip
 
@@ -82,7 +83,7 @@ def mail(address: str, *, key: str, subject: str, body: str, now: datetime, expi
     It is nobody's notice in the portal, and its text is kept only until it is sent or too old.
     """
     made = Notice.objects.create(
-        address=address, key=key, subject=subject[:250], body=body, created_at=now, next_try_at=now,
+        address=address, key=key, subject=shown(subject)[:250], body=body, created_at=now, next_try_at=now,
         expires_at=expires_at, is_urgent=True, is_secret=True,
     )  # fmt: skip
     transaction.on_commit(wake_worker)

@@ -1,14 +1,17 @@
 """What nobody types but somebody sends: every form answers with a sentence at the field, never with a 500."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.forms import BaseForm
+from django.forms import BaseForm, DateField
 from django.test import Client
 
 from exchanges.landings.models import Landing
+from softlanding.kernel.texts import HIDDEN
 from tests import cast
 from tests.rights.addresses import address_of
 from tests.rights.stage import Stage
@@ -31,7 +34,17 @@ VALUES: dict[str, Any] = {
     "lone surrogate": "%ED%A0%80",
     "markup": "<script>alert(1)</script>",
     "newlines": "a\r\nb\nc",
+    "header": "Acme\x1cReply-To : ceo@example.org",
+    "vertical tab": "a\x0bb",
+    "line separator": "a\u2028b",
 }
+HIDDEN_SIGNS = "\x00\x01\x07\x0b\x0c\x1b\x1c\x1f\x7f\x85\x9f\u2028\u2029\u202a\u202e\u2066\u2069\ud800\uffff"
+# Each is tried in every single field, alone.
+ODD: list[Any] = [
+    *VALUES.values(), *(f"a{sign}b" for sign in HIDDEN_SIGNS), "", " ", "0", "-1", "1", "1000001", "2147483648", "9" * 19,
+    "1899-12-31", "1900-01-01", "2199-12-31", "2200-01-01", "\u0662\u0660\u0662\u0667-01-01", "NaN", "Infinity", "²",
+    "=1+1", "%s %(x)s {0} ${x}", "' OR 1=1 --", "../../etc/passwd", "a" * 300, "👩\u200d🔬",
+]  # fmt: skip
 ROLES = ("lead", "host", "manager", "admin")
 # allauth counts tries and logs people out; its forms are its own.
 ALLAUTH = ("account_", "mfa_", "usersessions")
@@ -75,17 +88,79 @@ def test_no_value_breaks_a_form(stage: Stage) -> None:
     assert faults == []
 
 
+def every_form(stage: Stage) -> Iterator[tuple[str, str, BaseForm]]:
+    """(role, address, form) of every form of the portal, once."""
+    tried: set[str] = set()
+    for role in ROLES:
+        client = cast.browser_of(stage.people[role])
+        for url in forms(stage, role):
+            form = None if url in tried else form_of(client, url)
+            tried.add(url)
+            if form is not None:
+                yield role, url, form
+
+
+def test_no_field_lets_a_hidden_sign_or_an_unbounded_value_through(stage: Stage) -> None:
+    faults, tried = [], 0
+    for role, url, form in every_form(stage):
+        for name, field in form.fields.items():
+            for value in ODD:
+                tried += 1
+                try:
+                    kept = field.clean(value)
+                except ValidationError:
+                    continue
+                except Exception as fault:
+                    faults.append(f"{role} {url} {name} {value[:20]!r}: {fault!r}")
+                    continue
+                if problem := unsound(kept):
+                    faults.append(f"{role} {url} {name} {value[:20]!r}: {problem}")
+    assert faults == []
+    assert tried > 5000
+
+
+def unsound(kept: Any) -> str | None:
+    """What is wrong with a value that a field let through."""
+    texts = kept if isinstance(kept, list) else [kept]
+    if any(isinstance(text, str) and HIDDEN.search(text) for text in texts):
+        return "a hidden sign came through"
+    if isinstance(kept, date) and not date(1900, 1, 1) <= kept <= date(2199, 12, 31):
+        return f"{kept} came through"
+    if isinstance(kept, int) and not -1_000_000 <= kept <= 2**31:
+        return f"{kept} came through"
+    return None
+
+
+def test_no_day_that_is_taken_breaks_a_page(stage: Stage) -> None:
+    """The first and last day there are and the last of a leap February, each with the rest filled in as offered."""
+    faults = []
+    for role, url, form in every_form(stage):
+        days = [name for name, field in form.fields.items() if isinstance(field, DateField)]
+        whole = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+        client = cast.browser_of(stage.people[role])
+        client.raise_request_exception = False
+        for name in days:
+            for day in ("1900-01-01", "2199-12-31", "2096-02-29"):
+                with transaction.atomic():
+                    answer = client.post(url, {**whole, "reason": "Odd", name: day})
+                    transaction.set_rollback(True)
+                preview = client.get(url, {**whole, name: day})
+                if answer.status_code not in (200, 302, 303, 400) or preview.status_code != 200:
+                    faults.append(f"{role} {url} {name} {day}: {answer.status_code}, {preview.status_code}")
+    assert faults == []
+
+
 @pytest.mark.parametrize(
     ("verb", "state", "role", "typed", "sentence"),
     [
         ("edit", "draft", "lead", {"people": "99999999999"}, "less than or equal to"),
-        ("offer", "nominated", "host", {"answer_by": "9999-12-31"}, "has to answer by then"),
-        ("offer", "nominated", "host", {"answer_by": "0001-01-01"}, "has passed"),
+        ("offer", "nominated", "host", {"answer_by": "2199-12-31"}, "has to answer by then"),
+        ("offer", "nominated", "host", {"answer_by": "1900-01-01"}, "has passed"),
         ("offer", "nominated", "host", {"message": "x" * 100_000}, "at most 2000"),
-        ("check_in", "confirmed", "host", {"arrived_on": "9999-12-31"}, "has not come yet"),
-        ("check_in", "confirmed", "host", {"arrived_on": "0001-01-01"}, "cannot begin before it"),
-        ("check_out", "landed", "host", {"left_on": "0001-01-01"}, "cannot have left before"),
-        ("check_out", "landed", "host", {"left_on": "9999-12-31"}, "has not come yet"),
+        ("check_in", "confirmed", "host", {"arrived_on": "2199-12-31"}, "has not come yet"),
+        ("check_in", "confirmed", "host", {"arrived_on": "1900-01-01"}, "cannot begin before it"),
+        ("check_out", "landed", "host", {"left_on": "1900-01-01"}, "cannot have left before"),
+        ("check_out", "landed", "host", {"left_on": "2199-12-31"}, "has not come yet"),
         ("decline", "nominated", "host", {"reason": "   "}, "This field is required"),
         ("cancel", "confirmed", "lead", {"reason": ""}, "This field is required"),
     ],
@@ -102,9 +177,9 @@ def test_a_landing_form_says_what_is_wrong(stage: Stage, verb, state, role, type
     assert Landing.objects.filter(pk=it.pk).values().get() == before, "nothing half-done stays behind"
 
 
-def test_a_wish_for_the_last_day_of_the_calendar_is_kept_and_refused_when_sent(stage: Stage) -> None:
+def test_a_wish_for_the_last_day_there_is_is_kept_and_refused_when_sent(stage: Stage) -> None:
     it, client = stage.landing("draft"), cast.browser_of(stage.people["lead"])
-    wish = {"wished_start": "9999-12-31", "wished_months": 24, "people": 1, "purpose": "العربية 😀"}
+    wish = {"wished_start": "2199-12-31", "wished_months": 24, "people": 1, "purpose": "العربية 😀"}
     assert client.post(f"{it.get_absolute_url()}edit/", wish).status_code == 303
     page = client.post(f"{it.get_absolute_url()}submit/")
     assert page.status_code == 200 and "no agreement in force" in page.content.decode()

@@ -23,7 +23,7 @@ WISHES = [
     ({"wished_start": "31.2.2027"}, "valid date"),
     ({"wished_start": "2027-02-30"}, "valid date"),
     ({"people": "-3"}, "greater than or equal to"),
-    ({"purpose": "a\x00b"}, "Null characters"),
+    ({"purpose": "a\x00b"}, "a sign nobody can see behind “a” (U+0000, a control sign)"),
 ]
 
 
@@ -42,8 +42,9 @@ def test_a_wish_that_cannot_be_gets_a_sentence_at_its_field(stage, typed, senten
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"starts_on": "0001-01-01", "length": 2, "answer_by": "2030-01-01"}, "has passed"),
-        ({"starts_on": "9999-12-31", "length": 24, "answer_by": "9999-12-30"}, "no agreement in force"),
+        ({"starts_on": "1900-01-01", "length": 2, "answer_by": "2030-01-01"}, "has passed"),
+        ({"starts_on": "2199-12-31", "length": 24, "answer_by": "2199-12-30"}, "no agreement in force"),
+        ({"starts_on": "9999-12-31", "length": 24, "answer_by": "0001-01-01"}, "1 January 1900 to 31 December 2199"),
         ({"starts_on": "2027-01-01", "length": "99999999999", "answer_by": "2026-12-31"}, "less than or equal to 24"),
         ({}, "This field is required"),
     ],
