@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
-from exchanges.landings import conditions
+from exchanges.landings import conditions, limits
 from exchanges.landings.availability import Available
 from exchanges.landings.facts import Facts, facts_of
 from exchanges.landings.models import Landing
@@ -137,7 +137,7 @@ def _refusal(facts: Facts) -> str:
 def limit_refusal(facts: Facts) -> str:
     """What the limit alone says against it; empty when it is within it, or the floor or an exception covers it."""
     try:
-        conditions.within_limit(facts, "length")
+        limits.within_limit(facts, "length")
     except Refused as refused:
         return refused.sentence
     return ""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 from psycopg2.extras import DateRange
 
-from exchanges.landings import conditions
+from exchanges.landings import conditions, limits
 from exchanges.landings.arrivals import Arrival, arrival_of
 from exchanges.landings.facts import Facts, facts_of
 from exchanges.landings.models import FreeRentMonth, Landing
@@ -41,7 +41,7 @@ def check_and_reserve(landing: Landing, starts_on: date, months: int, today: dat
     landing.agreement = terms.version.agreement
     landing.starts_on, landing.months, landing.period = starts_on, months, facts.period
     _reserve(landing, list(months_from(starts_on, months)), facts)
-    _use(conditions.within_limit(facts, "length"), landing, now)
+    _use(limits.within_limit(facts, "length"), landing, now)
 
 
 def arrive(landing: Landing, arrived_on: date, today: date, now: datetime) -> None:
@@ -63,7 +63,7 @@ def _move(landing: Landing, arrival: Arrival, facts: Facts, now: datetime) -> No
     if facts.terms:
         landing.agreement = facts.terms.version.agreement
     _reserve(landing, arrival.begins, facts)
-    _use(conditions.within_limit(facts, "arrived_on"), landing, now)
+    _use(limits.within_limit(facts, "arrived_on"), landing, now)
 
 
 def _reserve(landing: Landing, days: list[date], facts: Facts) -> None:

@@ -7,7 +7,7 @@ import pytest
 from exchanges.agreements.terms import Direction
 from exchanges.directory.openness import openness, room_in_years
 from exchanges.directory.queries import open_to, openings
-from exchanges.landings import conditions, queries
+from exchanges.landings import limits, queries
 from exchanges.landings.facts import facts_of
 from exchanges.landings.models import Landing
 from exchanges.ledger import actions as ledger
@@ -149,7 +149,7 @@ def test_open_exactly_when_one_month_could_be_offered(db, now, owed) -> None:
         owe(home, host, owed)
     landing = cast.nominated(cast.company("One", home, "Uma"), host, date(2026, 12, 1), 1)
     try:
-        conditions.within_limit(facts_of(landing, date(2026, 12, 1), 1, TODAY), "months")
+        limits.within_limit(facts_of(landing, date(2026, 12, 1), 1, TODAY), "months")
         possible = True
     except Refused:
         possible = False
