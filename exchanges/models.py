@@ -2,12 +2,12 @@
 
 from exchanges.agreements.models import (
     Agreement,
-    AgreementParty,
     AgreementStep,
     AgreementVersion,
     DirectionTerms,
     Signature,
 )
+from exchanges.agreements.parties import AgreementParty
 from exchanges.clearing.models import (
     Circle,
     CircleLine,

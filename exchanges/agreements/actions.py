@@ -5,7 +5,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from exchanges.agreements import announcements, conditions, queries, versions
-from exchanges.agreements.models import Agreement, AgreementParty, AgreementStep, AgreementVersion
+from exchanges.agreements.models import Agreement, AgreementStep, AgreementVersion
+from exchanges.agreements.parties import AgreementParty
 from exchanges.agreements.states import WORKFLOW, AgreementState
 from exchanges.agreements.terms import Terms
 from exchanges.ledger.models import Pair

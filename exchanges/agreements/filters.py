@@ -8,7 +8,8 @@ from dateutil.relativedelta import relativedelta
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from exchanges.agreements.models import Agreement, AgreementParty
+from exchanges.agreements.models import Agreement
+from exchanges.agreements.parties import AgreementParty
 from exchanges.agreements.queries import lacks_signature_of
 from exchanges.agreements.states import STANDING, AgreementState, Phase
 from parks.models import Membership

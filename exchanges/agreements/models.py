@@ -16,7 +16,6 @@ from exchanges.agreements.triggers import BOTH_SIGNED, TABLE_IN_ORDER
 from exchanges.ledger.models import Pair
 from parks.models import Membership, Park
 from softlanding.kernel.addresses import path_to
-from softlanding.kernel.fields import OneLineField, visible
 from softlanding.kernel.models import AbstractStep, append_only
 
 if TYPE_CHECKING:
@@ -260,38 +259,6 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.park}: {self.signer_name}"
-
-
-class AgreementParty(models.Model):
-    """What one party keeps beside an agreement: its own reference number and two people to talk to."""
-
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="party_notes")
-    park = models.ForeignKey(Park, models.PROTECT, related_name="+")
-    reference = OneLineField("our reference", max_length=60, blank=True)
-    first_name = OneLineField("first contact: name", max_length=150, blank=True)
-    first_email = models.EmailField("e-mail", blank=True)
-    first_phone = OneLineField("phone", max_length=40, blank=True)
-    second_name = OneLineField("second contact: name", max_length=150, blank=True)
-    second_email = models.EmailField("e-mail", blank=True)
-    second_phone = OneLineField("phone", max_length=40, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agreement", "park"], name="agreement_party_once"),
-            visible("agreement_party_visible", "reference", "first_name", "first_phone", "second_name", "second_phone"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.park}: {self.reference}"
-
-    @property
-    def contacts(self) -> list[dict[str, str]]:
-        """The people named, each with name, email and phone."""
-        found = [
-            {name: getattr(self, f"{which}_{name}") for name in ("name", "email", "phone")}
-            for which in ("first", "second")
-        ]
-        return [contact for contact in found if any(contact.values())]
 
 
 class AgreementStep(AbstractStep):

@@ -9,12 +9,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from exchanges.agreements.content import DIRECTION_TERMS, VERSION_TERMS, canonical_terms
 from exchanges.agreements.models import (
     Agreement,
-    AgreementParty,
     AgreementStep,
     AgreementVersion,
     DirectionTerms,
     Signature,
 )
+from exchanges.agreements.parties import AgreementParty
 from exchanges.agreements.permissions import parks_signed_for
 from exchanges.agreements.states import LASTING_VERBS, STANDING, TABLE_VERBS, WORKFLOW, AgreementState
 from exchanges.agreements.terms import Direction, Terms

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from exchanges.agreements import actions, queries
-from exchanges.agreements.models import Agreement, AgreementParty
+from exchanges.agreements.models import Agreement
+from exchanges.agreements.parties import AgreementParty
 from exchanges.agreements.states import Phase
 from exchanges.landings import actions as landings
 from exchanges.landings.openings import open_to
