@@ -8,6 +8,7 @@ from exchanges.agreements.models import (
     Signature,
 )
 from exchanges.agreements.parties import AgreementParty
+from exchanges.agreements.ruling import RulingDays
 from exchanges.clearing.models import (
     Circle,
     CircleLine,
@@ -52,6 +53,7 @@ __all__ = [
     "PolicyVersion",
     "Posting",
     "RootStamp",
+    "RulingDays",
     "Settlement",
     "SettlementSignature",
     "SettlementStep",

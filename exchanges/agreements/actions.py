@@ -1,10 +1,11 @@
 """The only writers of agreements: lock the pair, ask when and whether, write, record the step, announce."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
 
-from exchanges.agreements import announcements, conditions, queries, versions
+from exchanges.agreements import announcements, conditions, queries, ruling, versions
 from exchanges.agreements.models import Agreement, AgreementStep, AgreementVersion
 from exchanges.agreements.parties import AgreementParty
 from exchanges.agreements.states import WORKFLOW, AgreementState
@@ -41,43 +42,50 @@ def counter(agreement: Agreement, *, by: User, park: Park, terms: Terms, content
     answered = _on_table(agreement)
     conditions.answers_what_is_there(answered, content_hash)
     _check_terms(agreement, terms, today)
-    version = versions.put_on_table(agreement, made_by=park, terms=terms, now=now)
-    conditions.terms_differ(version, answered.content_hash, f"version {answered.number}")
+    versions.put_on_table(agreement, made_by=park, terms=terms, now=now)
+    conditions.terms_differ(terms, queries.terms_of(answered), f"version {answered.number}")
     return _done(agreement, "counter", agreement.state, by=by, park=park, now=now)
 
 
 @transaction.atomic
 def amend(agreement: Agreement, *, by: User, park: Park, terms: Terms, now: datetime) -> Agreement:
-    """Put changed terms of a signed agreement on the table; those signed last rule until both sign these (rule 3).
+    """Put changed terms of a signed agreement on the table. Once both signed, they rule from `rules_from` on (rule 3).
 
     Raises Stale, or Refused when the terms do not fit or would break what is promised already.
     """
     agreement, today = _locked(agreement, "amend", park, now)
     conditions.nothing_on_the_table(agreement.pair)
     _check_terms(agreement, terms, today)
-    version = versions.put_on_table(agreement, made_by=park, terms=terms, now=now)
     if agreement.ruling:
-        conditions.terms_differ(version, agreement.ruling.content_hash, "those in force")
+        signed = queries.terms_of(agreement.ruling)
+        # What rules already rules on: its first day is no term that could be changed.
+        to_come = agreement.coming_after(today)
+        compared = terms if to_come else replace(terms, rules_from=signed.rules_from)
+        what = "those both parks signed last" if to_come else "those in force"
+        conditions.terms_differ(compared, signed, what)
+    versions.put_on_table(agreement, made_by=park, terms=terms, now=now)
     return _done(agreement, "amend", agreement.state, by=by, park=park, now=now)
 
 
 @transaction.atomic
 def sign(agreement: Agreement, *, by: User, park: Park, content_hash: str, now: datetime) -> Agreement:
-    """A party's yes to the version on the table; the second one lets it rule.
+    """A party's yes to the version on the table; the second one lets it rule from its first day, or from today.
 
     `content_hash` is the hash of the terms the person read. Raises Stale or Refused.
     """
-    agreement, today = _locked(agreement, "sign", park, now)
-    version, before = _on_table(agreement), agreement.state
+    agreement, _ = _locked(agreement, "sign", park, now)
+    version, before, today = _on_table(agreement), agreement.state, ruling.latest_day(agreement, now)
     conditions.content_is_what_was_read(version, content_hash)
     conditions.not_signed_yet(version, park)
     conditions.not_over(version, today)
     conditions.pair_is_free(agreement.pair, version.valid_from, version.valid_until, but=agreement)
+    first = version.first_day(today)
     if agreement.ruling:
-        conditions.covers_the_promised(agreement.ruling, queries.terms_of(version), today)
+        conditions.follows_on(agreement, first)
+        conditions.covers_the_promised(agreement, queries.terms_of(version), today, first)
     versions.sign(version, park, by, now)
     if version.signatures.count() == 2:
-        versions.let_rule(agreement, version)
+        versions.let_rule(agreement, version, first)
     return _done(agreement, "sign", before, by=by, park=park, now=now, version=version)
 
 
@@ -125,10 +133,13 @@ def terminate(agreement: Agreement, *, by: User, park: Park, reason: str, now: d
     """
     agreement, today = _locked(agreement, "terminate", park, now)
     ends = queries.notice_ends(agreement, today)
-    conditions.notice_shortens(agreement, ends)
+    conditions.notice_shortens(agreement, ruling.notice_terms(agreement, today).notice_months, ends)
     agreement.period = type(agreement.period)(agreement.period.lower, ends)
     agreement.on_table, agreement.terminated_by, agreement.terminated_at = None, park, now
     agreement.save(update_fields=["period", "on_table", "terminated_by", "terminated_at"])
+    versions.stop_ruling(agreement, ends)
+    agreement.ruling = agreement.ruling_days.select_related("version").latest("first").version
+    agreement.save(update_fields=["ruling"])
     return _done(agreement, "terminate", agreement.state, by=by, park=park, now=now, reason=reason)
 
 
@@ -189,7 +200,8 @@ def _check_terms(agreement: Agreement, terms: Terms, today: date) -> None:
     conditions.pair_is_free(agreement.pair, terms.valid_from, terms.valid_until, but=agreement)
     if agreement.ruling:
         conditions.begins_as_agreed(agreement.ruling, terms)
-        conditions.covers_the_promised(agreement.ruling, terms, today)
+        conditions.first_day_fits(agreement, terms, today)
+        conditions.covers_the_promised(agreement, terms, today, max(today, terms.rules_from or today))
 
 
 def _clear_table(
@@ -235,7 +247,9 @@ def _done(
 ) -> Agreement:  # fmt: skip
     """Record the step and announce it; `version` is what it was about (the one on the table when not given)."""
     step = _record(agreement, verb, before, by=by, park=park, now=now, reason=reason)
-    announcements.tell_parties(agreement, step, version=version or agreement.on_table or agreement.shown)
+    announcements.tell_parties(
+        agreement, step, version=version or agreement.on_table or agreement.shown(step.at.date())
+    )
     return agreement
 
 

@@ -70,6 +70,7 @@ def _pair_lines(agreement: Agreement, version: AgreementVersion) -> dict[str, st
     return {
         "Valid from": _day(version.valid_from),
         "Valid until": _day(version.valid_until),
+        "Rules": rules_when(agreement, version),
         "Warning": f"from {words.months(version.alert_at)} on" if version.alert_at is not None else "none",
         "Limit": f"sending stops at {words.months(version.limit_at)}" if version.limit_at is not None else "none",
         "Always possible": f"{words.months(version.floor_months)} a year",
@@ -80,6 +81,29 @@ def _pair_lines(agreement: Agreement, version: AgreementVersion) -> dict[str, st
         f"Clearing in circles: {agreement.pair.low}": "allowed" if version.clearing_low else "not allowed",
         f"Clearing in circles: {agreement.pair.high}": "allowed" if version.clearing_high else "not allowed",
     }
+
+
+def rules_when(agreement: Agreement, version: AgreementVersion) -> str:
+    """ "1 January 2027 to 31 December 2028"; of what is not signed yet "from 1 January 2027"."""
+    if version.days_ruled:
+        return f"{_day(version.days_ruled.first)} to {_day(version.days_ruled.last)}"
+    if all(version.signed_by(park) for park in agreement.parties):
+        return "never: later terms took its place"
+    if version.rules_from:
+        return f"from {_day(version.rules_from)}, or from the day both have signed when that is later"
+    is_amendment = agreement.ruling_id is not None and version.number > 1
+    return "from the day both have signed" if is_amendment else f"from {_day(version.valid_from)}"
+
+
+def state_of(agreement: Agreement, version: AgreementVersion, today: date) -> tuple[str, str]:
+    """What a version is on a day, in a word and a tone."""
+    if version.pk == agreement.on_table_id:
+        return "on the table", "wait"
+    if version.days_ruled is None:
+        return "past", "idle"
+    if version.days_ruled.first > today:
+        return f"rules from {_day(version.days_ruled.first)}", "go"
+    return ("rules", "done") if version.days_ruled.ends > today else ("past", "idle")
 
 
 def _day(when: date) -> str:

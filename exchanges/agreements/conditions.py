@@ -1,6 +1,7 @@
 """Whether an agreement can be proposed or signed: every refusal is a sentence with the numbers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from exchanges.agreements import queries
@@ -13,8 +14,8 @@ from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused
 
 # What each direction has promised is known one floor up, in the landings. exchanges/apps.py puts their reader here at
-# start-up: (signed terms, id of the home park, today) -> months and places. Empty: nothing is promised.
-PROMISED: list[Callable[[AgreementVersion, int, date], Promised]] = []
+# start-up: (agreement, id of the home park, today, day from which is asked) -> months and places. Empty: nothing is.
+PROMISED: list[Callable[[Agreement, int, date, date], Promised]] = []
 
 
 def parties_fit(proposer: Park, partner: Park) -> None:
@@ -108,28 +109,67 @@ def answers_what_is_there(version: AgreementVersion, content_hash: str) -> None:
         raise Refused(f"{queries.who_put(version)} countered a moment ago. Read it first, then counter that.")
 
 
-def terms_differ(version: AgreementVersion, content_hash: str, what: str) -> None:
+def terms_differ(terms: Terms, others: Terms, what: str) -> None:
     """A counter-proposal or amendment changes something; `what` names the terms it is compared with."""
-    if version.content_hash == content_hash:
+    if _whole(terms) == _whole(others):
         raise Refused(f"These are the same terms as {what}. Change at least one.")
 
 
+def _whole(terms: Terms) -> Terms:
+    """With each park's word on clearing, which is yes where it said nothing."""
+    return replace(terms, clearing={home: terms.clearing.get(home, True) for home in terms.directions})
+
+
 def begins_as_agreed(ruling: AgreementVersion, terms: Terms) -> None:
-    """An amendment changes the terms from the day both sign, never the days that have been."""
+    """An amendment changes days to come, never the first one."""
     if terms.valid_from != ruling.valid_from:
         raise Refused(
             f"The agreement began on {words.day(ruling.valid_from)}; an amendment cannot change that.", "valid_from"
         )
 
 
-def covers_the_promised(ruling: AgreementVersion, terms: Terms, today: date) -> None:
+def first_day_fits(agreement: Agreement, terms: Terms, today: date) -> None:
+    """An amendment rules from today or later, while it is valid, and leaves no day without terms."""
+    first = terms.rules_from
+    if first is None:
+        return
+    if first < today:
+        raise Refused(
+            f"{words.day(first)} has passed, and an amendment changes no day that has been. Let it rule from "
+            f"{words.day(today)} or later.",
+            "rules_from",
+        )
+    if first > terms.valid_until:
+        raise Refused(
+            f"It would rule from {words.day(first)}, after its last day, {words.day(terms.valid_until)}. "
+            "Let it rule earlier, or last longer.",
+            "rules_from",
+        )
+    follows_on(agreement, first)
+
+
+def follows_on(agreement: Agreement, first: date) -> None:
+    """Between the terms that were signed and those to sign lies no day without any."""
+    last = agreement.last_day
+    if last and first > last + timedelta(days=1):
+        raise Refused(
+            f"The terms both parks signed end on {words.day(last)}; on the days from then until {words.day(first)} "
+            "nothing would be agreed. Let the amendment rule earlier, or renew the agreement instead.",
+            "rules_from",
+        )
+
+
+def covers_the_promised(agreement: Agreement, terms: Terms, today: date, first: date) -> None:
     """An amendment never goes below what its directions have promised already, in months of a year or in places.
 
-    The field of the Refused begins with the id of the direction's home park: "12_places".
+    Asked of the years it would rule, which are those from its `first` day on. The field of the Refused begins with
+    the id of the direction's home park: "12_places".
     """
+    ruling = agreement.version_on(first)
+    assert ruling
     for read in PROMISED:
         for home_id, new in terms.directions.items():
-            old, promised = ruling.direction(home_id), read(ruling, home_id, today)
+            old, promised = ruling.direction(home_id), read(agreement, home_id, today, first)
             _months_cover(old, new, promised, terms.valid_until)
             if new.places < min(old.places, promised.places):
                 raise Refused(
@@ -148,20 +188,20 @@ def _months_cover(old: DirectionTerms, new: Direction, promised: Promised, until
                 "or give notice: then what is promised is honoured.",
                 "valid_until",
             )
-        if new.months_per_year < min(months, old.months_per_year):
+        if new.months_per_year < min(months, promised.agreed.get(year, months)):
             raise Refused(
                 f"{words.months(months)} of {old.home} at {old.host} are promised in {year}; {new.months_per_year} a "
-                f"year would be below that. Keep at least {months}.",
+                f"year would be below that. Keep at least {months}, or let the change rule from {year + 1}.",
                 f"{old.home_id}_months_per_year",
             )
 
 
-def notice_shortens(agreement: Agreement, ends: date) -> None:
-    """`ends`: the first day after the notice."""
-    assert agreement.ruling and agreement.last_day
+def notice_shortens(agreement: Agreement, months: int, ends: date) -> None:
+    """`ends`: the first day after a notice of so many months."""
+    assert agreement.last_day
     if ends > agreement.last_day:
         raise Refused(
-            f"A notice of {words.months(agreement.ruling.notice_months)} would end it on "
+            f"A notice of {words.months(months)} would end it on "
             f"{words.day(ends - timedelta(days=1))}; it ends on {words.day(agreement.last_day)} anyway. "
             "Let it run out."
         )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 VERSION_TERMS = (
     "valid_from", "valid_until", "alert_at", "limit_at", "floor_months", "carry_over", "notice_months",
-    "decision_days", "offer_days",
+    "decision_days", "offer_days", "rules_from",
 )  # fmt: skip
 DIRECTION_TERMS = ("months_per_year", "places", "min_months", "max_months", "services")
 
@@ -18,6 +18,8 @@ DIRECTION_TERMS = ("months_per_year", "places", "min_months", "max_months", "ser
 def canonical_terms(version: "AgreementVersion", directions: "list[DirectionTerms]", pair: "Pair") -> str:
     """The content two parties sign, as JSON with sorted keys: the same terms give the same text, everywhere."""
     content: dict[str, Any] = {name: getattr(version, name) for name in VERSION_TERMS}
+    if version.rules_from is None:
+        del content["rules_from"]  # a first version rules from its first valid day
     content["parties"] = [pair.low.code, pair.high.code]
     content["clearing_allowed"] = {pair.low.code: version.clearing_low, pair.high.code: version.clearing_high}
     content["directions"] = {

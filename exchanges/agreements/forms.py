@@ -58,7 +58,10 @@ class TermsForm(forms.Form):
     """The terms of an agreement, both directions in one form: "out" for our residents there, "in" for theirs here."""
 
     valid_from = Day(label="Valid from", widget=day_input())
-    valid_until = Day(label="Valid until", widget=day_input(), help_text="The last day.")
+    valid_until = Day(
+        label="Valid until", widget=day_input(),
+        help_text="The last day. A year of which only a part is covered grants all months agreed for a year.",
+    )  # fmt: skip
     alert_at = WholeNumber(
         label="Warn when a balance is this far from zero (months)", required=False, min_value=0, max_value=999
     )
@@ -137,7 +140,12 @@ class AnswerForm(TermsForm, ActingForm):
     """Terms that begin from others: a counter-proposal, an amendment, a renewal. `home`'s residents are "out"."""
 
     content_hash = OneLine(widget=forms.HiddenInput, max_length=64)
-    field_order = ("park",)
+    rules_from = Day(
+        label="These terms rule from", widget=day_input(), required=False,
+        help_text="Today or later; empty: the day both parks have signed. Until the day before, the signed terms rule. "
+        "An exchange year has the months of the terms that rule on its last day; years that are over never change.",
+    )  # fmt: skip
+    field_order = ("park", "rules_from")
 
     def __init__(
         self, data: Any = None, *, base: Terms, home: Park, host: Park, content_hash: str, keeps_start: bool,
@@ -148,6 +156,8 @@ class AnswerForm(TermsForm, ActingForm):
         super().__init__(data, initial=initial, **kwargs)
         if keeps_start:
             del self.fields["valid_from"]
+        else:
+            del self.fields["rules_from"]
 
     def parks(self) -> tuple[Park, Park]:
         return self.home, self.host

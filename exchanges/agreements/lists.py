@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms
 from exchanges.agreements.queries import lacking, managed_by, signed_by
+from exchanges.agreements.ruling import RulingDays
 from exchanges.agreements.states import TONES
 from softlanding.accounts.models import User
 from softlanding.kernel import words
@@ -23,7 +24,7 @@ READ = (
 
 @dataclass(frozen=True)
 class Row:
-    """An agreement as a list shows it on a day: what both signed, else what is or was on the table."""
+    """An agreement as a list shows it on a day: the terms that rule, else those that are or were on the table."""
 
     agreement: Agreement
     low: str
@@ -39,13 +40,13 @@ class Row:
 
 def rows_of(ids: Sequence[int], today: date) -> list[Row]:
     """The agreements of these ids, in their order; one query."""
-    found = {agreement.pk: agreement for agreement in _of_ids(list(ids))}
+    found = {agreement.pk: agreement for agreement in _of_ids(list(ids), today)}
     return [_row(found[pk], today) for pk in ids if pk in found]
 
 
 def waiting_rows(user: User, today: date) -> list[Row]:
     """The first that wait for a signature of this person."""
-    return [_row(agreement, today) for agreement in _waiting(managed_by(user))]
+    return [_row(agreement, today) for agreement in _waiting(managed_by(user), today)]
 
 
 def _row(agreement: Any, today: date) -> Row:
@@ -68,23 +69,32 @@ def _row(agreement: Any, today: date) -> Row:
 
 
 @composed
-def _of_ids(ids: list[int]) -> QuerySet[Agreement, Any]:
-    return _listed(Agreement.objects.filter(pk__in=ids).order_by())
+def _of_ids(ids: list[int], today: date) -> QuerySet[Agreement, Any]:
+    return _listed(Agreement.objects.filter(pk__in=ids).order_by(), today)
 
 
 @composed
-def _waiting(parks: list[int]) -> QuerySet[Agreement, Any]:
-    return _listed(lacking(parks))[:MOST_WAITING]
+def _waiting(parks: list[int], today: date) -> QuerySet[Agreement, Any]:
+    return _listed(lacking(parks), today)[:MOST_WAITING]
 
 
-def _listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement, Any]:
+def _listed(agreements: QuerySet[Agreement], today: date) -> QuerySet[Agreement, Any]:
     """With what a row reads: dates and months a year of the shown version, who signed the one on the table."""
     versions = AgreementVersion.objects.filter(agreement=OuterRef("pk")).order_by("-number")
+    rules = RulingDays.objects.filter(agreement=OuterRef("pk"), ends__gt=today).order_by("first")
     shown = AgreementVersion.objects.filter(pk=OuterRef("shown_pk"))
     return (
         agreements.select_related("pair__low", "pair__high")
         .only(*READ)
-        .annotate(shown_pk=Coalesce("ruling_id", "on_table_id", Subquery(versions.values("pk")[:1])))
+        .annotate(
+            shown_pk=Coalesce(
+                Subquery(rules.values("version")[:1]),
+                "ruling_id",
+                "on_table_id",
+                Subquery(versions.values("pk")[:1]),
+                output_field=BigIntegerField(),
+            )
+        )
         .annotate(
             valid_from=Subquery(shown.values("valid_from")),
             valid_until=Subquery(shown.values("valid_until")),

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -12,7 +11,7 @@ from django.db.models import F, Func, Q
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.states import STANDING, AgreementState, Phase
-from exchanges.agreements.triggers import BOTH_SIGNED, TABLE_IN_ORDER
+from exchanges.agreements.triggers import AGREEMENT
 from exchanges.ledger.models import Pair
 from parks.models import Membership, Park
 from softlanding.kernel.addresses import path_to
@@ -21,6 +20,7 @@ from softlanding.kernel.models import AbstractStep, append_only
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+    from exchanges.agreements.ruling import RulingDays
     from softlanding.accounts.models import User
 
 
@@ -57,7 +57,10 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
 
 class Agreement(models.Model):
-    """One agreement of a pair: `ruling` is the version both signed last, `on_table` the one under negotiation."""
+    """One agreement of a pair: `ruling` is the version both signed last, `on_table` the one under negotiation.
+
+    Which version rules on a day say `ruling_days`: one signed last may begin later.
+    """
 
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="agreements")
     code = models.CharField(max_length=40, unique=True)
@@ -92,23 +95,7 @@ class Agreement(models.Model):
                 name="agreement_notice_is_whole",
             ),
         ]
-        triggers: ClassVar = [
-            pgtrigger.Trigger(
-                name="agreement_both_signed",
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                when=pgtrigger.Before,
-                condition=pgtrigger.Q(new__state__in=list(STANDING)),
-                func=BOTH_SIGNED,
-            ),
-            # At the end of the transaction: an agreement is written before its first version.
-            pgtrigger.Trigger(
-                name="agreement_table_in_order",
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                when=pgtrigger.After,
-                timing=pgtrigger.Deferred,
-                func=TABLE_IN_ORDER,
-            ),
-        ]
+        triggers: ClassVar = AGREEMENT
 
     def __str__(self) -> str:
         return f"{self.pair.low} and {self.pair.high}"
@@ -159,10 +146,22 @@ class Agreement(models.Model):
         """The version on the table, with what `versions` prefetched."""
         return self.version_of(self.on_table_id)
 
-    @property
-    def shown(self) -> "AgreementVersion":
-        """What it says: the terms both signed, else those on the table, else the last that were."""
-        return self.version_of(self.ruling_id or self.on_table_id) or self.newest
+    def version_on(self, day: date) -> "AgreementVersion | None":
+        """The version that rules on a day, else the first to rule after it, else the last that did; None: none signed.
+
+        Reads prefetched `versions` where there are some.
+        """
+        ruled = sorted((one for one in self.versions.all() if one.days_ruled), key=lambda one: one.days.first)
+        return next((one for one in ruled if one.days.ends > day), ruled[-1] if ruled else None)
+
+    def coming_after(self, day: date) -> "list[AgreementVersion]":
+        """The signed versions that do not rule yet on a day and will, the next one first."""
+        later = [one for one in self.versions.all() if one.days_ruled and one.days.first > day]
+        return sorted(later, key=lambda one: one.days.first)
+
+    def shown(self, today: date) -> "AgreementVersion":
+        """What it says on a day: the terms that rule, else those on the table, else the last that were."""
+        return self.version_on(today) or self.version_of(self.on_table_id) or self.newest
 
 
 class AgreementVersion(models.Model):
@@ -183,6 +182,8 @@ class AgreementVersion(models.Model):
     offer_days = models.PositiveSmallIntegerField("a company answers an offer within (days)", default=14)
     clearing_low = models.BooleanField(default=True)  # does the pair's first park let circles be cleared?
     clearing_high = models.BooleanField(default=True)
+    # The first day of an amendment; null: it rules from the first valid day, or once both signed when that is later.
+    rules_from = models.DateField("rules from", null=True, blank=True)
     content_hash = models.CharField(max_length=64)
 
     class Meta:
@@ -194,6 +195,11 @@ class AgreementVersion(models.Model):
                 condition=Q(alert_at__isnull=True) | Q(limit_at__isnull=True) | Q(alert_at__lte=F("limit_at")),
                 name="version_alert_before_limit",
             ),
+            models.CheckConstraint(
+                condition=Q(rules_from__isnull=True)
+                | Q(rules_from__gte=F("valid_from"), rules_from__lte=F("valid_until")),
+                name="version_rules_while_valid",
+            ),
         ]
         triggers: ClassVar = append_only("version")
 
@@ -204,6 +210,15 @@ class AgreementVersion(models.Model):
     def date_range(self) -> DateRange:
         """From the first day until the day after the last."""
         return DateRange(self.valid_from, self.valid_until + timedelta(days=1))
+
+    @property
+    def days_ruled(self) -> "RulingDays | None":
+        """The days on which it rules; None: it never did."""
+        return getattr(self, "days", None)
+
+    def first_day(self, signed_on: date) -> date:
+        """The first day it rules when the last signature is given on a day: never one that has been."""
+        return max(self.rules_from or self.valid_from, signed_on)
 
     def direction(self, home: Park | int) -> "DirectionTerms":
         """The terms for residents of `home` at the other park."""

@@ -1,14 +1,16 @@
 """The pages of verbs that concern terms: sign, refuse and withdraw; counter, amend and renew."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from exchanges.agreements import actions, queries
+from exchanges.agreements import actions, queries, ruling
 from exchanges.agreements.forms import AnswerForm, ReasonForm, SignForm, next_days
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.terms import Terms
 from exchanges.agreements.views import AgreementView, today
 from parks.models import Park
+from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused, Stale
 
 
@@ -28,12 +30,18 @@ class Sign(AgreementView):
     def get_initial(self) -> dict[str, Any]:
         return {"content_hash": self.version.content_hash}
 
+    def get_context(self, form: Any) -> dict[str, Any]:
+        return super().get_context(form) | {"first": self.version.first_day(self.signed_on)}
+
     def perform(self, form: Any, now: datetime) -> Agreement:
         return actions.sign(self.object, by=self.user, now=now, **form.cleaned_data)
 
     def done(self, record: Agreement) -> str:
         waits_for = queries.waits_for(record)
-        return f"You signed. Now {waits_for} has to sign." if waits_for else "Both parks have signed the same terms."
+        if waits_for:
+            return f"You signed. Now {waits_for} has to sign."
+        assert record.ruling
+        return f"Both parks have signed the same terms. They rule from {words.day(record.ruling.days.first)}."
 
 
 class Refuse(AgreementView):
@@ -71,7 +79,11 @@ class TermsView(AgreementView):
     """A verb that puts terms on the table which begin from others."""
 
     def base(self) -> Terms:
-        return queries.terms_of(self.version)
+        """The terms filled in; of an amendment from the first day they name, or the one offered where that is over."""
+        terms = queries.terms_of(self.version)
+        if self.keeps_start and (terms.rules_from is None or terms.rules_from < self.signed_on):
+            terms = replace(terms, rules_from=ruling.next_year_from(self.signed_on, self.object))
+        return terms
 
     @property
     def keeps_start(self) -> bool:
@@ -117,6 +129,11 @@ class Counter(TermsView):
 class Amend(TermsView):
     verb = "amend"
 
+    def base(self) -> Terms:
+        """What both signed last, from the next exchange year."""
+        signed = queries.terms_of(self.object.version_of(self.object.ruling_id))
+        return replace(signed, rules_from=ruling.next_year_from(self.signed_on, self.object))
+
     def put(self, form: AnswerForm, park: Park, now: datetime) -> Agreement:
         return actions.amend(self.object, by=self.user, park=park, terms=form.terms(), now=now)
 
@@ -129,7 +146,7 @@ class Renew(TermsView):
         """The terms that rule, from the day after their end."""
         terms, agreement = super().base(), self.object
         begins, until = next_days(agreement.ruling, agreement.last_day, today())
-        return Terms(**{**vars(terms), "valid_from": begins, "valid_until": until})
+        return Terms(**{**vars(terms), "valid_from": begins, "valid_until": until, "rules_from": None})
 
     def get_context(self, form: Any) -> dict[str, Any]:
         return super().get_context(form) | {"carried": queries.carried_balance(self.object)}

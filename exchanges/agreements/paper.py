@@ -4,14 +4,14 @@ from datetime import date
 from typing import Any
 
 from exchanges.agreements import queries
-from exchanges.agreements.comparing import lines_of
+from exchanges.agreements.comparing import lines_of, rules_when
 from exchanges.agreements.models import Agreement
 from softlanding.kernel import words
 
 
 def content(agreement: Agreement, today: date) -> dict[str, Any]:
     """Texts and lists of texts: parties, terms, signatures, hash and every version there was."""
-    version = agreement.shown
+    version = agreement.shown(today)
     signed = queries.signed_names(agreement)
     return {
         "title": f"Partnership agreement of {agreement}",
@@ -31,6 +31,7 @@ def content(agreement: Agreement, today: date) -> dict[str, Any]:
                 "by": queries.party_name(agreement, one.made_by_id),
                 "day": words.day(one.made_at),
                 "hash": one.content_hash,
+                "rules": rules_when(agreement, one),
                 "signed": "; ".join(signed[one.pk]) or "not signed",
             }
             for one in agreement.versions.all()
@@ -38,6 +39,6 @@ def content(agreement: Agreement, today: date) -> dict[str, Any]:
     }
 
 
-def attachments(agreement: Agreement) -> dict[str, str]:
+def attachments(agreement: Agreement, today: date) -> dict[str, str]:
     """The canonical terms, whose SHA-256 is the hash on the paper."""
-    return {"terms.json": queries.canonical_of(agreement.shown)}
+    return {"terms.json": queries.canonical_of(agreement.shown(today))}

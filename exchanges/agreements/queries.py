@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from exchanges.agreements.content import DIRECTION_TERMS, VERSION_TERMS, canonical_terms
 from exchanges.agreements.models import (
@@ -16,6 +16,7 @@ from exchanges.agreements.models import (
 )
 from exchanges.agreements.parties import AgreementParty
 from exchanges.agreements.permissions import parks_signed_for
+from exchanges.agreements.ruling import notice_terms
 from exchanges.agreements.states import LASTING_VERBS, STANDING, TABLE_VERBS, WORKFLOW, AgreementState
 from exchanges.agreements.terms import Direction, Terms
 from exchanges.ledger.models import Pair
@@ -46,8 +47,9 @@ def _opened(code: str, parks: list[int] | None) -> QuerySet[Agreement]:
 
 def whole(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """With everything a page of agreements reads, in a fixed number of queries."""
+    versions = Prefetch("versions", AgreementVersion.objects.select_related("days"))
     return agreements.select_related("pair__low", "pair__high").prefetch_related(
-        "versions__directions", "versions__signatures"
+        versions, "versions__directions", "versions__signatures"
     )
 
 
@@ -73,12 +75,10 @@ def directions_for(home_id: int, host_id: int, on: date) -> QuerySet[DirectionTe
 def directions_in_force(on: date) -> QuerySet[DirectionTerms]:
     """The terms of all directions that rule on a day, even closed ones; their agreement is `version.agreement`."""
     return DirectionTerms.objects.filter(
-        # By this way the agreement is joined once, for what it says too.
-        version__agreement__ruling=F("version"),
         version__agreement__state=AgreementState.SIGNED,
         # By its ends: to find a day in periods PostgreSQL would read those of the whole network.
-        version__agreement__period__startswith__lte=on,
-        version__agreement__period__endswith__gt=on,
+        version__days__first__lte=on,
+        version__days__ends__gt=on,
     )
 
 
@@ -239,12 +239,24 @@ class Told:
 
 def history(agreement: Agreement) -> list[Told]:
     """Newest first, opened by whose signature it waits for."""
+    rules = {
+        max(one.signed_at for one in version.signatures.all()): version
+        for version in agreement.versions.all()
+        if version.days_ruled
+    }
     told = [
-        Told(f"{acted_for} {WORKFLOW[verb].told}", at, name or "", reason)
+        Told(f"{acted_for} {WORKFLOW[verb].told}{_rules_from(rules.get(at), verb)}", at, name or "", reason)
         for verb, acted_for, at, name, reason in _steps_of(agreement.pk)
     ]
     missing = waits_for(agreement)
     return [Told(f"Waits for {missing} to sign", is_now=True), *told] if missing else told
+
+
+def _rules_from(version: AgreementVersion | None, verb: str) -> str:
+    """What the second signature did."""
+    return (
+        f"; version {version.number} rules from {words.day(version.days.first)}" if version and verb == "sign" else ""
+    )
 
 
 @composed
@@ -277,9 +289,9 @@ def terms_of(version: AgreementVersion) -> Terms:
 
 def notice_ends(agreement: Agreement, today: date) -> date:
     """The first day after a notice given on `today`; one given before the first day counts from that."""
-    assert agreement.ruling and agreement.period
+    assert agreement.period
     first: date = agreement.period.lower
-    ends = month_begins(max(today, first), agreement.ruling.notice_months)
+    ends = month_begins(max(today, first), notice_terms(agreement, today).notice_months)
     return max(ends, first + timedelta(days=1))
 
 

@@ -31,12 +31,16 @@ class Terms:
     decision_days: int = 14
     offer_days: int = 14
     clearing: Mapping[int, bool] = field(default_factory=dict)  # missing: allowed
+    # The first day an amendment rules. None: the first day of the agreement, or of an amendment the day both signed.
+    rules_from: date | None = None
 
 
 @dataclass(frozen=True)
 class Promised:
     """What a direction has promised already: months of its own quota by exchange year (those carried over from the
-    year before come first and are not counted), and the most companies at once from today on."""
+    year before come first and are not counted), and the most companies at once from a day on. `agreed`: the months
+    the signed versions grant in these years."""
 
     months: Mapping[int, int] = field(default_factory=dict)
+    agreed: Mapping[int, int] = field(default_factory=dict)
     places: int = 0

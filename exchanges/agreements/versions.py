@@ -1,10 +1,11 @@
 """Writers of versions and signatures, called by actions only, with the pair locked."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from exchanges.agreements.content import DIRECTION_TERMS, VERSION_TERMS, canonical_terms, terms_hash
 from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms, Signature
+from exchanges.agreements.ruling import RulingDays
 from exchanges.agreements.states import AgreementState
 from exchanges.agreements.terms import Terms
 from parks.models import Park
@@ -56,9 +57,23 @@ def sign(version: AgreementVersion, park: Park, signer: User | None, now: dateti
     )
 
 
-def let_rule(agreement: Agreement, version: AgreementVersion) -> None:
-    """Let a version both parties signed rule; the database refuses it when a signature is missing."""
+def let_rule(agreement: Agreement, version: AgreementVersion, first: date) -> None:
+    """Let a version both parties signed rule from its first day to its last; earlier ones rule until the day before.
+
+    What had not begun by then never rules. The database refuses it when a signature is missing, or a day is past.
+    """
+    stop_ruling(agreement, first)
+    RulingDays.objects.create(
+        agreement=agreement, pair_id=agreement.pair_id, version=version, first=first,
+        ends=version.valid_until + timedelta(days=1),
+    )  # fmt: skip
     if agreement.state == AgreementState.PROPOSED:
         agreement.state = AgreementState.SIGNED
     agreement.ruling, agreement.on_table, agreement.period = version, None, version.date_range
     agreement.save(update_fields=["state", "ruling", "on_table", "period"])
+
+
+def stop_ruling(agreement: Agreement, ends: date) -> None:
+    """No version signed so far rules from the day `ends` on."""
+    agreement.ruling_days.filter(first__gte=ends).delete()
+    agreement.ruling_days.filter(ends__gt=ends).update(ends=ends)

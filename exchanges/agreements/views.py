@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
-from exchanges.agreements import actions, comparing, lists, paper, queries
+from exchanges.agreements import actions, comparing, lists, paper, queries, ruling
 from exchanges.agreements.filters import QUICK, AgreementFilter
 from exchanges.agreements.forms import ActingForm, ProposeForm, first_terms
 from exchanges.agreements.models import Agreement, AgreementVersion
@@ -78,12 +78,13 @@ class Detail(LoginRequiredMixin, View):
 def page_context(agreement: Agreement, user: User, version: AgreementVersion | None = None) -> dict[str, Any]:
     """What every page about one agreement shows; `version`: the terms it is about, when not those that rule."""
     phase, tabled = agreement.phase(today()), agreement.tabled
-    version = version or agreement.shown
+    version = version or agreement.shown(today())
     answered = comparing.answered_by(agreement, tabled) if tabled else None
     return {
         "agreement": agreement,
         "version": version,
         "directions": queries.directions_of(agreement, version),
+        "coming": [(one, comparing.compared(agreement, version, one)) for one in agreement.coming_after(today())],
         "tabled": tabled,
         "is_amendment": tabled is not None and agreement.ruling_id is not None,
         "comparison": comparing.compared(agreement, answered, tabled) if tabled and answered else None,
@@ -112,6 +113,7 @@ class Versions(LoginRequiredMixin, View):
             "agreement": agreement,
             "versions": versions[::-1],
             "signed": queries.signed_names(agreement),
+            "states": {one.pk: comparing.state_of(agreement, one, today()) for one in versions},
             "comparison": comparing.compared(agreement, old, new) if old else None,
             "canonical": queries.canonical_of(new),
             "new": new,
@@ -128,7 +130,7 @@ class Paper(LoginRequiredMixin, CountedPdf, View):
         headers = {"Content-Disposition": f'inline; filename="agreement-{agreement.code}.pdf"'}
         check = f"{settings.BASE_URL}{reverse('exchanges:statements:check')}"
         data = {**paper.content(agreement, today()), "check": check, "network": settings.NETWORK_NAME}
-        printed = pdf("agreement", data, attached=paper.attachments(agreement))
+        printed = pdf("agreement", data, attached=paper.attachments(agreement, today()))
         return HttpResponse(printed, content_type="application/pdf", headers=headers)
 
 
@@ -202,10 +204,15 @@ class AgreementView(ActionView):
             raise Stale(why)
 
     @property
+    def signed_on(self) -> date:
+        """The day a signature given now has for both parks."""
+        return ruling.latest_day(self.object, timezone.now())
+
+    @property
     def version(self) -> AgreementVersion:
         """The terms this verb is about."""
         agreement: Agreement = self.object
-        return (agreement.tabled if self.verb in TABLE_VERBS else None) or agreement.shown
+        return (agreement.tabled if self.verb in TABLE_VERBS else None) or agreement.shown(today())
 
     @property
     def parks(self) -> list[Park]:
@@ -219,5 +226,5 @@ class AgreementView(ActionView):
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         context = page_context(self.object, self.user, self.version)
         readers = BEFORE_SIGNING if self.is_decision else []
-        found = [read(self.object, self.version, today(), context["mine"]) for read in readers]
+        found = [read(self.object, self.version, self.signed_on, context["mine"]) for read in readers]
         return {**context, "before_signing": found}

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from exchanges.agreements.content import canonical_terms, terms_hash
 from exchanges.agreements.models import Agreement, AgreementStep, AgreementVersion, DirectionTerms, Signature
+from exchanges.agreements.ruling import RulingDays
 from exchanges.agreements.states import AgreementState
 from exchanges.bundles import conditions, queries
 from exchanges.bundles.reading import Problem
@@ -189,6 +190,16 @@ def _write_drafts(drafts: list[Draft], now: datetime) -> None:
     for draft in drafts:
         draft.agreement.state, draft.agreement.ruling = AgreementState.SIGNED, draft.version
         draft.agreement.period = draft.version.date_range
+    RulingDays.objects.bulk_create(
+        (
+            RulingDays(
+                agreement=draft.agreement, pair_id=draft.agreement.pair_id, version=draft.version,
+                first=draft.version.valid_from, ends=draft.version.valid_until + timedelta(days=1),
+            )
+            for draft in drafts
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
     Agreement.objects.bulk_update(
         [draft.agreement for draft in drafts], ["state", "ruling", "period"], batch_size=BATCH
     )

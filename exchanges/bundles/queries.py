@@ -10,7 +10,6 @@ from typing import TextIO
 from django.db.models import F, Sum
 
 from exchanges.agreements.models import DirectionTerms
-from exchanges.agreements.states import STANDING
 from exchanges.landings.queries import quotas
 from exchanges.ledger.models import Pair, Posting
 
@@ -60,9 +59,9 @@ def overused(pairs: Iterable[int], today: date) -> list[Overuse]:
 def _agreed(pairs: list[int], years: list[int], today: date) -> defaultdict[tuple[str, str, int], int]:
     """{(home code, host code, year): months agreed, carried-over ones included}, over all agreements of a pair."""
     directions = list(
-        DirectionTerms.objects.filter(
-            version__ruled__state__in=STANDING, version__agreement__pair__in=pairs
-        ).select_related("version__agreement", "home", "host")
+        DirectionTerms.objects.filter(version__days__pair__in=pairs).select_related(
+            "version__agreement", "home", "host"
+        )
     )
     months: defaultdict[tuple[str, str, int], int] = defaultdict(int)
     found = quotas(directions, years, today)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from exchanges.agreements.models import Agreement
+from exchanges.agreements.ruling import RulingDays
 from exchanges.clearing.netting import Debt
 from exchanges.ledger.ages import oldest_open
 from exchanges.ledger.models import Pair
@@ -58,14 +58,13 @@ def network_debts(today: date) -> list[PairDebt]:
     return debts
 
 
-def _flags(today: date) -> QuerySet[Agreement, Any]:
-    """Of a pair: which of its parks lets circles be cleared, by the agreement in force or the last that was.
+def _flags(today: date) -> QuerySet[RulingDays, Any]:
+    """Of a pair: which of its parks lets circles be cleared, by the terms that rule or the last that did.
 
-    Agreements of a pair do not overlap, so that is the last one that has begun, suspended and ended ones included.
+    No two of a pair rule on one day, so those are the last that have begun, of suspended and ended agreements too.
     """
     return (
-        Agreement.objects.standing()
-        .filter(pair=OuterRef("pk"), period__startswith__lte=today)
-        .order_by("-period__startswith")
-        .values(flags=JSONObject(low="ruling__clearing_low", high="ruling__clearing_high"))[:1]
+        RulingDays.objects.filter(pair=OuterRef("pk"), first__lte=today)
+        .order_by("-first")
+        .values(flags=JSONObject(low="version__clearing_low", high="version__clearing_high"))[:1]
     )

@@ -93,9 +93,7 @@ class DirectionView(MakeView):
     def landing(self) -> Landing | None:
         key = self.request.GET.get("landing", "")
         if key and self._landing is None:
-            seen = Landing.objects.visible_to(self.user).select_related(
-                "company", "home", "host", "pair", "agreement__ruling"
-            )
+            seen = Landing.objects.visible_to(self.user).select_related("company", "home", "host", "pair")
             fits = key.isascii() and key.isdigit() and len(key) < 12
             self._landing = get_object_or_404(seen, pk=key) if fits else None
         return self._landing

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from companies.models import Company
+from exchanges.agreements.ruling import version_on
 from exchanges.landings import announcements, conditions, months
 from exchanges.landings.answers import answer_of, is_late
 from exchanges.landings.locking import locked
@@ -84,7 +85,8 @@ def submit(landing: Landing, *, by: User, now: datetime) -> Landing:
     conditions.no_other_stay(landing, months.stay_of(landing.wished_start, landing.wished_months), "wished_start")
     landing.agreement = terms.version.agreement
     landing.submitted_at = now
-    due_on = local_day(now, landing.home.time_zone) + timedelta(days=terms.version.decision_days)
+    asked_on = local_day(now, landing.home.time_zone)
+    due_on = asked_on + timedelta(days=version_on(terms.version.agreement_id, asked_on).decision_days)
     return _done(landing, "submit", by=by, side="company", now=now, due_on=due_on)
 
 
@@ -94,10 +96,11 @@ def nominate(landing: Landing, *, by: User, now: datetime, message: str = "") ->
     landing = _locked(landing, "nominate")
     conditions.parks_take_part(landing)
     conditions.is_resident(landing)
-    assert landing.agreement and landing.agreement.ruling and landing.wished_start
+    assert landing.agreement_id and landing.wished_start
     conditions.not_suspended(landing.home, landing.host, landing.wished_start)
     landing.nominated_at = now
-    due_on = local_day(now, landing.host.time_zone) + timedelta(days=landing.agreement.ruling.decision_days)
+    today = local_day(now, landing.host.time_zone)
+    due_on = today + timedelta(days=version_on(landing.agreement_id, today).decision_days)
     return _done(landing, "nominate", by=by, side="home", now=now, reason=message, due_on=due_on)
 
 

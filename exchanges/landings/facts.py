@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -14,10 +14,18 @@ from psycopg2.extras import DateRange
 from companies.models import Residency
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.queries import directions_for
-from exchanges.landings.figures import of_home, promised_stays, quota_of, reserved_by_year, used_by_year
+from exchanges.landings.figures import (
+    history_of,
+    of_home,
+    promised_stays,
+    quota_of,
+    reserved_by_year,
+    ruled_ever,
+    used_by_year,
+)
 from exchanges.landings.models import Landing
 from exchanges.landings.places import most_at_once
-from exchanges.landings.quota import QuotaYear
+from exchanges.landings.quota import History, QuotaYear, Ruled
 from exchanges.landings.records import standing_of
 from exchanges.landings.states import State
 from exchanges.policy.models import LimitException, PolicyVersion
@@ -33,10 +41,10 @@ BEFORE_AN_OFFER = (State.DRAFT, State.SUBMITTED, State.NOMINATED)
 class Facts:
     """A landing that would start on `starts_on` and last `months`; months and balances are whole free-rent months.
 
-    `terms` are those in force on the first day (None: none). `used` and `reserved` are months by exchange year,
-    `stays` the promised stays of the direction by landing id, without this one. `balance` is the home park's with the
-    host; `reserved_back` months are promised the other way. `exceptions` may let it past the limit, in their order;
-    `requests` for others wait for an answer.
+    `terms` are those in force on the first day (None: none), `history` says what rules when. `used` and `reserved` are
+    months by exchange year, `stays` the promised stays of the direction by landing id, without this one. `balance` is
+    the home park's with the host; `reserved_back` months are promised the other way. `exceptions` may let it past the
+    limit, in their order; `requests` for others wait for an answer.
     """
 
     landing: Landing
@@ -44,6 +52,7 @@ class Facts:
     months: int
     today: date
     terms: DirectionTerms | None = None
+    history: History = ()
     used: Mapping[int, int] = field(default_factory=dict)
     reserved: Mapping[int, int] = field(default_factory=dict)
     reserved_back: int = 0
@@ -76,8 +85,20 @@ class Facts:
         return self.balance + self.reserved_back - sum(self.reserved.values())
 
     def quota(self, year: int) -> QuotaYear:
+        return quota_of(self.history, year, self.used, self.reserved, self.today)
+
+    @property
+    def places_by_days(self) -> list[tuple[DateRange, int]]:
+        """The stay's days cut where other terms begin to rule, with the places there are then."""
         assert self.terms
-        return quota_of(self.terms, year, self.used, self.reserved, self.today)
+        days, inside = self.period, [one for one in self.history if one.ends > self.starts_on]
+        cuts = sorted({one.first for one in inside if days.lower < one.first < days.upper})
+        starts = [days.lower, *cuts]
+        found = []
+        for start, end in zip(starts, [*cuts, days.upper], strict=True):
+            ruled = next((one for one in inside if one.rules_on(start)), None)
+            found.append((DateRange(start, end), ruled.places if ruled else self.terms.places))
+        return found
 
     def most_at_once(self, period: DateRange) -> int:
         """The most companies promised to be present on one day of a period."""
@@ -105,6 +126,7 @@ def facts_of(landing: Landing, starts_on: date, months: int, today: date, moves:
         months,
         today,
         terms=terms,
+        history=_kept(landing, history_of(terms.ruled, landing.home_id), terms),
         used=of_home(terms.used, landing.home_id),
         reserved=reserved,
         reserved_back=sum(of_home(terms.reserved, landing.host_id).values()),
@@ -136,11 +158,24 @@ def _terms(landing: Landing, on: date, since: date) -> Any:
     if agreement is None or not agreement.is_held_up:
         terms = first(_terms_on(landing.home_id, landing.host_id, on, landing.company_id, since))
     if terms is None and agreement is not None:
-        assert agreement.ruling_id
-        terms = first(_terms_of(agreement.ruling_id, landing.home_id, landing.company_id, since))
+        terms = first(_terms_of(agreement.pk, landing.home_id, on, landing.company_id, since))
     if terms:
         terms.home, terms.host = landing.home, landing.host
     return terms
+
+
+def _is_kept(landing: Landing) -> bool:
+    """Promised and not begun under an agreement that is suspended or under notice: the promise is honoured."""
+    is_promised = landing.state in (State.OFFERED, State.CONFIRMED)
+    return is_promised and landing.agreement is not None and landing.agreement.is_held_up
+
+
+def _kept(landing: Landing, history: list[Ruled], terms: DirectionTerms) -> list[Ruled]:
+    """As both had signed it: a notice cuts the days an agreement rules, not what was promised."""
+    if not _is_kept(landing):
+        return history
+    until = terms.version.valid_until + timedelta(days=1)
+    return [*history[:-1], replace(history[-1], ends=max(history[-1].ends, until))]
 
 
 @composed
@@ -149,14 +184,17 @@ def _terms_on(home_id: int, host_id: int, on: date, company_id: int, since: date
 
 
 @composed
-def _terms_of(ruling_id: int, home_id: int, company_id: int, since: date) -> QuerySet[DirectionTerms, Any]:
-    return _with_figures(DirectionTerms.objects.filter(version=ruling_id, home=home_id), company_id, since)
+def _terms_of(agreement_id: int, home_id: int, on: date, company_id: int, since: date) -> QuerySet[DirectionTerms, Any]:
+    """Of an agreement on a day: what had begun to rule last, for a stay begins while its terms do."""
+    found = DirectionTerms.objects.filter(version__days__agreement=agreement_id, version__days__first__lte=on)
+    return _with_figures(found.filter(home=home_id).order_by("-version__days__first"), company_id, since)[:1]
 
 
 def _with_figures(found: QuerySet[DirectionTerms], company_id: int, since: date) -> QuerySet[DirectionTerms, Any]:
     """Directions with the months of their pair, the stays that end after a day, and who is vouched for."""
     pair, verified = "version__agreement__pair", Residency.objects.verified().filter(company=company_id)
     return found.select_related(pair).annotate(
+        ruled=ruled_ever(pair),
         used=used_by_year(pair),
         reserved=reserved_by_year(pair),
         stays=promised_stays(since),

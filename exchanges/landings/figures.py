@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Func, OuterRef, Sum
+from django.db.models import Count, Func, OuterRef, Q, Sum
 from django.db.models.functions import ExtractYear
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
 from exchanges.landings.availability import Headroom
 from exchanges.landings.models import FreeRentMonth, Landing
-from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
+from exchanges.landings.quota import History, QuotaYear, Ruled, quota_year
 from exchanges.ledger.models import Posting
 from softlanding.kernel.packing import packed
 
@@ -62,13 +62,40 @@ def of_home(rows: Packed, home_id: int) -> dict[int, int]:
     return {row["year"]: row["months"] for row in rows if row["home"] == home_id}
 
 
+def ruled_ever(pair: str) -> Func:
+    """What every version both signed grants while it rules, over all agreements of the row's pair: `ruled_rows`."""
+    return ruled_rows(Q(version__days__pair=OuterRef(pair)))
+
+
+def ruled_rows(of_row: Q) -> Func:
+    """[{pair, home, first, ends, months, places, carries}] of the directions that belong to the row, earliest first."""
+    rows = DirectionTerms.objects.filter(of_row, version__days__isnull=False).order_by("version__days__first")
+    return packed(
+        rows, pair="version__days__pair_id", home="home_id", first="version__days__first", ends="version__days__ends",
+        months="months_per_year", places="places", carries="version__carry_over",
+    )  # fmt: skip
+
+
+def history_of(rows: Packed, home_id: int) -> list[Ruled]:
+    """Of one direction, from the rows of `ruled_ever` of its pair."""
+    return [
+        Ruled(
+            date.fromisoformat(row["first"]), date.fromisoformat(row["ends"]), row["months"], row["places"],
+            row["carries"],
+        )
+        for row in rows
+        if row["home"] == home_id
+    ]  # fmt: skip
+
+
 def quota_of(
-    terms: DirectionTerms, year: int, used: Mapping[int, int], reserved: Mapping[int, int], today: date
+    history: History, year: int, used: Mapping[int, int], reserved: Mapping[int, int], today: date
 ) -> QuotaYear:
-    """One direction in an exchange year under its terms (`version` loaded), from its months by year."""
-    version = terms.version
-    agreed = agreed_years(version.valid_from.year, version.valid_until.year, terms.months_per_year)
-    return quota_year(year, agreed, used, reserved, carries=version.carry_over, today=today)
+    """One direction in an exchange year: the one function every page, file and rule asks (rules 3 and 7).
+
+    `history`: what ruled when, of `history_of`; `used`, `reserved`: its months by year, of `of_home`.
+    """
+    return quota_year(year, history, used, reserved, today)
 
 
 def periods_of(stays: Packed) -> list[DateRange]:

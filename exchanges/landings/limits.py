@@ -35,17 +35,17 @@ def _quota_way_out(terms: DirectionTerms, quota: QuotaYear) -> str:
 
 def place_free(facts: Facts, field: str) -> None:
     """Rule 8: companies present at once in a direction never exceed its places."""
-    terms, period = facts.terms, facts.period
+    terms = facts.terms
     assert terms
-    taken = facts.most_at_once(period)
-    if taken >= terms.places:
-        word = "place" if terms.places == 1 else "places"
-        raise Refused(
-            f"{terms.host} has {terms.places} {word} for companies of {terms.home}, and {taken} "
-            f"{'is' if taken == 1 else 'are'} taken between {words.day(period.lower)} and "
-            f"{words.day(period.upper - timedelta(days=1))}. Choose other dates.",
-            field,
-        )
+    for days, places in facts.places_by_days:
+        taken = facts.most_at_once(days)
+        if taken >= places:
+            raise Refused(
+                f"{terms.host} has {words.plural(places, 'place')} for companies of {terms.home}, and {taken} "
+                f"{'is' if taken == 1 else 'are'} taken between {words.day(days.lower)} and "
+                f"{words.day(days.upper - timedelta(days=1))}. Choose other dates.",
+                field,
+            )
 
 
 def within_limit(facts: Facts, field: str) -> list[Share]:

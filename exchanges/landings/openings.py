@@ -14,11 +14,13 @@ from exchanges.landings.availability import Available, Headroom, available, toge
 from exchanges.landings.figures import (
     YEARS_AHEAD,
     headroom,
+    history_of,
     of_home,
     periods_of,
     promised_stays,
     quota_of,
     reserved_by_year,
+    ruled_ever,
     used_by_year,
 )
 from exchanges.landings.places import most_at_once, present_on
@@ -119,6 +121,7 @@ def _directions(today: date) -> QuerySet[DirectionTerms]:
         directions_in_force(today)
         .select_related("host", "version__agreement__pair")
         .annotate(
+            ruled=ruled_ever("version__agreement__pair"),
             used=used_by_year("version__agreement__pair"),
             reserved=reserved_by_year("version__agreement__pair"),
             stays=promised_stays(today),
@@ -136,10 +139,11 @@ def _opening(terms: DirectionTerms, home: Park, today: date) -> OpenPark:
     packed: dict[str, list[dict[str, int]]] = {name: getattr(terms, name) for name in ("used", "reserved")}
     pair = terms.version.agreement.pair
     used, reserved = of_home(packed["used"], home.pk), of_home(packed["reserved"], home.pk)
+    history = history_of(terms.ruled, home.pk)  # type: ignore[attr-defined]
     owed_to_come = sum(row["months"] * (-1 if row["home"] == home.pk else 1) for row in packed["reserved"])
     periods = periods_of(terms.stays)  # type: ignore[attr-defined]
     quotas = {
-        year: quota_of(terms, year, used, reserved, today) for year in range(today.year, today.year + YEARS_AHEAD + 1)
+        year: quota_of(history, year, used, reserved, today) for year in range(today.year, today.year + YEARS_AHEAD + 1)
     }
     projected = pair.balance_of(home) + owed_to_come
     return OpenPark(

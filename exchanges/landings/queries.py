@@ -1,21 +1,23 @@
 """The readers of quota, places and balance that decisions and lists need."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce, ExtractYear
 from psycopg2.extras import DateRange
 
-from exchanges.agreements.models import AgreementVersion, DirectionTerms
+from exchanges.agreements.models import Agreement, DirectionTerms
+from exchanges.agreements.ruling import packed_days, packed_on
 from exchanges.agreements.terms import Promised
-from exchanges.landings.figures import quota_of
+from exchanges.landings.figures import history_of, quota_of, ruled_ever
 from exchanges.landings.models import CHECK_IN_NOTICE_DAYS, FreeRentMonth, Landing, LandingStep, places_of
 from exchanges.landings.places import most_at_once as together
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import WORKFLOW
-from exchanges.ledger.models import Posting
+from exchanges.ledger.models import Pair, Posting
 from softlanding.accounts.models import User
 from softlanding.kernel.composed import composed, first
 from softlanding.kernel.workflow import Verb
@@ -25,18 +27,20 @@ Months = defaultdict[tuple[int, int], dict[int, int]]
 
 
 def quotas(directions: Sequence[DirectionTerms], years: Iterable[int], today: date) -> dict[tuple[int, int], QuotaYear]:
-    """{(direction id, year): its months}, for many directions in two queries.
+    """{(direction id, year): its months}, for many directions in three queries.
 
     Each direction needs `version.agreement` loaded. Months are carried into a year only once the year before is over.
     """
     years = sorted(set(years))
     pairs = {terms.version.agreement.pair_id for terms in directions}
     used, reserved = _used_by_year(pairs), _reserved_by_year(pairs)
+    ruled = dict(Pair.objects.filter(pk__in=pairs).values_list("pk", ruled_ever("pk")))
     found = {}
     for terms in directions:
         pair_id, home_id = terms.version.agreement.pair_id, terms.home_id
+        history = history_of(ruled[pair_id], home_id)
         for year in years:
-            found[terms.pk, year] = quota_of(terms, year, used[pair_id, home_id], reserved[pair_id, home_id], today)
+            found[terms.pk, year] = quota_of(history, year, used[pair_id, home_id], reserved[pair_id, home_id], today)
     return found
 
 
@@ -82,15 +86,16 @@ def most_at_once(pair_id: int, home_id: int, period: DateRange) -> int:
     return together([stay for stay in stays if stay], period)
 
 
-def promised(ruling: AgreementVersion, home_id: int, today: date) -> Promised:
-    """What a direction has promised from this year on: what an amendment must leave room for."""
-    terms = DirectionTerms.objects.select_related("version__agreement").get(version=ruling, home=home_id)
-    pair_id = terms.version.agreement.pair_id
-    reserved = FreeRentMonth.objects.reserved().filter(pair=pair_id, home=home_id)
-    years = {today.year, *reserved.filter(year__gte=today.year).values_list("year", flat=True)}
-    found = quotas([terms], years, today)
-    months = {year: max(0, quota.promised - quota.carried) for (_, year), quota in found.items()}
-    return Promised(months, most_at_once(pair_id, home_id, DateRange(today, date.max)))
+def promised(agreement: Agreement, home_id: int, today: date, first: date) -> Promised:
+    """What a direction has promised in the years from that of `first` on: what an amendment must leave room for."""
+    terms = DirectionTerms.objects.select_related("version__agreement").get(version=agreement.ruling_id, home=home_id)
+    reserved = FreeRentMonth.objects.reserved().filter(pair=agreement.pair_id, home=home_id, year__gte=first.year)
+    found = quotas([terms], {first.year, *reserved.values_list("year", flat=True)}, today)
+    return Promised(
+        {year: max(0, quota.promised - quota.carried) for (_, year), quota in found.items()},
+        {year: quota.agreed for (_, year), quota in found.items()},
+        most_at_once(agreement.pair_id, home_id, DateRange(first, date.max)),
+    )
 
 
 def verbs_for(landing: Landing, user: User) -> list[tuple[str, Verb]]:
@@ -129,13 +134,21 @@ def opened(key: int, user: User) -> Landing | None:
     return first(_opened(key, None, None) if user.is_network_admin else _opened(key, *places_of(user)))
 
 
+def ruling_of(landing: Landing, today: date) -> Mapping[str, Any]:
+    """What the terms of its agreement say on a day: decision_days, offer_days, limit_at; empty without an agreement.
+
+    Of a landing that was `opened`.
+    """
+    return packed_on(landing.ruled, today)  # type: ignore[attr-defined]
+
+
 @composed
 def _opened(key: int, companies: list[int] | None, parks: list[int] | None) -> QuerySet[Landing]:
     """`companies`, `parks`: of which one must be concerned; None: any."""
     seen = Landing.objects.all()
     if companies is not None and parks is not None:
         seen = seen.visible_at(companies, parks)
-    return whole(seen).filter(pk=key).select_related("agreement__ruling")
+    return whole(seen).filter(pk=key).select_related("agreement").annotate(ruled=packed_days("agreement"))
 
 
 @composed

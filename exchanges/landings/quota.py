@@ -1,6 +1,6 @@
 """Months of a direction in an exchange year: agreed, carried over, reserved, used, left (rule 7). Plain numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -41,42 +41,86 @@ class QuotaYear:
         return replace(self, used=self.used + months)
 
 
-def carried_into(year: int, agreed: Mapping[int, int], promised: Mapping[int, int]) -> int:
+@dataclass(frozen=True)
+class Ruled:
+    """What a direction grants while one version of its terms rules: from the first day until before `ends`."""
+
+    first: date
+    ends: date
+    months: int  # a year; 0: closed
+    places: int = 1
+    carries: bool = False  # unused months go to the next year, once
+
+    def rules_on(self, day: date) -> bool:
+        return self.first <= day < self.ends
+
+
+# Those of a direction, the earliest first; no two rule on the same day.
+History = Sequence[Ruled]
+
+
+def amended(history: History, new: Ruled) -> list[Ruled]:
+    """What rules once these terms are signed: earlier ones until the day before, and what begins after their end."""
+    before = [replace(one, ends=min(one.ends, new.first)) for one in history if one.first < new.first]
+    return [*before, new, *(one for one in history if one.first >= new.ends)]
+
+
+def last_of(history: History, year: int) -> Ruled | None:
+    """What ruled or will rule last in an exchange year: on its last day, or in the part that is covered."""
+    begins, ends = date(year, 1, 1), date(year + 1, 1, 1)
+    return next((one for one in reversed(history) if one.first < ends and one.ends > begins), None)
+
+
+def ruled_in(history: History, year: int, today: date) -> Ruled | None:
+    """What an exchange year is counted by: of the running one today's terms, else what rules last in it.
+
+    Between two agreements the running year is counted by the one to come.
+    """
+    last = last_of(history, year)
+    if year != today.year or last is None:
+        return last
+    return next((one for one in history if one.ends > today and one.first <= last.first), last)
+
+
+def agreed_in(history: History, year: int, today: date) -> int:
+    """Months of an exchange year. What lowers the running year later is minded from its signature on.
+
+    So nobody is promised today what the year will not have on its last day.
+    """
+    now, last = ruled_in(history, year, today), last_of(history, year)
+    return min(now.months, last.months) if now and last else 0
+
+
+def is_carried_into(year: int, history: History) -> bool:
+    """Whether unused months of the year before go into a year: said by what ruled on the last day of that."""
+    before, into = last_of(history, year - 1), last_of(history, year)
+    return before is not None and before.carries and before.ends >= date(year, 1, 1) and into is not None
+
+
+def carried_into(year: int, history: History, promised: Mapping[int, int]) -> int:
     """Months that go over into `year`: what the year before left of its own months, once.
 
-    `agreed` and `promised` give months by year; a year without an agreement is missing from `agreed`. Carried-over
-    months are taken first, so a year's own months stay for the next as long as they can; what was carried and still
-    not taken is lost.
+    `promised` gives months by year. Carried-over months are taken first, so a year's own months stay for the next as
+    long as they can; what was carried and still not taken is lost.
     """
-    before = year - 1
-    if before not in agreed or year not in agreed:
+    before = last_of(history, year - 1)
+    if before is None or not is_carried_into(year, history):
         return 0
-    beyond_carried = max(0, promised.get(before, 0) - carried_into(before, agreed, promised))
-    return max(0, agreed[before] - beyond_carried)
-
-
-def agreed_years(first: int, last: int, months_per_year: int) -> dict[int, int]:
-    """{year: months} a direction grants, from the agreement's first year to its last."""
-    return dict.fromkeys(range(first, last + 1), months_per_year)
+    beyond_carried = max(0, promised.get(year - 1, 0) - carried_into(year - 1, history, promised))
+    return max(0, before.months - beyond_carried)
 
 
 def quota_year(
-    year: int,
-    agreed: Mapping[int, int],
-    used: Mapping[int, int],
-    reserved: Mapping[int, int],
-    *,
-    carries: bool,
-    today: date,
+    year: int, history: History, used: Mapping[int, int], reserved: Mapping[int, int], today: date
 ) -> QuotaYear:
-    """One direction in one year, in months. `carries`: what the year before left comes on top, once that is over."""
+    """One direction in one year, in months. What the year before left comes on top, once that is over."""
     carried = 0
-    if carries and year <= today.year:
+    if year <= today.year:
         promised = {one: used.get(one, 0) + reserved.get(one, 0) for one in {*used, *reserved}}
-        carried = carried_into(year, agreed, promised)
+        carried = carried_into(year, history, promised)
     return QuotaYear(
         year,
-        agreed=agreed.get(year, 0),
+        agreed=agreed_in(history, year, today),
         carried=carried,
         used=used.get(year, 0),
         reserved=reserved.get(year, 0),

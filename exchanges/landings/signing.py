@@ -3,76 +3,149 @@
 Handed to the agreements through a slot (exchanges/apps.py), because arrows point down.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from exchanges.agreements.models import Agreement, AgreementVersion
 from exchanges.landings.effects import bar_of
-from exchanges.landings.figures import Packed, of_home, quota_of, reserved_by_year, used_by_year
+from exchanges.landings.figures import (
+    Packed,
+    history_of,
+    of_home,
+    quota_of,
+    reserved_by_year,
+    ruled_ever,
+    used_by_year,
+)
 from exchanges.landings.positions import Position, position_of
-from exchanges.landings.quota import QuotaYear
+from exchanges.landings.quota import History, QuotaYear, Ruled, amended, is_carried_into
 from exchanges.ledger.models import Pair
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.pictures import MonthsBar
 
+MOST_YEARS = 5  # shown; those after are as the last of them
+
 
 @dataclass(frozen=True)
-class QuotaChange:
-    """A direction in an exchange year under the terms in force and under those on the table."""
+class YearChange:
+    """A direction in an exchange year as it is and as signing makes it; carried-over months in words."""
 
     before: QuotaYear
     after: QuotaYear
+    carried_before: str
+    carried_after: str
 
     @property
     def bar(self) -> MonthsBar:
         return bar_of(self.after)
 
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.after or self.carried_before != self.carried_after
+
 
 @dataclass(frozen=True)
 class TermsEffect:
-    """`verdict` says where the balance lies in the tolerance of the terms on the table; `tone` how bad that is."""
+    """`verdict` says where the balance lies in the tolerance of the terms; `tone` how bad that is; `says` more."""
 
+    is_new: bool  # terms that are not signed yet
     is_amendment: bool
     verdict: str
     tone: str
+    says: list[str]
     position: Position
-    directions: list[tuple[str, list[QuotaChange]]]  # by name; empty before both parks signed anything
+    directions: list[tuple[str, list[YearChange]]]  # by name
 
 
 def before_signing(agreement: Agreement, version: AgreementVersion, today: date, mine: Collection[int]) -> TermsEffect:
-    """Three queries; `mine`: ids of the parks the reader works for."""
-    pair, ruling = agreement.pair, agreement.version_of(agreement.ruling_id)
-    used, reserved = _packed(pair)
+    """Three queries; `mine`: ids of the parks the reader works for, `today`: the day on which it would be signed."""
+    pair, is_new = agreement.pair, version.days_ruled is None
+    packed = _packed(pair)
     you = next((park for park in agreement.parties if park.pk in mine), None)
-    coming = {park.pk: sum(of_home(reserved, park.pk).values()) for park in agreement.parties}
+    coming = {park.pk: sum(of_home(packed["reserved"], park.pk).values()) for park in agreement.parties}
     position = position_of(pair, you or pair.low, today, version, you, coming)
     verdict, tone = judged(position, version)
-    directions = _changes(agreement, ruling, version, (used, reserved), today) if ruling else []
-    is_amendment = ruling is not None and ruling.pk != version.pk
-    return TermsEffect(is_amendment, verdict, tone, position, directions)
+    is_amendment = is_new and agreement.ruling_id is not None
+    says = [*(_when(agreement, version, today) if is_amendment else []), *_part_years(version)]
+    return TermsEffect(is_new, is_amendment, verdict, tone, says, position, _changes(agreement, version, packed, today))
 
 
-def _packed(pair: Pair) -> tuple[Packed, Packed]:
-    row = Pair.objects.filter(pk=pair.pk).values_list(used_by_year("pk"), reserved_by_year("pk"))
-    used, reserved = row.get()
-    return used, reserved
+def _packed(pair: Pair) -> dict[str, Packed]:
+    figures = (used_by_year("pk"), reserved_by_year("pk"), ruled_ever("pk"))
+    row = Pair.objects.filter(pk=pair.pk).values_list(*figures).get()
+    return dict(zip(("used", "reserved", "ruled"), row, strict=True))
+
+
+def _when(agreement: Agreement, version: AgreementVersion, today: date) -> list[str]:
+    """From which day changed terms rule if they are signed today, and what rules until then."""
+    first = version.first_day(today)
+    day = words.day(first)
+    if version.rules_from is None or first > version.rules_from:
+        written = (
+            f"The day written in them, {words.day(version.rules_from)}, has passed. " if version.rules_from else ""
+        )
+        when = f"{written}If the last signature is given today, they rule from today, {day}."
+    else:
+        when = f"They rule from {day}, or from the day of the last signature when that is later."
+    stays = f"Until the day before, the signed terms rule. The years before {first.year} stay as they are."
+    never = [
+        f"Version {one.number}, signed to rule from {words.day(one.days.first)}, would never rule."
+        for one in agreement.coming_after(today)
+        if one.days.first >= first
+    ]
+    return [when, stays, *never]
+
+
+def _part_years(version: AgreementVersion) -> list[str]:
+    """Years of which the agreement covers only a part."""
+    first, last, found = version.valid_from, version.valid_until, {}
+    if (first.month, first.day) != (1, 1):
+        found[first.year] = (first, min(last, date(first.year, 12, 31)))
+    if (last.month, last.day) != (12, 31):
+        found[last.year] = (max(first, date(last.year, 1, 1)), last)
+    return [
+        f"Of {year} it covers only {words.day(start)} to {words.day(end)}, and grants all months agreed for a year."
+        for year, (start, end) in sorted(found.items())
+    ]
 
 
 def _changes(
-    agreement: Agreement, old: AgreementVersion, new: AgreementVersion, packed: tuple[Packed, Packed], today: date
-) -> list[tuple[str, list[QuotaChange]]]:
-    """This exchange year and the next, as far as the new terms last, in both directions."""
-    years = range(max(today.year, new.valid_from.year), min(today.year + 1, new.valid_until.year) + 1)
+    agreement: Agreement, version: AgreementVersion, packed: dict[str, Packed], today: date
+) -> list[tuple[str, list[YearChange]]]:
+    """From this exchange year on, in both directions; one column only of terms that are signed already."""
     found = []
     for home in agreement.parties:
-        used, reserved = (of_home(one, home.pk) for one in packed)
-        both = (
-            tuple(quota_of(one.direction(home), year, used, reserved, today) for one in (old, new)) for year in years
-        )
-        found.append((f"{home} at {agreement.partner_of(home)}", [QuotaChange(*pair) for pair in both]))
+        before = history_of(packed["ruled"], home.pk)
+        after = before if version.days_ruled else amended(before, _granted(version, home, today))
+        last = max(((one.ends - timedelta(days=1)).year for one in after), default=today.year)
+        years = range(today.year, min(last, today.year + MOST_YEARS - 1) + 1)
+        used, reserved = (of_home(packed[name], home.pk) for name in ("used", "reserved"))
+        rows = [
+            YearChange(
+                quota_of(before, year, used, reserved, today),
+                quota_of(after, year, used, reserved, today),
+                _carried(before, year, used, reserved, today),
+                _carried(after, year, used, reserved, today),
+            )
+            for year in years
+        ]
+        found.append((f"{home} at {agreement.partner_of(home)}", rows))
     return found
+
+
+def _granted(version: AgreementVersion, home: Park, today: date) -> Ruled:
+    """What a version would grant a direction, if it was signed today."""
+    terms, ends = version.direction(home), version.valid_until + timedelta(days=1)
+    return Ruled(version.first_day(today), ends, terms.months_per_year, terms.places, version.carry_over)
+
+
+def _carried(history: History, year: int, used: Mapping[int, int], reserved: Mapping[int, int], today: date) -> str:
+    """ "2", "none", "what 2026 leaves": known once the year before is over."""
+    if year > today.year:
+        return f"what {year - 1} leaves" if is_carried_into(year, history) else "none"
+    return str(quota_of(history, year, used, reserved, today).carried or "none")
 
 
 def judged(position: Position, version: AgreementVersion) -> tuple[str, str]:

@@ -78,6 +78,7 @@ def page_context(landing: Landing, user: User) -> dict[str, Any]:
     sides = sides_of(user, landing)
     return {
         "landing": landing,
+        "ruling": queries.ruling_of(landing, today),
         "sides": sides,
         "today": today,
         "eligibility": eligibility(landing.company, today),
@@ -195,7 +196,7 @@ class Offer(PreviewView):
     tells = "length"
 
     def get_initial(self) -> dict[str, Any]:
-        days = self.object.agreement.ruling.offer_days
+        days = queries.ruling_of(self.object, self.today)["offer_days"]
         start = next_day(self.object.wished_start, self.today)
         return {
             "starts_on": start,

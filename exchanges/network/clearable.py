@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Window
 
+from exchanges.agreements.ruling import RulingDays
 from exchanges.clearing.debts import PairDebt
 from exchanges.clearing.netting import Circle, Debt, circles, largest_clearing
 from exchanges.landings.models import Landing
@@ -137,34 +139,40 @@ class Applications:
     left_out: int = 0
 
 
-def applications(park: Park, projected: int, clearable: Clearable) -> Applications:
+def applications(park: Park, projected: int, clearable: Clearable, today: date) -> Applications:
     """One query, and a clearing of the network for each."""
     if not projected:
         return Applications([])
     hosts = projected < 0
-    found = list(waiting(park, hosts)[:MOST])
+    found = list(waiting(park, hosts, today)[:MOST])
     made = [_application(landing, park, hosts, projected, clearable) for landing in found]
     nearer = [one for one in made if abs(one.after) < abs(one.now)]
     nearer.sort(key=lambda it: (abs(it.after), it.left_after, it.network_after, it.landing.pk))
     return Applications(nearer, found[0].waiting - len(found) if found else 0)
 
 
-def waiting(park: Park, hosts: bool) -> QuerySet[Landing, Any]:
+def waiting(park: Park, hosts: bool, today: date) -> QuerySet[Landing, Any]:
     """Applications that wait for a decision and that the park may read, the most urgent first."""
     mine = Q(host=park, state=State.NOMINATED) if hosts else Q(home=park, state__in=[State.SUBMITTED, State.NOMINATED])
     return (
         Landing.objects.filter(mine, wished_months__gt=0)
-        .select_related("company", "home", "host", "agreement__ruling")
-        .annotate(waiting=Window(Count("pk")))
+        .select_related("company", "home", "host")
+        .annotate(waiting=Window(Count("pk")), consents=_both_consent(today))
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
 
 
-def _application(landing: Landing, park: Park, hosts: bool, projected: int, clearable: Clearable) -> Application:
+def _both_consent(today: date) -> Subquery:
+    """Whether both parks of a landing's agreement let circles be cleared, by the terms that rule or will first."""
+    both = ExpressionWrapper(Q(version__clearing_low=True, version__clearing_high=True), BooleanField())
+    rules = RulingDays.objects.filter(agreement=OuterRef("agreement"), ends__gt=today).order_by("first")
+    return Subquery(rules.values(both=both)[:1])
+
+
+def _application(landing: Any, park: Park, hosts: bool, projected: int, clearable: Clearable) -> Application:
     months = landing.wished_months or 0
-    ruling = landing.agreement.ruling if landing.agreement else None
     admitted = ParkState.ADMITTED == landing.home.state == landing.host.state
-    consents = bool(admitted and ruling and ruling.clearing_low and ruling.clearing_high)
+    consents = bool(admitted and landing.consents)
     debts = clearable.with_stay(landing.home_id, landing.host_id, months, consents)
     cleared = largest_clearing(debts)
     side = {"debtor" if hosts else "creditor": park.pk}

@@ -154,9 +154,10 @@ FROM exchanges_pair its, LATERAL (VALUES (its.low_id), (its.high_id)) AS side(pa
 PAST = """
 SELECT 'past', '', '', '', count(*) FILTER (WHERE abs(its.balance) > v.alert_at),
     count(*) FILTER (WHERE abs(its.balance) > v.limit_at), count(*)
-FROM exchanges_agreement a JOIN exchanges_agreementversion v ON v.id = a.ruling_id
-JOIN exchanges_pair its ON its.id = a.pair_id
-WHERE a.state = 'signed' AND a.period @> %(today)s::date AND (%(park)s IS NULL OR %(park)s IN (its.low_id, its.high_id))
+FROM exchanges_agreement a JOIN exchanges_rulingdays r ON r.agreement_id = a.id
+JOIN exchanges_agreementversion v ON v.id = r.version_id JOIN exchanges_pair its ON its.id = a.pair_id
+WHERE a.state = 'signed' AND r.first <= %(today)s AND r.ends > %(today)s
+    AND (%(park)s IS NULL OR %(park)s IN (its.low_id, its.high_id))
 """
 UNAGREED = """
 SELECT 'unagreed', '', '', '', count(*), coalesce(sum(abs(its.balance)), 0), 0 FROM exchanges_pair its

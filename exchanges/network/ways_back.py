@@ -78,7 +78,7 @@ def ways_back(
         position=position,
         projected=projected,
         partners=partner_ways(park, partners.rows, of_all, projected, today),
-        applications=applications(park, projected, clearable),
+        applications=applications(park, projected, clearable, today),
         clearable=clearable,
     )
 

@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Sum
 
 from exchanges.landings.effects import bar_of
+from exchanges.landings.figures import history_of, quota_of, ruled_rows
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair, Posting
-from exchanges.overview.queries import Standing, packed_terms, quota_in, standing, sum_of
+from exchanges.overview.queries import Standing, packed_terms, standing, sum_of
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.composed import composed
@@ -73,7 +74,7 @@ def park_books(park: Park, today: date) -> ParkBooks:
 def books_and_rows(park: Park, pairs: Iterable[Any], today: date) -> tuple[ParkBooks, list[Standing]]:
     """The park's books and, out of the same query, where it stands with the partners of some of its pairs."""
     (whole,) = _whole(park.pk, today)
-    of_pairs = {name: _by_pair(getattr(whole, name)) for name in ("terms", "used", "reserved")}
+    of_pairs = {name: _by_pair(getattr(whole, name)) for name in ("terms", "ruled", "used", "reserved")}
     rows = []
     for pair in pairs:
         for name, found in of_pairs.items():
@@ -126,6 +127,7 @@ def _whole(park_id: int, today: date) -> QuerySet[Park, Any]:
             is_owed=sum_of(Pair.objects.all(), "low") - sum_of(Pair.objects.all(), "high"),
             used=packed(used.annotate(n=Sum("months")), pair="pair_id", home="debtor_id", year="day__year", months="n"),
             reserved=packed(coming.annotate(n=Count("pk")), pair="pair_id", home="home_id", year="year", months="n"),
+            ruled=ruled_rows(Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
             terms=packed_terms(today, Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
             guests=packed(guests, company="company__name", landing="pk", people="people", until="period__endswith"),
         )
@@ -135,10 +137,11 @@ def _whole(park_id: int, today: date) -> QuerySet[Park, Any]:
 def _total(row: Any, today: date, is_home: bool) -> MonthsBar:
     """This exchange year over all directions in which the park is the home park, or the host."""
     used, reserved = (_by_direction(lines) for lines in (row.used, row.reserved))
-    terms = {(it["pair"], it["home"]): it for it in row.terms}
+    in_force = {(it["pair"], it["home"]) for it in row.terms}
+    ruled = _by_pair(it for it in row.ruled if (it["pair"], it["home"]) in in_force)
     bars = [
-        bar_of(quota_in(today.year, terms.get(key), used.get(key, {}), reserved.get(key, {}), today))
-        for key in {*terms, *used, *reserved}
+        bar_of(quota_of(history_of(ruled[key[0]], key[1]), today.year, used.get(key, {}), reserved.get(key, {}), today))
+        for key in {*in_force, *used, *reserved}
         if (key[1] == row.pk) == is_home
     ]
     sums = {name: sum(getattr(bar, name) for bar in bars) for name in SUMMED}

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 
-from exchanges.agreements.models import Agreement, DirectionTerms
+from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms
 from exchanges.agreements.queries import notice_ends
 from exchanges.agreements.states import AgreementState
-from exchanges.landings.figures import of_home, quota_of
+from exchanges.landings.figures import history_of, of_home, quota_of
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.overview.closing import Plan, Room, Slot, plan, slots_of
 from parks.models import Park
@@ -31,6 +31,13 @@ class Ending:
     since: date
     last_day: date
     today: date
+
+    @property
+    def terms(self) -> AgreementVersion:
+        """Those that rule on the day, or did last."""
+        version = self.agreement.version_on(self.today)
+        assert version
+        return version
 
     @property
     def is_over(self) -> bool:
@@ -164,8 +171,7 @@ class Closing:
         """Whether circles with other parks may take some of it."""
         if self.ending is None:
             return "Without an agreement no circle runs through these two parks."
-        version, pair = self.ending.agreement.ruling, self.ending.agreement.pair
-        assert version
+        version, pair = self.ending.terms, self.ending.agreement.pair
         allowed = {pair.low: version.clearing_low, pair.high: version.clearing_high}
         against = [park.name for park, yes in allowed.items() if not yes]
         if against:
@@ -174,7 +180,7 @@ class Closing:
 
     @property
     def may_be_cleared(self) -> bool:
-        version = self.ending.agreement.ruling if self.ending else None
+        version = self.ending.terms if self.ending else None
         return bool(version and version.clearing_low and version.clearing_high)
 
     @property
@@ -214,7 +220,8 @@ def closing_of(pair: Any, park: Park, today: date) -> Closing:
 def _agreements(pair: Any, today: date) -> tuple[Agreement | None, date | None]:
     """The agreement in force or that ended last, and the first day of one that is signed to come."""
     latest = Agreement.objects.standing().filter(pair=pair).order_by("-period")
-    found = list(latest.select_related("ruling", "terminated_by").prefetch_related("ruling__directions")[:3])
+    versions = Prefetch("versions", AgreementVersion.objects.filter(days__isnull=False).select_related("days"))
+    found = list(latest.select_related("terminated_by").prefetch_related(versions, "versions__directions")[:3])
     for agreement in found:
         agreement.pair = pair
     begun = next((it for it in found if it.period.lower <= today), None)
@@ -227,14 +234,14 @@ def _rooms(pair: Any, ending: Ending | None, home: Park, host: Park, today: date
     both_take_part = all(park.state == ParkState.ADMITTED for park in (home, host))
     if ending is None or ending.is_over or ending.agreement.state != AgreementState.SIGNED or not both_take_part:
         return Room()
-    version = ending.agreement.ruling
-    assert version
-    terms: DirectionTerms = version.direction(home)
+    terms: DirectionTerms = ending.terms.direction(home)
     if not terms.months_per_year:
         return Room()
     used, reserved = of_home(pair.used, home.pk), of_home(pair.reserved, home.pk)
+    history = history_of(pair.ruled, home.pk)
     left: Mapping[int, int] = {
-        year: quota_of(terms, year, used, reserved, today).left for year in range(today.year, ending.last_day.year + 1)
+        year: quota_of(history, year, used, reserved, today).left
+        for year in range(today.year, ending.last_day.year + 1)
     }
     stays: Any = Landing.objects.direction(pair.pk, home.pk).promised().filter(period__endswith__gt=today)
     periods = [(it.lower, it.upper) for it in stays.values_list("period", flat=True)]

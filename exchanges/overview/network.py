@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Abs, Coalesce
 
 from exchanges.agreements.models import Agreement
+from exchanges.agreements.ruling import RulingDays
 from exchanges.ledger.freshness import DEBTS, moment
 from exchanges.ledger.models import Pair, Posting
 from exchanges.overview.queries import reserved_of, sum_of
@@ -22,7 +23,7 @@ from softlanding.kernel.pictures import Beam
 
 def pairs_by_distance(today: date) -> QuerySet[Pair, Any]:
     """Every pair with postings or an agreement in force, with `far`, `projected`, `agreed`, `alert` and `limit`."""
-    ruling = Agreement.objects.in_force(today).filter(pair=OuterRef("pk")).order_by()  # there is at most one
+    ruling = RulingDays.objects.in_force(today).filter(pair=OuterRef("pk")).order_by()  # there is at most one
     return (
         met(today)
         .select_related("low", "high")
@@ -30,8 +31,8 @@ def pairs_by_distance(today: date) -> QuerySet[Pair, Any]:
         .annotate(
             far=Abs("balance"),
             agreed=Exists(ruling),
-            alert=Subquery(ruling.values("ruling__alert_at")),
-            limit=Subquery(ruling.values("ruling__limit_at")),
+            alert=Subquery(ruling.values("version__alert_at")),
+            limit=Subquery(ruling.values("version__limit_at")),
             projected=F("balance") + reserved_of("high") - reserved_of("low"),
         )
         .order_by("-far", "low__name", "pk")
@@ -157,10 +158,10 @@ def _figures(today: date) -> NetworkFigures:
             months_unagreed=Sum(Abs("balance"), filter=unagreed, default=0),
         )
     )
-    far = Agreement.objects.in_force(today).annotate(far=Abs("pair__balance"))
+    far = RulingDays.objects.in_force(today).annotate(far=Abs("pair__balance"))
     past = far.aggregate(
-        alert=Count("pk", filter=Q(far__gt=F("ruling__alert_at"))),
-        limit=Count("pk", filter=Q(far__gt=F("ruling__limit_at"))),
+        alert=Count("pk", filter=Q(far__gt=F("version__alert_at"))),
+        limit=Count("pk", filter=Q(far__gt=F("version__limit_at"))),
     )
     return NetworkFigures(
         parks=Park.objects.admitted().count(),

@@ -1,6 +1,5 @@
 """Who stands how with whom: pairs and parks with everything a list shows, one row each."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,14 +19,14 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Abs, Coalesce, ExtractYear
+from django.db.models.functions import Abs, Coalesce
 
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.queries import directions_in_force
 from exchanges.landings.effects import bar_of
-from exchanges.landings.figures import of_home, reserved_by_year, used_by_year
+from exchanges.landings.figures import history_of, of_home, quota_of, reserved_by_year, ruled_ever, used_by_year
 from exchanges.landings.models import FreeRentMonth
-from exchanges.landings.quota import QuotaYear, agreed_years, quota_year
+from exchanges.landings.quota import QuotaYear
 from exchanges.ledger.models import Pair
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
@@ -44,9 +43,6 @@ TERMS = {
     "home": "home_id",
     "months": "months_per_year",
     "places": "places",
-    "carries": "version__carry_over",
-    "first": ExtractYear("version__valid_from"),
-    "last": ExtractYear("version__valid_until"),
     "alert": "version__alert_at",
     "limit": "version__limit_at",
     "agreement": "version__agreement__code",
@@ -126,9 +122,10 @@ def reserved_of(home: str) -> Coalesce:
 
 
 def with_figures(pairs: QuerySet[Pair], today: date) -> QuerySet[Pair, Any]:
-    """Each row with terms, used and reserved months, packed; read them with `standing`."""
+    """Each row with terms, what ruled when, used and reserved months, packed; read them with `standing`."""
     return pairs.select_related("low", "high").annotate(
         terms=packed_terms(today, Q(version__agreement__pair=OuterRef("pk"))),
+        ruled=ruled_ever("pk"),
         used=used_by_year("pk"),
         reserved=reserved_by_year("pk"),
     )
@@ -199,18 +196,11 @@ def standing(pair: Any, park: Park, today: date) -> Standing:
 
 
 def _quotas(pair: Any, home_id: int, today: date) -> tuple[QuotaYear, QuotaYear]:
-    terms = next((row for row in pair.terms if row["home"] == home_id), None)
+    in_force = any(row["home"] == home_id for row in pair.terms)
+    history = history_of(pair.ruled, home_id) if in_force else []
     used, reserved = of_home(pair.used, home_id), of_home(pair.reserved, home_id)
-    this_year, next_year = (quota_in(year, terms, used, reserved, today) for year in (today.year, today.year + 1))
+    this_year, next_year = (quota_of(history, year, used, reserved, today) for year in (today.year, today.year + 1))
     return this_year, next_year
-
-
-def quota_in(
-    year: int, terms: Mapping[str, Any] | None, used: Mapping[int, int], reserved: Mapping[int, int], today: date
-) -> QuotaYear:
-    """The quota of a direction in an exchange year, from its packed terms; None: no terms in force."""
-    agreed = agreed_years(terms["first"], terms["last"], terms["months"]) if terms else {}
-    return quota_year(year, agreed, used, reserved, carries=bool(terms and terms["carries"]), today=today)
 
 
 def opened(user: User, code: str, partner: str, today: date) -> Any:

@@ -12,13 +12,13 @@ from dateutil.relativedelta import relativedelta
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
-from exchanges.agreements.states import STANDING, AgreementState
+from exchanges.agreements.states import AgreementState
 from exchanges.landings.effects import bar_of
-from exchanges.landings.figures import of_home, quota_of
+from exchanges.landings.figures import history_of, of_home, quota_of
 from exchanges.landings.models import Landing
 from exchanges.landings.places import most_at_once, present_on
 from exchanges.landings.positions import PROMISED
-from exchanges.landings.quota import QuotaYear
+from exchanges.landings.quota import History, QuotaYear, ruled_in
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.pictures import Beam, MonthsBar
@@ -176,9 +176,9 @@ def pair_quota(pair: Any, park: Park, days: Mapping[int, date], around: int | No
 
 
 def terms_ever(pair_id: int) -> Any:
-    """Both directions of every agreement the pair ever signed, oldest first."""
-    found = DirectionTerms.objects.filter(version__ruled__pair=pair_id, version__ruled__state__in=STANDING)
-    return found.select_related("version__ruled").order_by("version__ruled__period", "pk")
+    """Both directions of every version the pair ever signed that rules or did, oldest first."""
+    found = DirectionTerms.objects.filter(version__days__pair=pair_id)
+    return found.select_related("version__days", "version__agreement").order_by("version__days__first", "pk")
 
 
 def places_of(terms: DirectionTerms) -> int:
@@ -187,22 +187,21 @@ def places_of(terms: DirectionTerms) -> int:
 
 
 def period_of(terms: DirectionTerms) -> DateRange:
-    return terms.version.ruled.period
+    """The days on which they rule."""
+    return DateRange(terms.version.days.first, terms.version.days.ends)
 
 
 def ruling_on(rows: Iterable[DirectionTerms], home_id: int, day: date) -> DirectionTerms | None:
-    """The terms of a direction whose agreement lasts on a day, suspended or not."""
+    """The terms of a direction that rule on a day, suspended or not."""
     return next((one for one in rows if one.home_id == home_id and day in period_of(one)), None)
 
 
-def terms_of_year(rows: Iterable[DirectionTerms], home_id: int, year: int, today: date) -> DirectionTerms | None:
-    """Those an exchange year is counted by: today's, else the first still to begin, else the last that were."""
-    first, end = date(year, 1, 1), date(year + 1, 1, 1)
-    mine = [one for one in rows if one.home_id == home_id]
-    mine = [one for one in mine if period_of(one).lower < end and period_of(one).upper > first]
-    now = [one for one in mine if today in period_of(one)]
-    later = [one for one in mine if period_of(one).lower > today]
-    return next(iter(now or later or mine[-1:]), None)
+def terms_of_year(
+    rows: Iterable[DirectionTerms], home_id: int, history: History, year: int, today: date
+) -> DirectionTerms | None:
+    """Those an exchange year is counted by; `history` is the direction's."""
+    ruled = ruled_in(history, year, today)
+    return ruling_on(rows, home_id, ruled.first) if ruled else None
 
 
 def _direction(
@@ -211,26 +210,25 @@ def _direction(
     used, reserved = of_home(pair.used, home.pk), of_home(pair.reserved, home.pk)
     mine = [one for one in stays if one.home_id == home.pk and one.period]
     periods = [one.period for one in mine]
-    terms = ruling_on(rows, home.pk, today)
+    history, terms = history_of(pair.ruled, home.pk), ruling_on(rows, home.pk, today)
     return Direction(
         home=home,
         host=host,
         today=today,
         terms=terms,
-        is_suspended=bool(terms and terms.version.ruled.state == AgreementState.SUSPENDED),
-        years=[_year(rows, home.pk, year, used, reserved, today) for year in range(around - 1, around + 2)],
+        is_suspended=bool(terms and terms.version.agreement.state == AgreementState.SUSPENDED),
+        years=[_year(rows, home.pk, history, year, used, reserved, today) for year in range(around - 1, around + 2)],
         here=[one for one in mine if present_on([one.period], today)],
         months=[_places(rows, home.pk, periods, today, ahead) for ahead in range(MONTHS_AHEAD)],
     )
 
 
 def _year(
-    rows: Sequence[DirectionTerms], home_id: int, year: int, used: Mapping[int, int], reserved: Mapping[int, int],
-    today: date,
+    rows: Sequence[DirectionTerms], home_id: int, history: History, year: int, used: Mapping[int, int],
+    reserved: Mapping[int, int], today: date,
 ) -> YearRow:  # fmt: skip
-    terms = terms_of_year(rows, home_id, year, today)
-    bare = QuotaYear(year, 0, used=used.get(year, 0), reserved=reserved.get(year, 0))
-    return YearRow(quota_of(terms, year, used, reserved, today) if terms else bare, terms, year == today.year)
+    terms = terms_of_year(rows, home_id, history, year, today)
+    return YearRow(quota_of(history, year, used, reserved, today), terms, year == today.year)
 
 
 def _places(

@@ -22,6 +22,7 @@ from companies.queries import waiting_requests as waiting_at_companies
 from exchanges.agreements import queries as agreements
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.queries import owing_without_agreement
+from exchanges.agreements.ruling import RulingDays
 from exchanges.clearing import queries as clearings
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
@@ -262,11 +263,11 @@ def _late_decisions(today: date) -> QuerySet[Any, Any]:
 
 
 def _past_limit(today: date) -> QuerySet[Any, Any]:
-    far = Agreement.objects.in_force(today).filter(ruling__limit_at__lt=Abs("pair__balance"))
+    far = RulingDays.objects.in_force(today).filter(version__limit_at__lt=Abs("pair__balance"))
     key = Concat("pair__low__code", Value("/"), "pair__high__code", output_field=TEXT)
     return row_of(
         far, Value("limit"), Value(None), by=Value(today), key=key, b="pair__low__name",
-        c="pair__high__name", n="pair__balance", m="ruling__limit_at", pair="pair_id",
+        c="pair__high__name", n="pair__balance", m="version__limit_at", pair="pair_id",
     )  # fmt: skip
 
 

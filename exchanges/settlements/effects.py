@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from exchanges.agreements.models import Agreement
+from exchanges.agreements.ruling import RulingDays
 from exchanges.ledger.models import Pair
 from exchanges.policy.models import PolicyVersion
 from exchanges.policy.standing import Record, Standing, judge
@@ -60,7 +60,10 @@ def effect_of(pair: Pair, viewer: Park, change: int | None, today: date) -> Effe
     partner, now = pair.partner_of(viewer), pair.balance_of(viewer)
     after = None if change is None else now + change
     tolerance = (
-        Agreement.objects.in_force(today).filter(pair=pair).values_list("ruling__alert_at", "ruling__limit_at").first()
+        RulingDays.objects.in_force(today)
+        .filter(pair=pair)
+        .values_list("version__alert_at", "version__limit_at")
+        .first()
     )
     alert, limit = tolerance or (None, None)
     beam = Beam(now, after, alert, limit, subject=viewer.name, partner=partner.name)

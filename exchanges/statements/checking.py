@@ -113,6 +113,8 @@ def _agreement(text: str) -> Answer | None:
         alarm = "The portal now computes another hash from its terms. Tell a network admin: this must never be."
         return Answer(STOP, title, [*lines, alarm], text)
     holds = "Its terms are exactly those the portal holds."
+    if version.days_ruled:
+        holds = f"{holds} It rules from {words.day(version.days_ruled.first)} to {words.day(version.days_ruled.last)}."
     if agreement.ruling_id == version.pk:
         return Answer(DONE, title, [*lines, f"{holds} It is the version both parks signed last."], text)
     later = "Another version took its place." if len(signed) == len(agreement.parties) else "It binds nobody."

@@ -8,6 +8,7 @@ from psycopg2.extras import DateRange
 
 from exchanges.agreements.content import canonical_terms, terms_hash
 from exchanges.agreements.models import Agreement, AgreementStep, AgreementVersion, DirectionTerms, Signature
+from exchanges.agreements.ruling import RulingDays
 from exchanges.agreements.states import AgreementState
 from exchanges.ledger.models import Pair
 from parks.models import Park
@@ -76,6 +77,7 @@ def write_agreements(network: Network, reserved: dict[int, int], progress: Progr
         copy(Signature, "version park signer signer_name signed_at content_hash", _signatures(drafts, hashes))
         analyze(AgreementVersion, DirectionTerms, Signature)
         copy(Agreement, AGREEMENT, step(_agreements(drafts, hashes)))
+        copy(RulingDays, "agreement pair version first ends", _ruling_days(drafts, hashes))
         analyze(Pair, Agreement)  # before the keys and the table's order are checked
         copy(AgreementStep, STEP, _steps(drafts))
 
@@ -147,6 +149,13 @@ def _agreements(drafts: list[Draft], versions: dict[int, tuple[int, str]]) -> It
             f"[{period.lower},{period.upper})" if period else None,
             link.low.pk if draft.ends else None, draft.stopped_at if draft.ends else None, draft.made_at,
         )  # fmt: skip
+
+
+def _ruling_days(drafts: list[Draft], versions: dict[int, tuple[int, str]]) -> Iterator[tuple[Any, ...]]:
+    for draft in drafts:
+        if len(draft.signers) == 2:
+            first = max(draft.span.first, draft.signed_at.date())
+            yield draft.pk, draft.link.pk, versions[draft.pk][0], first, draft.span.last + timedelta(days=1)
 
 
 def _steps(drafts: list[Draft]) -> Iterator[tuple[Any, ...]]:

@@ -25,7 +25,7 @@ def sign(agreement: Agreement, park: Park, now: datetime = NOW) -> Agreement:
 
 def changed(agreement: Agreement, **more: Any) -> Terms:
     """The terms it shows with other values: `there`/`back` replace a direction by its home park's id."""
-    terms = vars(queries.terms_of(agreement.tabled or agreement.shown))
+    terms = vars(queries.terms_of(agreement.tabled or agreement.shown(NOW.date())))
     directions = {**terms["directions"], **more.pop("directions", {})}
     return Terms(**{**terms, "directions": directions, **more})
 

@@ -59,7 +59,8 @@ def test_quota_before_and_after_is_what_offers_will_find(pair) -> None:
         name: [(one.after.year, one.before.left, one.after.left) for one in years] for name, years in it.directions
     }
     assert table == {
-        "Porto at Malaga": [(2026, 3, 5), (2027, 4, 6)], "Malaga at Porto": [(2026, 6, 8), (2027, 6, 8)],
+        "Porto at Malaga": [(2026, 3, 5), (2027, 4, 6), (2028, 6, 8)],
+        "Malaga at Porto": [(2026, 6, 8), (2027, 6, 8), (2028, 6, 8)],
     }  # fmt: skip
     for park in (porto, malaga):
         actions.sign(
@@ -95,7 +96,7 @@ def test_balances_from_the_readers_side(pair) -> None:
     assert [place.beam.last for place in ours.network] == [-5, 5]
 
 
-def test_a_first_proposal_shows_balance_and_standing_alone(db) -> None:
+def test_a_first_proposal_shows_months_balance_and_standing(db) -> None:
     """Two parks whose balance is older than any agreement of the portal."""
     porto, malaga = cast.park("Porto", "Anna Lund"), cast.park("Malaga", "Bea Ruiz")
     entry = ledger.Entry(day=TODAY, debtor=porto, creditor=malaga, months=9, because=Because.OPENING,
@@ -104,7 +105,8 @@ def test_a_first_proposal_shows_balance_and_standing_alone(db) -> None:
     terms = cast.terms(porto, malaga, Direction(6), limit_at=8)
     made = actions.propose(by=cast.manager_of(porto), proposer=porto, partner=malaga, terms=terms, now=NOW)
     it = shown(made, malaga.pk)
-    assert it.directions == [] and not it.is_amendment
+    assert not it.is_amendment
+    assert [(one.before.agreed, one.after.agreed) for one in it.directions[0][1]] == [(0, 6)] * 3
     assert it.verdict.startswith("Porto owes Malaga 9 months today, past the limit of 8 in these terms: Porto could be")
 
 

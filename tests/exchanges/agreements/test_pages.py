@@ -33,7 +33,7 @@ def page(name: str, agreement: Agreement) -> str:
 
 def typed(agreement: Agreement, home, **more) -> dict[str, str]:
     """The form of the terms it shows, as the browser of `home`'s manager sends it."""
-    version = agreement.tabled or agreement.shown
+    version = agreement.tabled or agreement.shown(cast.NOW.date())
     values = initial_of(queries.terms_of(version), home, agreement.partner_of(home))
     sent = {name: str(value) for name, value in values.items() if value is not None and value is not False}
     return {**sent, "content_hash": version.content_hash, "park": str(home.pk), **more}
@@ -46,7 +46,7 @@ def test_counter_fills_in_what_came_and_puts_the_changed_terms_on_the_table(port
     assert 'name="in_months_per_year" value="5"' in shown.replace("\n", "")
     response = browser.post(page("counter", agreement), typed(agreement, malaga, limit_at="9"), follow=True)
     text = response.content.decode()
-    assert "1 of 19 terms changed" in text
+    assert "1 of 20 terms changed" in text
     assert text.count("changed</span>") == 1
     assert Agreement.objects.get().on_table.limit_at == 9
 
@@ -69,7 +69,8 @@ def test_amend_below_what_is_promised_is_said_at_its_field(porto, malaga):
     said = response.context["form"].errors
     assert said == {
         "in_months_per_year": [
-            f"3 months of Porto at Malaga are promised in {start.year}; 2 a year would be below that. Keep at least 3."
+            f"3 months of Porto at Malaga are promised in {start.year}; 2 a year would be below that. Keep at least 3, "
+            f"or let the change rule from {start.year + 1}."
         ]
     }
 

@@ -1,5 +1,6 @@
 """Rules 6, 7 and the carry-over of rule 4, as worked examples."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchanges.landings.quota import QuotaYear, carried_into
+from exchanges.landings.quota import QuotaYear, Ruled, agreed_in, amended, carried_into
 from softlanding.kernel.calendar import month_begins, months_from, stay_ends
 
 
@@ -33,12 +34,17 @@ def test_months_follow_each_other_and_fill_the_stay(start: date, months: int) ->
     assert days[-1] < stay_ends(start, months)
 
 
+def ruling(first: int, last: int, months: int = 6, carries: bool = True) -> Ruled:
+    """Terms that rule from the first day of a year to the last day of another."""
+    return Ruled(date(first, 1, 1), date(last + 1, 1, 1), months, 1, carries)
+
+
 def test_carry_over_is_the_rest_of_the_year_before() -> None:
-    assert carried_into(2027, {2026: 6, 2027: 6}, {2026: 4}) == 2
+    assert carried_into(2027, [ruling(2026, 2027)], {2026: 4}) == 2
 
 
 def test_carry_over_happens_once() -> None:
-    agreed = {2026: 6, 2027: 6, 2028: 6}
+    agreed = [ruling(2026, 2028)]
     # 2026 leaves 6; 2027 uses 6 of 12, the carried ones first; its own 6 go on, the 6 of 2026 do not.
     assert carried_into(2028, agreed, {2027: 6}) == 6
     assert carried_into(2028, agreed, {2027: 8}) == 4
@@ -46,8 +52,40 @@ def test_carry_over_happens_once() -> None:
 
 
 def test_nothing_is_carried_into_the_first_year_or_after_the_last() -> None:
-    assert carried_into(2026, {2026: 6}, {}) == 0
-    assert carried_into(2027, {2026: 6}, {}) == 0
+    assert carried_into(2026, [ruling(2026, 2026)], {}) == 0
+    assert carried_into(2027, [ruling(2026, 2026)], {}) == 0
+
+
+def test_what_ruled_on_the_last_day_says_whether_months_are_carried() -> None:
+    ends_with_the_year, goes_on = ruling(2025, 2026, 6, carries=False), ruling(2027, 2028, 9)
+    assert carried_into(2027, [ends_with_the_year, goes_on], {}) == 0
+    assert carried_into(2028, [ends_with_the_year, goes_on], {2027: 2}) == 7
+    # Ended on 30 December: nobody ruled on the last day, so nobody said that months go on.
+    assert carried_into(2027, [replace(ruling(2026, 2026), ends=date(2026, 12, 31)), goes_on], {}) == 0
+
+
+def test_a_year_has_the_months_of_what_rules_on_its_last_day() -> None:
+    six, nine = Ruled(date(2026, 1, 1), date(2026, 10, 1), 6), Ruled(date(2026, 10, 1), date(2029, 1, 1), 9)
+    assert [agreed_in([six, nine], year, date(2027, 5, 1)) for year in (2025, 2026, 2028, 2029)] == [0, 9, 9, 0]
+    # The running year has today's, but nothing that its last day will not have.
+    assert [agreed_in([six, nine], 2026, day) for day in (date(2026, 9, 30), date(2026, 10, 1))] == [6, 9]
+    four = replace(nine, months=4)
+    assert [agreed_in([six, four], 2026, day) for day in (date(2026, 9, 30), date(2026, 10, 1))] == [4, 4]
+
+
+def test_a_year_covered_in_part_has_what_ruled_last_in_it() -> None:
+    ends = [Ruled(date(2026, 4, 1), date(2027, 4, 1), 6)]
+    assert [agreed_in(ends, year, date(2026, 2, 1)) for year in (2026, 2027)] == [6, 6]
+    assert agreed_in(ends, 2027, date(2027, 7, 1)) == 6
+    renewed = [*ends, Ruled(date(2027, 9, 1), date(2029, 1, 1), 9)]
+    assert [agreed_in(renewed, 2027, date(2027, month, 1)) for month in (2, 7, 9)] == [6, 9, 9]
+
+
+def test_an_amendment_cuts_what_ruled_and_leaves_what_begins_after_its_end() -> None:
+    first, second, successor = ruling(2026, 2027), ruling(2028, 2028), ruling(2029, 2030)
+    new = Ruled(date(2027, 7, 1), date(2029, 1, 1), 9)
+    cut = replace(first, ends=date(2027, 7, 1))
+    assert amended([first, second, successor], new) == [cut, new, successor]
 
 
 @given(
@@ -55,9 +93,8 @@ def test_nothing_is_carried_into_the_first_year_or_after_the_last() -> None:
     st.integers(0, 20),
 )
 def test_carry_over_is_never_more_than_a_year_had(promised: dict[int, int], months: int) -> None:
-    agreed = dict.fromkeys(range(2020, 2031), months)
     for year in range(2020, 2031):
-        assert 0 <= carried_into(year, agreed, promised) <= months
+        assert 0 <= carried_into(year, [ruling(2020, 2030, months)], promised) <= months
 
 
 def test_more_may_be_used_than_was_agreed() -> None:
