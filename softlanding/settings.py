@@ -122,26 +122,24 @@ TEMPLATES = [
     }
 ]
 
-# Milliseconds for one statement, for waiting on a row somebody else holds, and for a transaction that does nothing.
-PAGE_DATABASE_LIMITS = "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
 DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", "") or database_url())}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# False behind a pooler that changes connections between statements, such as PgBouncer's transaction mode; such a one
-# refuses settings of a connection too.
-PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", True)
-connecting = DATABASES["default"].setdefault("OPTIONS", {})
 # A server that vanished is noticed: no connection in 5 seconds, no answer to what was sent in 30.
 for name, value in {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 4,
                     "tcp_user_timeout": 30_000}.items():  # fmt: skip
-    connecting.setdefault(name, value)
-if PREPARED_STATEMENTS:
-    # What the portal reads lies in memory or on an SSD, where any page is read about as fast as the next one. And one
-    # plan for all parks; PostgreSQL would make one for each where some are far larger.
-    planning = "-c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan"
-    # What serves pages (wsgi.py says so) gives up what takes far longer than any page; jobs and commands may.
-    limits = env.str("PAGE_DATABASE_LIMITS", PAGE_DATABASE_LIMITS) if env.bool("SERVES_PAGES", False) else ""
-    connecting["options"] = f"{connecting.get('options', '')} {planning} {limits}".strip()
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(name, value)
+# Off by itself where a pooler changes connections between statements; see kernel/pooling.py.
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", True)
+# What each connection is told that no pooler hands to others. What the portal reads lies in memory or on an SSD, where
+# any page is read about as fast as the next one. And one plan for all parks; PostgreSQL would make one for each where
+# some are far larger.
+CONNECTION_SETTINGS = {"random_page_cost": "1.1", "plan_cache_mode": "force_generic_plan"}
+if env.bool("SERVES_PAGES", False):
+    # What serves pages (wsgi.py says so) gives up what takes far longer than any page; jobs and commands may. In
+    # milliseconds: one statement, waiting for a row that somebody else holds, a transaction that does nothing.
+    limits = {"statement_timeout": 30_000, "lock_timeout": 10_000, "idle_in_transaction_session_timeout": 60_000}
+    CONNECTION_SETTINGS |= env.dict("PAGE_DATABASE_LIMITS", default={name: str(one) for name, one in limits.items()})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "") or redis_url()

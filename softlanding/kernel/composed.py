@@ -8,7 +8,7 @@ than PostgreSQL to answer it.
     hosted_since(park.pk, today)  # a list of landings, as list(queryset) would give
 
 For pages and verbs that are asked all the time; everything else stays a query set. Each connection prepares a statement
-when it first asks it; settings.PREPARED_STATEMENTS is false where a pooler changes connections between statements.
+when it first asks it, unless a pooler changes connections between statements (`softlanding.kernel.pooling`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,15 +19,16 @@ from itertools import count
 from typing import Any, ParamSpec, TypeVar, cast
 from weakref import WeakSet
 
-from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 from psycopg2.extensions import AsIs
+
+from softlanding.kernel import pooling
 
 Args = ParamSpec("Args")
 Row = TypeVar("Row")
@@ -108,17 +109,33 @@ class _Statement:
             return []  # as from an odd address; no column holds such a number
         if self.queryset.query.select_for_update and not connection.in_atomic_block:
             raise TransactionManagementError(f"{self.name} locks rows, and is asked outside a transaction.")
-        if settings.PREPARED_STATEMENTS:
-            self._prepare_on(connection, given)
-            places = f" ({', '.join(['%s'] * len(given))})" if given else ""
-            return list(self._asked(f'EXECUTE "{self.name}"{places}', given))
-        own = [param if place is None else given[place] for param, place in zip(self.params, self.places, strict=True)]
-        return list(self._asked(self.sql, tuple(own)))
+        if pooling.prepares():
+            try:
+                return self._executed(connection, given)
+            except DatabaseError as error:
+                if not pooling.is_not_ours(error):
+                    raise
+                pooling.turn_off("another server was told the statement")
+                if connection.in_atomic_block:
+                    raise  # the transaction has failed; its next try asks plainly
+        return list(self._asked(*self._plain(given)))
+
+    def _executed(self, connection: BaseDatabaseWrapper, given: tuple[Any, ...]) -> list[Any]:
+        self._prepare_on(connection, given)
+        if not pooling.prepares():  # connecting has shown a pooler
+            return list(self._asked(*self._plain(given)))
+        places = f" ({', '.join(['%s'] * len(given))})" if given else ""
+        return list(self._asked(f'EXECUTE "{self.name}"{places}', given))
+
+    def _plain(self, given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+        """The statement as Django would send it."""
+        pairs = zip(self.params, self.places, strict=True)
+        return self.sql, tuple(param if place is None else given[place] for param, place in pairs)
 
     def _prepare_on(self, connection: BaseDatabaseWrapper, given: tuple[Any, ...]) -> None:
         """Tell the statement to the connection's server, unless it knows it."""
         with connection.cursor():  # connects, anew where the server was away
-            if connection.connection in self.prepared_on:
+            if connection.connection in self.prepared_on or not pooling.prepares():
                 return
         pairs = zip(self.params, self.places, strict=True)
         # What is always the same stays in the text: a partial index serves only a condition that is known.

@@ -9,8 +9,10 @@ from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
+from structlog.testing import capture_logs
 
 from parks.models import Membership, Park
+from softlanding.kernel import pooling
 from softlanding.kernel.composed import NotComposable, composed
 from tests import cast
 from tests.cast import NOW
@@ -149,3 +151,50 @@ def test_text_is_never_part_of_the_statement(three_parks: list[Park]) -> None:
     for name in ("' OR true --", "%s", "$1", '"', "Łódź ' \\"):
         cast.park(name, code=f"p{len(name)}-{ord(name[-1])}"[:20])
         assert [park.name for park in ask(name)] == [name]
+
+
+@pytest.fixture
+def no_pooler_noticed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    noticed: list[str] = []
+    monkeypatch.setattr(pooling, "_noticed", noticed)
+    return noticed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_was_not_told_the_statement_is_asked_plainly_from_then_on(no_pooler_noticed: list[str]) -> None:
+    cast.park("Malaga")
+    ask = composed(lambda name: Park.objects.filter(name=name))
+    assert ask("Malaga")
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")  # as if the pooler had given us another server
+    with capture_logs() as said, CaptureQueriesContext(connection) as asked:
+        assert ask("Malaga") and ask("Malaga")
+    assert [line["event"] for line in said] == ["prepared_statements_off"]
+    assert ["EXECUTE" in one["sql"] for one in asked] == [True, False, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pooler_is_noticed_by_the_number_of_its_server(
+    no_pooler_noticed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.park("Malaga")
+    monkeypatch.setattr(pooling, "SERVER", pooling.SERVER.replace("pg_backend_pid()", "-1"))
+    connection.close()
+    with capture_logs() as said, CaptureQueriesContext(connection) as asked:
+        assert composed(lambda name: Park.objects.filter(name=name))("Malaga")
+    assert len(no_pooler_noticed) == len(said) == 1
+    assert "EXECUTE" not in str([one["sql"] for one in asked])
+    assert shown("random_page_cost") == "4"  # what a pooler hands to others stays as it was
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_of_our_own_is_told_how_to_plan(no_pooler_noticed: list[str]) -> None:
+    connection.close()
+    assert (shown("random_page_cost"), shown("plan_cache_mode")) == ("1.1", "force_generic_plan")
+    assert not no_pooler_noticed
+
+
+def shown(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {name}")
+        return str(cursor.fetchone()[0])

@@ -72,6 +72,20 @@ def test_a_fault_leaves_its_trace_and_the_page_names_the_request(client: Client,
     assert line["exc_info"] is True or line["exc_info"]
 
 
+@pytest.mark.urls(__name__)
+def test_a_fault_of_the_page_of_faults_is_told_in_plain_words(
+    client: Client, lines: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_template(*_: Any) -> str:
+        raise ValueError("Missing staticfiles manifest entry")
+
+    monkeypatch.setattr("softlanding.faults.render_to_string", no_template)
+    client.raise_request_exception = False
+    answer = client.get("/broken/")
+    assert answer.status_code == 500 and answer["X-Request-ID"] in answer.content.decode()
+    assert of(lines, "request_failed") and of(lines, "fault_page_failed")
+
+
 def test_a_sign_in_that_failed_names_the_account_by_its_number(lines: Any, rf: Any) -> None:
     marta = cast.person("Marta Ruiz", password=cast.PASSWORD)
     assert authenticate(rf.post("/accounts/login/"), email=marta.email, password="wrong") is None
