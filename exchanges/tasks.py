@@ -10,9 +10,11 @@ from exchanges.landings import actions as landings
 from exchanges.ledger import actions as ledger
 from exchanges.ledger import timestamps
 from exchanges.network import announcements as reports
+from exchanges.overview.keeping import still_waits
 from exchanges.proof import prove
 from exchanges.settlements import actions as settlements
 from softlanding.accounts.models import User
+from softlanding.notices import actions as notices
 from softlanding.notices.actions import tell
 from softlanding.operations.tasks import job
 
@@ -61,3 +63,10 @@ def take_root() -> None:
 def write_reports() -> None:
     """Daily: each quarter that is over is reported once to every park and to the network admins."""
     reports.write_reports(timezone.now())
+
+
+@job()
+def purge_notices() -> int:
+    """Nightly: notices read long ago of which nothing waits for their reader any more, and texts of mails that went."""
+    now = timezone.now()
+    return notices.purge(now, still_waits(now))

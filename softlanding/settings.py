@@ -220,9 +220,14 @@ CELERY_BEAT_SCHEDULE = {
     "yearly-clearing": {"task": "exchanges.tasks.yearly_clearing", "schedule": 24 * 3600.0},
     "forget-limits": {"task": "softlanding.limits.tasks.forget_old", "schedule": 24 * 3600.0},
     "write-reports": {"task": "exchanges.tasks.write_reports", "schedule": 24 * 3600.0},
+    "purge-notices": {"task": "exchanges.tasks.purge_notices", "schedule": 24 * 3600.0},
+    "purge-sessions": {"task": "softlanding.accounts.tasks.purge_sessions", "schedule": 24 * 3600.0},
     "purge-jobs": {"task": "softlanding.operations.tasks.purge", "schedule": 24 * 3600.0},
 }
+# Days after which the nightly jobs remove what is over; an unread notice, or one that waits for an answer, stays.
 JOB_RUNS_KEPT_DAYS = env.int("JOB_RUNS_KEPT_DAYS", 90)
+MAIL_TEXTS_KEPT_DAYS = env.int("MAIL_TEXTS_KEPT_DAYS", 30)
+READ_NOTICES_KEPT_DAYS = env.int("READ_NOTICES_KEPT_DAYS", 365)
 
 # Logs to standard output: a line an event; JSON where nobody reads along.
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")

@@ -1,7 +1,7 @@
 """The only writers of notices: told by the rooms above, in their transaction; delivered afterwards by the worker."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import IntEnum
 from smtplib import (
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Case, F, TextField, Value, When
+from django.db.models import Case, F, Q, TextField, Value, When
 from django.template import Context, engines
 from django.template.backends.django import DjangoTemplates
 
@@ -181,3 +181,17 @@ def read(notice: Notice, *, now: datetime) -> None:
 
 def read_all(user: User, *, now: datetime) -> int:
     return Notice.objects.visible_to(user).unread().update(read_at=now)
+
+
+def purge(now: datetime, waits: Callable[[Notice], bool]) -> int:
+    """Remove what was read long ago and is over, and the texts of mails that went out; how many rows were touched.
+
+    Never a notice that is unread, whose mail is still on its way, or for which `waits` says that it wants an answer.
+    """
+    over = Notice.objects.over()
+    read = over.filter(read_at__lt=now - timedelta(days=settings.READ_NOTICES_KEPT_DAYS)).select_related("recipient")
+    going = [notice.pk for notice in read.order_by("recipient", "pk").iterator() if not waits(notice)]
+    gone, _ = Notice.objects.filter(pk__in=going).delete()
+    sent_by = now - timedelta(days=settings.MAIL_TEXTS_KEPT_DAYS)
+    spent = over.filter(Q(sent_at__lt=sent_by) | Q(given_up_at__lt=sent_by)).exclude(body="")
+    return gone + spent.update(body="")

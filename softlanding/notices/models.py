@@ -30,6 +30,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Mails that are not sent yet and will be tried."""
         return self.filter(sent_at__isnull=True, next_try_at__isnull=False)
 
+    def over(self) -> Self:
+        """Those whose mail is sent or given up, or that never had one."""
+        return self.filter(next_try_at__isnull=True)
+
     def due(self, now: "datetime") -> Self:
         """Mails not sent yet whose next try has come."""
         return self.filter(sent_at__isnull=True, next_try_at__lte=now)

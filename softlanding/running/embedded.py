@@ -39,6 +39,12 @@ def ensure() -> None:
         sys.exit(f"The embedded servers could not start: {error}. You must be able to write in {LOCAL}.")
 
 
+def revive() -> None:
+    """Call the keepers that were killed or gave up, without waiting for their servers."""
+    for key in _locks:
+        call_keeper(key)
+
+
 def release(seconds: float = 30.0) -> None:
     """Use the servers no longer; wait until those that nobody else uses have stopped."""
     keys = list(_locks)

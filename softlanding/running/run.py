@@ -1,8 +1,9 @@
 """`make run`: everything the portal needs on one machine, in one terminal, until Ctrl-C.
 
 The order: embedded servers; migrations and demo, the first time; web server and worker side by side; the
-first page; beat. Whatever ends this program ends the rest: each part is in a process group of its own and
-told to stop, killed when it does not; on Linux the parts also notice when this program is killed.
+first page; beat. A part that dies is started again. Whatever ends this program ends the rest: each part is in a
+process group of its own and told to stop, killed when it does not; on Linux the parts also notice when this
+program is killed.
 """
 
 import os
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import NoReturn
 
@@ -23,6 +25,7 @@ from softlanding.running.processes import die_with_parent, kill_group
 PAGE_SECONDS = 60.0
 STOP_SECONDS = 6.0
 LOOK_SECONDS = 5.0
+MOST_DEATHS, DEATH_SECONDS = 5, 60.0  # of parts, within this time; more means that starting them again does not help
 PAUSE = 0.05
 PYTHON = [sys.executable, "-W", "ignore", "-m"]
 
@@ -60,6 +63,8 @@ class Portal:
         self.port = port
         self.signals = signals
         self.parts: dict[str, subprocess.Popen[bytes]] = {}
+        self.starts: dict[str, Callable[[], None]] = {}  # of the parts that are to run all the time
+        self.deaths: list[float] = []
 
     def start(self, name: str, words: list[str], **how: int) -> "subprocess.Popen[bytes]":
         """Start `python -m ...` in a process group of its own."""
@@ -101,6 +106,11 @@ class Portal:
         prepared.remember(who)
         return who
 
+    def keep(self, name: str, start: Callable[[], None]) -> None:
+        """Start a part, and again whenever it has stopped by itself."""
+        self.starts[name] = start
+        start()
+
     def start_web(self) -> None:
         binds = [word for host in hosts() for word in ("--bind", f"{host}:{self.port}")]
         quiet = ["--log-level=warning", "--no-control-socket", "--graceful-timeout=3"]
@@ -117,12 +127,20 @@ class Portal:
         self.start("beat", [*words, f"--schedule={schedule}"])
 
     def check(self) -> None:
-        """Raise Stop when asked to, Failed when a part has died."""
+        """Raise Stop when asked to; start anew what has died, or raise Failed when that has not helped."""
         self.signals.check()
-        for name, part in self.parts.items():
+        for name, part in list(self.parts.items()):
             if part.poll() is not None:
-                how = describe(part.returncode)
-                raise Failed(f"The {name} has stopped by itself ({how}), so everything stops.")
+                self.revive(name, describe(part.returncode))
+
+    def revive(self, name: str, how: str) -> None:
+        now = time.monotonic()
+        self.deaths = [at for at in self.deaths if now - at < DEATH_SECONDS] + [now]
+        if name not in self.starts or len(self.deaths) > MOST_DEATHS:
+            raise Failed(f"The {name} has stopped by itself ({how}), so everything stops.")
+        kill_group(self.parts[name].pid)  # what it had started itself
+        say(f"The {name} has stopped by itself ({how}); it is started again.")
+        self.starts[name]()
 
     def wait_for_page(self) -> None:
         """Wait until the first page is there; raises Failed when it is an error or does not come."""
@@ -178,16 +196,16 @@ def serve(portal: Portal) -> NoReturn:
     portal.signals.interrupt = False
     look = time.monotonic() + LOOK_SECONDS
     who = portal.prepare_database()
-    portal.start_web()
-    portal.start_worker()
+    portal.keep("web server", portal.start_web)
+    portal.keep("worker", portal.start_worker)
     portal.wait_for_page()
-    portal.start_beat()
+    portal.keep("beat", portal.start_beat)
     say(f"\nThe portal is at http://localhost:{portal.port} (Ctrl-C stops it).\n\n{who.strip()}\n")
     while True:
         portal.check()
         time.sleep(0.2)
         if time.monotonic() > look:
-            embedded.ensure()  # nothing, unless their keepers were killed
+            embedded.revive()
             look = time.monotonic() + LOOK_SECONDS
 
 
