@@ -7,3 +7,5 @@ from softlanding.settings import DATABASES
 
 DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if "TEST_DATABASE_HOST" in os.environ:  # a door that a test can shut
+    DATABASES["default"] |= {"HOST": os.environ["TEST_DATABASE_HOST"], "PORT": "5432"}

@@ -32,7 +32,7 @@ def make_jobs(clients: int, each: int) -> list[list[Job]]:
     shares = []
     for number in range(clients):
         home, host = (
-            cast.park(f"{number:02d}{side} Faults", f"{side} manager {number}", "FI") for side in ("Home", "Host")
+            cast.park(f"{code}{number:02d} of the faults", f"{code} manager {number}", "FI") for code in ("HM", "HT")
         )
         room = Direction(each, each, 1, 1)
         cast.agreed(home, host, room, valid=(date(2026, 1, 1), today + timedelta(days=900)))

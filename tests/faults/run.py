@@ -34,7 +34,7 @@ def set_environment() -> int:
         os.environ.pop(name, None)
     MAILS.mkdir()
     os.environ.update(
-        SOFTLANDING_LOCAL=str(FOLDER / "local"), PORT=str(port), DEMO="true", EMAIL_URL=f"filemail://{MAILS}",
+        SOFTLANDING_LOCAL=str(FOLDER / "local"), PORT=str(port), DEMO="false", EMAIL_URL=f"filemail://{MAILS}",
         DJANGO_SETTINGS_MODULE="softlanding.settings",
         PGOPTIONS="-c synchronous_commit=on",  # a real server's; the embedded one may lose half a second
     )  # fmt: skip
@@ -129,7 +129,10 @@ def main() -> int:
         shares = make_jobs(asked.clients, asked.landings)
         load = Load(port)
         load.start(shares)
-        print(f"{asked.clients} clients, {asked.landings} landings each; load of the machine {os.getloadavg()[0]:.1f}")
+        print(
+            f"{asked.clients} clients, {asked.landings} landings each; load of the machine {os.getloadavg()[0]:.1f}",
+            flush=True,
+        )
         print(f"{'fault':30} {'requests':>8} {'failed':>7} {'slowest':>8} {'writes in':>10} {'mails in':>9}")
         for fault in faults(portal):
             begun = time.monotonic()
