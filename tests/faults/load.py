@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 TOKEN = "0123456789abcdefghijklmnopqrstuv"  # of the form and of the cookie; the portal compares the two
 PATIENCE = 20.0  # seconds a client waits for an answer
-SEEN_AS_SLOW = 0.05  # seconds between two tries
+AGAIN = 0.05  # seconds between two tries
+BETWEEN = 0.5  # seconds between two landings
 
 
 @dataclass
@@ -64,16 +65,17 @@ class Load:
                 if self.insist(f"{address}/confirm/", job.company_session, {}):
                     self.confirmed.add(job.landing)
             self.ask("GET", "/", job.host_session)
+            self.ends.wait(BETWEEN)
         while not self.ends.is_set():
             self.ask("GET", "/", jobs[0].host_session)
-            time.sleep(SEEN_AS_SLOW)
+            time.sleep(AGAIN)
 
     def insist(self, address: str, session: str, data: dict[str, str]) -> bool:
         """Send until the portal says it is done; False when the load ends first."""
         while not self.ends.is_set():
             if self.ask("POST", address, session, data).status == 303:
                 return True
-            time.sleep(SEEN_AS_SLOW)
+            time.sleep(AGAIN)
         return False
 
     def ask(self, method: str, address: str, session: str, data: dict[str, str] | None = None) -> Answer:
@@ -90,7 +92,7 @@ class Load:
             response.read()
             status = response.status
         except (OSError, http.client.HTTPException):
-            time.sleep(SEEN_AS_SLOW)
+            time.sleep(AGAIN)
         finally:
             line.close()
         now = time.monotonic()

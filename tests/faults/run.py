@@ -116,8 +116,8 @@ def kill_all(found: list[psutil.Process]) -> None:
 
 def main() -> int:
     words = argparse.ArgumentParser()
-    words.add_argument("--clients", type=int, default=8)
-    words.add_argument("--landings", type=int, default=60, help="for each client")
+    words.add_argument("--clients", type=int, default=5)
+    words.add_argument("--landings", type=int, default=250, help="for each client")
     asked = words.parse_args()
     port = set_environment()
     portal = Portal()

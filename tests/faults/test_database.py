@@ -1,4 +1,4 @@
-"""The database goes away under a running server and a running worker, and comes back: both go on by themselves."""
+"""The database goes away under a running server and a running worker, and comes back; a worker is killed at work."""
 
 import time
 import urllib.error
@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.core import mail
+from django.db import connection, connections, transaction
 from django.test import Client
 
+from softlanding.notices.models import Notice
 from softlanding.notices.tasks import deliver
-from softlanding.operations.models import Heartbeat
+from softlanding.operations.models import Heartbeat, JobRun
 from softlanding.operations.tasks import heartbeat
 from tests import cast
+from tests.cast import NOW
 from tests.faults.relay import Door
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,6 +66,22 @@ def test_a_worker_goes_on_without_a_restart(door: Door, celery_worker_process: A
     heartbeat.apply_async()
     assert seen(before) != before
     assert celery_worker_process.poll() is None
+
+
+def test_a_worker_killed_in_the_middle_of_a_job_loses_and_doubles_nothing(celery_worker_process: Any) -> None:
+    told = {"body": "b", "created_at": NOW, "next_try_at": NOW, "address": "a@example.org"}
+    Notice.objects.bulk_create([Notice(key=f"step-{number}", subject=f"{number}", **told) for number in range(3)])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE notices_notice IN ACCESS EXCLUSIVE MODE")  # it gets no further than this
+        deliver.apply_async()
+        until = time.monotonic() + 20
+        while not JobRun.objects.exists():
+            assert time.monotonic() < until, "the worker did not begin"
+        celery_worker_process.kill()
+        celery_worker_process.wait()
+    deliver()
+    assert sorted(one.subject for one in mail.outbox) == ["0", "1", "2"]
+    assert [(one.outcome, one.detail) for one in JobRun.objects.order_by("pk")] == [("running", ""), ("done", "3 done")]
 
 
 def seen(before: Any) -> Any:
