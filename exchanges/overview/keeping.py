@@ -20,7 +20,7 @@ def still_waits(now: datetime) -> Callable[[Notice], bool]:
     @lru_cache(maxsize=1)
     def addresses(user: User) -> list[str]:
         day, mine = local_day(now, "UTC"), set(Membership.objects.roles_of(user))
-        return [todo(row, mine, {}, day).url for row in waiting(user, day, MOST)]
+        return [todo(row, mine, {}, day).url for row in waiting(user, day, now, MOST)]
 
     def waits(notice: Notice) -> bool:
         if notice.recipient is None or not notice.url.strip("/"):

@@ -8,7 +8,9 @@ from typing import Any
 import structlog
 from celery import shared_task
 from django.db import DatabaseError, InterfaceError, OperationalError
+from django.dispatch import receiver
 from django.utils import timezone
+from django_structlog.celery.signals import bind_extra_task_metadata
 
 from softlanding.operations import actions
 from softlanding.operations.models import Part
@@ -41,6 +43,12 @@ def job(*, often: bool = False) -> Callable[[Job], Any]:
     return make
 
 
+@receiver(bind_extra_task_metadata)
+def say_job(task: Any, **_: Any) -> None:
+    """Every line of a task has its name, that of its failure too."""
+    structlog.contextvars.bind_contextvars(job=task.name)
+
+
 def _run(name: str, function: Job, often: bool) -> None:
     row = actions.begin(name, now=timezone.now())
     try:
@@ -53,7 +61,7 @@ def _run(name: str, function: Job, often: bool) -> None:
         actions.drop(row)
         return
     actions.finish(row, "" if done is None else f"{done} done", now=timezone.now())
-    logger.info("job_done", job=name, done=done)
+    logger.info("job_done", done=done)
 
 
 @shared_task
