@@ -11,20 +11,19 @@ from exchanges.clearing.models import Clearing, ClearingYear
 from exchanges.clearing.planning import Plan, what_moved
 from exchanges.clearing.telling import moved_says
 from parks.models import Park
-from softlanding.kernel.calendar import local_day
+from softlanding.kernel.calendar import has_ended
 from softlanding.kernel.refusals import Stale
 
-LAST_ZONE = "Etc/GMT+12"  # where a day ends last: an answer is in time while it is that day somewhere
 CATCH_UP_DAYS = 31  # so long after its day the schedule still proposes; a portal that starts later waits a year
 
 
 def daily(now: datetime) -> None:
-    """Goes on without the silent once the date has passed everywhere; computes anew what can no longer be posted."""
+    """Goes on without the silent once their day to answer has ended; computes anew what can no longer be posted."""
     clearing = Clearing.objects.open().first()
     if clearing is None:
         return
     try:
-        if local_day(now, LAST_ZONE) > clearing.answer_by:
+        if answers_are_over(clearing, now):
             actions.lapse(clearing, now=now)
         elif why := why_it_no_longer_fits(clearing, now.date()):
             actions.recompute(clearing, why=why, now=now)
@@ -32,6 +31,13 @@ def daily(now: datetime) -> None:
             actions.post_if_agreed(clearing, now=now)  # where a closed day kept it waiting
     except Stale:
         return  # somebody answered, or another worker was first, since we looked
+
+
+def answers_are_over(clearing: Clearing, now: datetime) -> bool:
+    """Whether the day to answer has ended for each park that is silent, by its own clock."""
+    silent = Park.objects.filter(pk__in=versions.parks_without_answer(clearing)).values_list("time_zone", flat=True)
+    zones = set(silent)
+    return bool(zones) and all(has_ended(clearing.answer_by, now, zone) for zone in zones)
 
 
 def why_it_no_longer_fits(clearing: Clearing, today: date) -> str:

@@ -17,7 +17,7 @@ from exchanges.ledger.conditions import day_is_open
 from exchanges.ledger.models import Pair
 from parks.models import Park
 from softlanding.accounts.models import User
-from softlanding.kernel.calendar import local_day
+from softlanding.kernel.calendar import answer_day, has_ended, local_day
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.workflow import check_starts
 
@@ -85,8 +85,8 @@ def submit(landing: Landing, *, by: User, now: datetime) -> Landing:
     conditions.no_other_stay(landing, months.stay_of(landing.wished_start, landing.wished_months), "wished_start")
     landing.agreement = terms.version.agreement
     landing.submitted_at = now
-    asked_on = local_day(now, landing.home.time_zone)
-    due_on = asked_on + timedelta(days=version_on(terms.version.agreement_id, asked_on).decision_days)
+    terms_now = version_on(terms.version.agreement_id, local_day(now, landing.home.time_zone))
+    due_on = answer_day(now, terms_now.decision_days, landing.home.time_zone)
     return _done(landing, "submit", by=by, side="company", now=now, due_on=due_on)
 
 
@@ -99,8 +99,8 @@ def nominate(landing: Landing, *, by: User, now: datetime, message: str = "") ->
     assert landing.agreement_id and landing.wished_start
     conditions.not_suspended(landing.home, landing.host, landing.wished_start)
     landing.nominated_at = now
-    today = local_day(now, landing.host.time_zone)
-    due_on = today + timedelta(days=version_on(landing.agreement_id, today).decision_days)
+    terms_now = version_on(landing.agreement_id, local_day(now, landing.host.time_zone))
+    due_on = answer_day(now, terms_now.decision_days, landing.host.time_zone)
     return _done(landing, "nominate", by=by, side="home", now=now, reason=message, due_on=due_on)
 
 
@@ -128,7 +128,7 @@ def offer(
     landing = _locked(landing, "offer")
     today = local_day(now, landing.host.time_zone)
     conditions.starts_in_time(starts_on, today, "starts_on")
-    conditions.answer_in_time(answer_by, starts_on, today)
+    conditions.answer_in_time(answer_by, starts_on, local_day(now, landing.home.time_zone))
     months.check_and_reserve(landing, starts_on, length, today, "starts_on", now)
     landing.answer_by = answer_by
     landing.offer_message = message
@@ -148,7 +148,7 @@ def confirm(landing: Landing, *, by: User, now: datetime) -> Landing:
     """The company says yes; its stay now bars any other that overlaps (rule 15)."""
     landing = _locked(landing, "confirm")
     conditions.parks_take_part(landing)
-    conditions.offer_not_over(landing, local_day(now, landing.host.time_zone))
+    conditions.offer_not_over(landing, local_day(now, landing.home.time_zone))
     conditions.is_resident(landing)
     conditions.no_other_stay(landing, landing.period, None)
     return _done(landing, "confirm", by=by, side="company", now=now, due_on=landing.starts_on)
@@ -215,10 +215,10 @@ def daily(now: datetime) -> dict[str, int]:
     Each landing is its own transaction, so one that cannot be done does not hold up the others.
     """
     done = {"lapsed": 0, "begun": 0}
-    tomorrow = (now + timedelta(days=1)).date()  # some host's day may already be tomorrow's
-    hosts = Landing.objects.select_related("host", "company")
+    tomorrow = (now + timedelta(days=1)).date()  # some park's day may already be tomorrow's
+    hosts = Landing.objects.select_related("home", "host", "company")
     for landing in hosts.filter(state=State.OFFERED, answer_by__lt=tomorrow):
-        if landing.answer_by and landing.answer_by < local_day(now, landing.host.time_zone):
+        if landing.answer_by and has_ended(landing.answer_by, now, landing.answer_zone):
             done["lapsed"] += _lapsed(landing, now)
     due = hosts.filter(
         state=State.LANDED, free_rent_months__state=MonthState.RESERVED, free_rent_months__begins_on__lte=tomorrow

@@ -1,9 +1,9 @@
-"""Whose answer a step of a landing is, and whether it came late: what a park's record counts. Pure."""
+"""Whose answer a step of a landing is, by whose clock, and whether it came late: what a park's record counts. Pure."""
 
 from datetime import date, datetime
 
 from exchanges.landings.states import State
-from softlanding.kernel.calendar import local_day
+from softlanding.kernel.calendar import has_ended
 
 # By the step's verb and the state it leaves. A resident's answer to an offer counts for the home park, which vouched
 # for it.
@@ -14,6 +14,14 @@ ANSWER_OF: dict[tuple[str, str], str] = {
 }  # fmt: skip
 # In these a park decides within the agreement's days, or late.
 DECIDED_BY_PARKS = (State.SUBMITTED, State.NOMINATED)
+# Whose clock a landing's day for an answer goes by, by its state; a company goes by its home park's, and whatever comes
+# after the confirmation happens at the host.
+CLOCK_OF = {State.SUBMITTED: "home", State.OFFERED: "home"}
+
+
+def clock_of(state: str) -> str:
+    """The side by whose clock the day of the next step ends: home or host."""
+    return CLOCK_OF.get(State(state), "host")
 
 
 def answer_of(verb: str, before: str) -> str:
@@ -24,4 +32,4 @@ def answer_of(verb: str, before: str) -> str:
 def is_late(verb: str, before: str, due: date | None, at: datetime, time_zone: str) -> bool:
     """Whether a park decided after the day it was told, by its own calendar."""
     decided = before in DECIDED_BY_PARKS and answer_of(verb, before) != ""
-    return decided and due is not None and due < local_day(at, time_zone)
+    return decided and due is not None and has_ended(due, at, time_zone)

@@ -132,8 +132,9 @@ def _stays_between(company_id: int, first: date, end: date, but: int) -> QuerySe
     return stays.exclude(pk=but).order_by("period")
 
 
-def answer_in_time(answer_by: date, starts_on: date, today: date) -> None:
-    if answer_by < today:
+def answer_in_time(answer_by: date, starts_on: date, home_today: date) -> None:
+    """The company answers by its home park's clock."""
+    if answer_by < home_today:
         raise Refused(f"{words.day(answer_by)} has passed. Give the company a later day to answer by.", "answer_by")
     if answer_by > starts_on:
         raise Refused(
@@ -143,8 +144,9 @@ def answer_in_time(answer_by: date, starts_on: date, today: date) -> None:
         )
 
 
-def offer_not_over(landing: Landing, today: date) -> None:
-    if landing.answer_by and landing.answer_by < today:
+def offer_not_over(landing: Landing, home_today: date) -> None:
+    """Until its day has ended for the company, by its home park's clock."""
+    if landing.answer_by and landing.answer_by < home_today:
         raise Refused(f"This offer ended on {words.day(landing.answer_by)}. Ask {landing.host} for a new one.")
 
 

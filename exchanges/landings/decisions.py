@@ -52,11 +52,11 @@ def _base(facts: Facts, title: str, side: str, after: int, when: str = PROMISED)
     )  # fmt: skip
 
 
-def confirming(landing: Landing, today: date) -> Effect:
+def confirming(landing: Landing, today: date, home_today: date | None = None) -> Effect:
     """The company's yes. Its months are reserved since the offer: the yes keeps them, a no sets them free."""
     facts, home = _own(landing, today), landing.home
     effect = _base(facts, "What confirming does", "company", facts.projected - facts.months)
-    effect = replace(effect, refusal=_no_confirming(facts))
+    effect = replace(effect, refusal=_no_confirming(facts, home_today or today))
     if facts.terms is None:
         return effect
     taken = facts.most_at_once(facts.period)
@@ -88,11 +88,11 @@ def _short(n: int) -> str:
     return f"{'owes' if n < 0 else 'is owed'} {abs(n)}" if n else "even"
 
 
-def _no_confirming(facts: Facts) -> str:
+def _no_confirming(facts: Facts, home_today: date) -> str:
     """Why the company cannot confirm now; empty when it can."""
     try:
         conditions.parks_take_part(facts.landing)
-        conditions.offer_not_over(facts.landing, facts.today)
+        conditions.offer_not_over(facts.landing, home_today)
         conditions.vouched_for(facts.landing, facts.is_resident)
         conditions.no_other_stay(facts.landing, facts.period, None)
     except Refused as refused:

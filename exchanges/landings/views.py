@@ -34,7 +34,7 @@ from exchanges.policy.queries import of_landing, rows
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 from softlanding.kernel import words
-from softlanding.kernel.calendar import local_day
+from softlanding.kernel.calendar import answer_day, local_day
 from softlanding.kernel.paging import page_of
 from softlanding.kernel.views import ActionView, SeeOther, or_404
 
@@ -81,6 +81,7 @@ def page_context(landing: Landing, user: User) -> dict[str, Any]:
         "ruling": queries.ruling_of(landing, today),
         "sides": sides,
         "today": today,
+        "answer_today": local_day(timezone.now(), landing.answer_zone),
         "eligibility": eligibility(landing.company, today),
         "badge": standing.badge_words(landing, sides),
         "stages": standing.stages(landing, steps),
@@ -152,7 +153,7 @@ class Submit(LandingView):
         return actions.submit(self.object, by=self.user, now=now)
 
     def done(self, record: Landing) -> str:
-        return f"Your application is with {record.home}, which answers until {words.day(cast(date, record.due_on))}."
+        return f"Your application is with {record.home}, which answers until {record.due_said}."
 
 
 class Nominate(LandingView):
@@ -167,8 +168,7 @@ class Nominate(LandingView):
         return {**super().get_context(form), "effect": wished}
 
     def done(self, record: Landing) -> str:
-        until = words.day(cast(date, record.due_on))
-        return f"{record.company} is nominated. {record.host} decides until {until}."
+        return f"{record.company} is nominated. {record.host} decides until {record.due_said}."
 
 
 class PreviewView(LandingView):
@@ -201,7 +201,7 @@ class Offer(PreviewView):
         return {
             "starts_on": start,
             "length": self.object.wished_months,
-            "answer_by": min(start, date.fromordinal(self.today.toordinal() + days)),
+            "answer_by": min(start, answer_day(timezone.now(), days, self.object.home.time_zone)),
         }
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
@@ -215,15 +215,17 @@ class Offer(PreviewView):
         return actions.offer(self.object, by=self.user, now=now, **form.cleaned_data)
 
     def done(self, record: Landing) -> str:
-        until = words.day(cast(date, record.answer_by))
-        return f"You offered {words.months(record.months or 0)} to {record.company}, which answers until {until}."
+        offered = words.months(record.months or 0)
+        return f"You offered {offered} to {record.company}, which answers until {record.due_said}."
 
 
 class Confirm(LandingView):
     verb = "confirm"
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        return {**super().get_context(form), "effect": decisions.confirming(self.object, self.today)}
+        home_today = local_day(timezone.now(), self.object.home.time_zone)
+        effect = decisions.confirming(self.object, self.today, home_today)
+        return {**super().get_context(form), "effect": effect}
 
     def perform(self, form: Any, now: datetime) -> Landing:
         return actions.confirm(self.object, by=self.user, now=now)

@@ -41,6 +41,7 @@ from parks.queries import waiting_requests as waiting_at_parks
 from parks.states import Role
 from softlanding.accounts.models import MembershipState, User
 from softlanding.kernel.composed import composed
+from softlanding.kernel.days import local_day_in
 from softlanding.notices.models import Notice
 
 STATEMENT_DAYS = 30  # within which a quarter's statement should be confirmed once it is over
@@ -82,7 +83,7 @@ def _waiting(
         asked = _exceptions(LimitException.objects.asked())
         parts += [
             _applications(user),
-            _late_decisions(today),
+            _late_decisions(now),
             _past_limit(today),
             _unagreed(today),
             _lies(user),
@@ -257,8 +258,10 @@ def _applications(user: User) -> QuerySet[Any, Any]:
     return row_of(waiting_applications(user), Value("applied"), "created_at", key="code", a="name", b="city")
 
 
-def _late_decisions(today: date) -> QuerySet[Any, Any]:
-    late = Landing.objects.filter(state__in=[State.SUBMITTED, State.NOMINATED], due_on__lt=today)
+def _late_decisions(now: datetime) -> QuerySet[Any, Any]:
+    """Each by the clock of the park that had to decide."""
+    at_home, at_host = (Q(due_on__lt=local_day_in(f"{side}__time_zone", now)) for side in ("home", "host"))
+    late = Landing.objects.filter(at_home & Q(state=State.SUBMITTED) | at_host & Q(state=State.NOMINATED))
     return _landings(late, Concat(Value("late_"), "state", output_field=TEXT))
 
 
