@@ -213,9 +213,12 @@ def _write_history(bundle: Bundle, parks: dict[str, Park], report: Report, now: 
     ids = {code: park.pk for code, park in parks.items()}
     known = conditions.history_stands(bundle, ids, months)
     _stop_at(bundle)
-    entries, closed = [], queries.closed_days(_pair_ids(bundle, parks))
+    entries, pairs = [], _pair_ids(bundle, parks)
+    closed, kept_here = queries.closed_days(pairs), queries.kept_here(pairs)
     for stay in bundle.stays:
         host = parks[stay.host]
+        if reference_of(stay, 0) not in known and _key(parks[stay.home], host) in kept_here:
+            conditions.before_the_portal(stay)
         today = local_day(now, host.time_zone)
         for k in range(stay.months):
             if month_begins(stay.starts_on, k) > today:

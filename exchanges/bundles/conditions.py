@@ -125,6 +125,15 @@ def history_stands(bundle: Bundle, ids: Mapping[str, int], references: Mapping[s
     return known
 
 
+def before_the_portal(stay: StayRow) -> None:
+    """Note a stay of two parks that keep their books in the portal: its months would be owed without a signature."""
+    stay.row.note(
+        "reference",
+        f"{stay.home} and {stay.host} have postings of their own in the portal, and “{stay.reference}” is not known.",
+        "Expected stays of before only; what is missing is proposed as an adjustment, which the park that loses signs.",
+    )
+
+
 def day_is_open(stay: StayRow, k: int, closed_until: date | None) -> None:
     """Note a stay whose month `k` (from 0) is new and lies in books both parks confirmed."""
     day = month_begins(stay.starts_on, k)

@@ -37,6 +37,12 @@ def closed_days(pair_ids: list[int]) -> dict[tuple[int, int], date]:
     return {(low, high): day for low, high, day in rows if day}
 
 
+def kept_here(pair_ids: list[int]) -> set[tuple[int, int]]:
+    """(low park, high park) of the pairs in whose books stands anything that was not imported."""
+    own = Posting.objects.filter(pair__in=pair_ids).exclude(reference__startswith="history/")
+    return set(own.order_by().values_list("pair__low_id", "pair__high_id").distinct())
+
+
 def overused(pairs: Iterable[int], today: date) -> list[Overuse]:
     """Directions of these pairs (ids) that used more months in an exchange year than an agreement gives.
 

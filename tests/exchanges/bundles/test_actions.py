@@ -15,8 +15,9 @@ from exchanges.agreements.models import Agreement, AgreementStep, Signature
 from exchanges.bundles.actions import NotImported, Report, import_bundle
 from exchanges.bundles.queries import balances, plain
 from exchanges.bundles.rows import read_bundle
+from exchanges.ledger import actions as ledger
 from exchanges.ledger.checking import check
-from exchanges.ledger.models import Pair, Posting
+from exchanges.ledger.models import Because, Pair, Posting
 from parks.models import Park
 from tests.exchanges.bundles.conftest import AGREEMENTS, HISTORY, PARKS, Write
 
@@ -180,3 +181,21 @@ def test_a_real_network_of_672_parks(django_assert_max_num_queries: Callable[...
     assert {key: months for key, months in stands().items() if months} == {key: n for key, n in expected.items() if n}
     assert Pair.objects.count() == 1593
     assert check().lie is None
+
+
+def test_nothing_is_owed_by_import_once_two_parks_keep_their_books_here(write: Write) -> None:
+    """Porto would lose a month that nobody signed; what was imported before goes on."""
+    take_in(write())
+    mlg, por = Park.objects.get(code="MLG"), Park.objects.get(code="POR")
+    day = date(2026, 12, 1)
+    entry = ledger.Entry(
+        day=day, debtor=mlg, creditor=por, months=1, because=Because.STAY, reference="landing/1/month/1"
+    )
+    ledger.post(entry, now=NOW)
+    before = rows_of_every_table()
+    with pytest.raises(NotImported) as caught:
+        take_in(write(history=HISTORY + "s-9,POR,MLG,2026-03-01,1,\ns-10,SDO,MLG,2026-03-01,1,\n"))
+    said = [str(problem) for problem in caught.value.problems]
+    assert len(said) == 1 and "POR and MLG have postings of their own in the portal, and “s-9” is not known." in said[0]
+    assert rows_of_every_table() == before
+    assert take_in(write(history=HISTORY), datetime(2027, 1, 15, 12, 0, tzinfo=UTC)).months_new == 1
