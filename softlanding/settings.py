@@ -9,9 +9,9 @@ from logging import DEBUG as DEBUGGING
 from pathlib import Path
 
 import environ
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from softlanding.content_policy import CONTENT_SECURITY_POLICY  # noqa: F401
 from softlanding.operations.logs import logging_settings
 from softlanding.running.local import LOCAL, database_url, redis_url
 
@@ -176,9 +176,15 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # a mail server may let a mail wait for
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
-ACCOUNT_RATE_LIMITS = {"check_hash": "60/m/ip"}  # beside allauth's own: a visitor checks a document's hash
+# Beside allauth's own: a visitor checks a document's hash. Wrong tries and mails are counted by softlanding.limits.
+COUNTED_BY_US = ("login", "login_failed", "request_login_code", "reset_password", "signup")
+ACCOUNT_RATE_LIMITS = {"check_hash": "60/m/ip", **dict.fromkeys(COUNTED_BY_US)}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "softlanding.sign_in.forms.Authenticate",
+    "reauthenticate": "softlanding.sign_in.forms.Reauthenticate",
+}
 MFA_TOTP_ISSUER = "softlanding"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Roles that must use a second factor: network_admin, manager, entrepreneur.
@@ -262,22 +268,7 @@ STORAGES = {
     },
 }
 
-# What a browser may do with our pages
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
+# What a browser may do with our pages, beside softlanding/content_policy.py
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

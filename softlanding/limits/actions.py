@@ -57,6 +57,11 @@ def uncount(acts: list[int]) -> None:
     CountedAct.objects.filter(pk__in=acts).delete()
 
 
+def forget(kind: str, **named: str) -> None:
+    """Let what was counted so far for these count no longer."""
+    CountedAct.objects.filter(key__in=[_key(kind, by, value) for by, value in named.items()]).delete()
+
+
 def note(limited: Limited) -> None:
     """Write down who ran into a limit, once a day and limit, with how often."""
     it = limited.reached

@@ -29,8 +29,8 @@ class LimitReached(models.Model):
 
     key = models.CharField(max_length=KEY)
     day = models.DateField()
-    kind = models.CharField("what", max_length=20)
-    by = models.CharField("counted by", max_length=20)
+    kind = models.CharField("what", max_length=30)
+    by = models.CharField("counted by", max_length=30)
     who = models.CharField(max_length=200)  # the person's, owner's or network's name
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
     sentence = models.TextField("what she was told")

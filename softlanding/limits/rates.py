@@ -108,8 +108,13 @@ PDF = (
         "You can load the next in {wait}; the pages say the same meanwhile.",
     ),
 )  # fmt: skip
-# Mails of signing in, whoever asked for them; a device the account knows is not counted.
+# Mails of signing in, whoever asked for them.
 SIGN_IN_MAIL = (
+    Limit(
+        "address", 3, MINUTE,
+        "{most} mails about signing in went to this address within a minute, as many as one address may get. "
+        "They can take some minutes, and the newest of them works. You can ask for another in {wait}.",
+    ),
     Limit(
         "address", 10, HOUR,
         "{most} mails about signing in went to this address within an hour, as many as one address may get. "
@@ -119,6 +124,14 @@ SIGN_IN_MAIL = (
         "client", 60, HOUR,
         "{most} mails about signing in were asked for from your network within an hour, as many as one network may. "
         "You can ask for another in {wait}.",
+    ),
+)  # fmt: skip
+# The same for a device the account knows, which strangers' asking does not hold up.
+KNOWN_SIGN_IN_MAIL = (
+    Limit(
+        "device", 10, 10 * MINUTE,
+        "{most} mails about signing in were asked for from this device within ten minutes. "
+        "They can take some minutes, and the newest of them works. You can ask for another in {wait}.",
     ),
 )  # fmt: skip
 # A wrong password or code; a right one is not counted.
@@ -140,6 +153,19 @@ TRY = (
         f"From such a device the next is possible in {{wait}}. {OTHER_WAYS}",
     ),
 )  # fmt: skip
+# The second factor's code: whoever gets here has the password.
+CODE = (
+    Limit(
+        "account_and_client", 5, 5 * MINUTE,
+        "{most} codes for this account from your network were wrong within five minutes. "
+        "The next try is possible in {wait}; a passkey needs no code and works now.",
+    ),
+    Limit(
+        "account", 30, HOUR,
+        "{most} codes for this account from devices it does not know were wrong within an hour. "
+        "From such a device the next try is possible in {wait}. If it was not you, change your password.",
+    ),
+)  # fmt: skip
 # The same from a device that has signed in to the account before: others' tries do not count against it.
 KNOWN_TRY = (
     Limit(
@@ -148,9 +174,18 @@ KNOWN_TRY = (
         f"The next is possible in {{wait}}. {OTHER_WAYS}",
     ),
 )  # fmt: skip
+KNOWN_CODE = (
+    Limit(
+        "device", 10, 10 * MINUTE,
+        "{most} codes for this account from this device were wrong within ten minutes. "
+        "The next try is possible in {wait}; a passkey needs no code and works now.",
+    ),
+)  # fmt: skip
 
 LIMITS: Mapping[str, tuple[Limit, ...]] = {
     "invite": INVITE, "join": JOIN, "claim": CLAIM, "register": REGISTER, "comment": COMMENT,
-    "export": EXPORT, "pdf": PDF, "sign-in mail": SIGN_IN_MAIL, "try": TRY, "known try": KNOWN_TRY,
+    "export": EXPORT, "pdf": PDF, "sign-in mail": SIGN_IN_MAIL,
+    "known sign-in mail": KNOWN_SIGN_IN_MAIL, "try": TRY, "known try": KNOWN_TRY,
+    "code": CODE, "known code": KNOWN_CODE,
 }  # fmt: skip
 LONGEST = max(limit.within for limits in LIMITS.values() for limit in limits)

@@ -8,6 +8,12 @@ from django.conf import settings
 
 from softlanding.notices import actions as notices
 
+# Mails that a form for anybody sends to whatever address it is given.
+ANYBODY_ASKS = {
+    "login_code", "password_reset_key", "email_confirmation", "email_confirmation_signup", "unknown_account",
+    "account_already_exists",
+}  # fmt: skip
+
 
 def lifetime(template: str) -> timedelta:
     """How long the code or link in a mail works; news of the account are still news after three days."""

@@ -1,6 +1,7 @@
 """The sign-in library's addresses, each step whole: what it writes and the mail that tells of it, or neither."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -8,6 +9,9 @@ from allauth.urls import urlpatterns as library
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver
+
+from softlanding.limits.actions import Limited
+from softlanding.limits.views import too_many
 
 View = Callable[..., HttpResponseBase]
 
@@ -17,11 +21,17 @@ NOT_WHOLE = {
 }  # fmt: skip
 
 
-def whole(view: View) -> View:
+def answered(view: View, *, is_whole: bool) -> View:
+    """The view, with a page for whoever asked too often, and in one transaction where it `is_whole`."""
+
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with transaction.atomic():
-            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic() if is_whole else nullcontext():
+                return view(request, *args, **kwargs)
+        except Limited as limited:
+            limited.record()
+            return too_many(request, limited)
 
     return answer
 
@@ -33,10 +43,9 @@ def made_whole(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | UR
         if isinstance(one, URLResolver):
             inner = made_whole(one.url_patterns)
             made.append(URLResolver(one.pattern, inner, one.default_kwargs, one.app_name, one.namespace))
-        elif one.name in NOT_WHOLE:
-            made.append(one)
         else:
-            made.append(URLPattern(one.pattern, whole(one.callback), one.default_args, one.name))
+            view = answered(one.callback, is_whole=one.name not in NOT_WHOLE)
+            made.append(URLPattern(one.pattern, view, one.default_args, one.name))
     return made
 
 
