@@ -9,14 +9,14 @@ from exchanges.agreements.models import (
 )
 from exchanges.agreements.parties import AgreementParty
 from exchanges.agreements.ruling import RulingDays
+from exchanges.clearing.answers import ClearingAbsence, ClearingAnswer, ClearingRefusal
 from exchanges.clearing.models import (
     Circle,
     CircleLine,
     Clearing,
-    ClearingAbsence,
-    ClearingAnswer,
     ClearingLine,
     ClearingPart,
+    ClearingProposal,
     ClearingStep,
     ClearingYear,
 )
@@ -39,6 +39,8 @@ __all__ = [
     "ClearingAnswer",
     "ClearingLine",
     "ClearingPart",
+    "ClearingProposal",
+    "ClearingRefusal",
     "ClearingStep",
     "ClearingYear",
     "DirectionTerms",

@@ -1,115 +1,138 @@
 """The only writers of clearings: one at a time in the whole network, then the pairs in order of id (rules 21 and 22).
 
-A version is never changed. A refusal, a silence or a balance that moved ends it, and the rest is computed anew.
+What is proposed at once is answered and posted in independent groups. A version is never changed: a refusal, a silence
+or a balance that moved ends it, and the rest is computed anew; when nothing of it is left it is closed.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
-from exchanges.clearing import announcements, conditions, versions
-from exchanges.clearing.debts import network_debts
-from exchanges.clearing.models import Clearing, ClearingAnswer, ClearingStep
+from exchanges.clearing import announcements, conditions, fitting, versions
+from exchanges.clearing.answers import ClearingRefusal
+from exchanges.clearing.debts import debts_of, network_debts
+from exchanges.clearing.models import Clearing, ClearingProposal
 from exchanges.clearing.planning import Plan, what_moved
-from exchanges.clearing.states import WORKFLOW, Absence, State
+from exchanges.clearing.states import Absence, State
+from exchanges.clearing.steps import answer, lock, locked, move, record
 from exchanges.clearing.telling import moved_says, some
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Posting
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
-from softlanding.kernel.triggers import quick_triggers
-from softlanding.kernel.workflow import check_starts
 
-CLEARING_LOCK = 7_205_103  # any number, the same for everybody who writes a clearing
 NETWORK, SCHEDULE = "The network", "The yearly schedule"
 
 
 @transaction.atomic
-def propose(*, answer_by: date, by: User | None, now: datetime, read: str | None = None) -> Clearing:
-    """Freeze what a clearing would cancel now and ask every affected park. `read`: the content hash that was shown.
+def propose(*, answer_by: date, by: User | None, now: datetime, read: str | None = None) -> ClearingProposal:
+    """Freeze what a clearing would cancel now, in independent groups, and ask every affected park.
 
-    Raises Refused when one is open, nothing can be cleared, the date does not fit, or the balances moved since.
+    `read`: the content hash that was shown. Raises Refused when nothing can be cleared beside what is open, the date
+    does not fit, or the balances moved since.
     """
     lock()
-    conditions.nothing_open()
     conditions.date_fits(answer_by, now.date())
-    plan = Plan(network_debts(now.date()))
+    plan = versions.proposable(now.date())
     conditions.something_to_clear(plan)
-    conditions.is_what_was_read(versions.hash_of(plan, now.date()), read, plan)
-    clearing = versions.freeze(plan, by=by, answer_by=answer_by, now=now)
-    step = _record(clearing, "propose", "", by=by, acted_for=NETWORK if by else SCHEDULE, now=now)
-    announcements.tell_parks(clearing, step)
-    return clearing
+    conditions.is_what_was_read(versions.hash_of(plan.lines, now.date()), read, plan)
+    clearings = versions.write_proposal(plan, by=by, answer_by=answer_by, now=now)
+    for clearing in clearings:
+        step = record(clearing, "propose", "", by=by, acted_for=NETWORK if by else SCHEDULE, now=now)
+        announcements.tell_parks(clearing, step, admins=clearing is clearings[0])
+    return clearings[0].proposal
 
 
 @transaction.atomic
 def agree(clearing: Clearing, *, park: Park, part_hash: str, by: User, now: datetime) -> Clearing:
-    """A park's yes to its part; the last one posts the clearing. Returns what it is now, maybe its next version.
+    """A park's yes to its part; the last one posts the clearing. Returns what its page is now, maybe a next version.
 
-    `part_hash` is the hash of the part that was read. Raises Stale, or Refused.
+    `part_hash` is the hash of the part that was read. Where balances or consents moved since it was frozen, it is
+    computed anew first, and the yes holds when the park's part is still the same. Raises Stale, or Refused.
     """
-    clearing = _locked(clearing, "agree")
+    clearing = locked(clearing, "agree")
     part = conditions.part_of(clearing, park)
     conditions.not_answered(clearing, park, undo=0)
     conditions.part_is_what_was_read(part, part_hash)
-    _answer(clearing, park, part.part_hash, is_yes=True, by=by, now=now)
-    step = _record(clearing, "agree", clearing.state, by=by, park=park, now=now)
+    if why := fitting.why_it_no_longer_fits(versions.lines_of(clearing), now.date()):
+        clearing = _of_park(park, recompute(clearing, why=why, now=now), clearing)
+        if not clearing.is_open or not clearing.parts.filter(park=park, part_hash=part_hash).exists():
+            return clearing
+    answer(clearing, park, part_hash, is_yes=True, by=by, now=now)
+    step = record(clearing, "agree", clearing.state, by=by, park=park, now=now)
     announcements.tell_colleagues(clearing, step, months=part.months)
-    return post_if_agreed(clearing, now=now)
+    return _of_park(park, post_if_agreed(clearing, now=now), clearing)
 
 
 @transaction.atomic
-def refuse(clearing: Clearing, *, park: Park, reason: str, by: User, now: datetime) -> Clearing:
-    """A park takes no part; the rest is computed without it and asked anew. Returns the next version, or this one
-    when nothing is left to clear. Raises Stale, or Refused."""
-    clearing = _locked(clearing, "refuse")
+def refuse(clearing: Clearing, *, park: Park, reason: str, by: User, now: datetime) -> list[Clearing]:
+    """A park takes no part, in this one and in later ones until it says that it does again; the rest is computed
+    without it and asked anew. Returns what follows, or this one when nothing is left of it. Raises Stale, or Refused.
+    """
+    clearing = locked(clearing, "refuse")
     part = conditions.part_of(clearing, park)
     conditions.not_answered(clearing, park, undo=0)
-    _answer(clearing, park, part.part_hash, is_yes=False, by=by, now=now)
-    step = _record(clearing, "refuse", clearing.state, by=by, park=park, reason=reason, now=now)
+    answer(clearing, park, part.part_hash, is_yes=False, by=by, now=now)
+    ClearingRefusal.objects.create(park=park, clearing=clearing, at=now, by=by, reason=reason)
+    step = record(clearing, "refuse", clearing.state, by=by, park=park, reason=reason, now=now)
     announcements.tell_network(clearing, step, months=part.months)
     absent = {**versions.absences_of(clearing), park.pk: Absence.REFUSED.value}
-    return _anew(clearing, absent, why=f"{park} does not take part: “{reason}”", by=by, now=now)
+    return _anew(clearing, absent, why=f"{park} does not take part: “{reason}”", now=now)
+
+
+@transaction.atomic
+def rejoin(clearing: Clearing, *, park: Park, by: User, now: datetime) -> Clearing:
+    """A park that refused takes part again: from now on it is counted in what can be proposed. Raises Stale."""
+    clearing = locked(clearing, "rejoin")
+    refusal = conditions.stays_away(clearing, park)
+    refusal.ended_at, refusal.ended_by = now, by
+    refusal.save(update_fields=["ended_at", "ended_by"])
+    step = record(clearing, "rejoin", clearing.state, by=by, park=park, now=now)
+    announcements.tell_network(clearing, step)
+    return clearing
 
 
 @transaction.atomic
 def withdraw(clearing: Clearing, *, reason: str, by: User, now: datetime) -> Clearing:
     """A network admin takes a proposal back. Raises Stale when it is no longer open."""
-    clearing = _locked(clearing, "withdraw")
-    step = _move(clearing, "withdraw", State.WITHDRAWN, by=by, acted_for=NETWORK, reason=reason, now=now)
+    clearing = locked(clearing, "withdraw")
+    step = move(clearing, "withdraw", State.WITHDRAWN, by=by, acted_for=NETWORK, reason=reason, now=now)
     announcements.tell_parks(clearing, step)
     return clearing
 
 
 @transaction.atomic
-def lapse(clearing: Clearing, *, now: datetime) -> Clearing:
+def lapse(clearing: Clearing, *, now: datetime) -> list[Clearing]:
     """The date to answer by has passed: the silent take no part, and the rest is computed without them."""
-    clearing = _locked(clearing, "lapse")
+    clearing = locked(clearing, "lapse")
     silent = list(Park.objects.filter(pk__in=versions.parks_without_answer(clearing)))
     for park in silent:
-        step = _record(clearing, "lapse", clearing.state, by=None, park=park, now=now)
+        step = record(clearing, "lapse", clearing.state, by=None, park=park, now=now)
         announcements.tell_network(clearing, step)
     absent = versions.absences_of(clearing) | {park.pk: Absence.SILENT.value for park in silent}
     names = some(park.name for park in silent)
     why = f"{names} did not answer until {words.day(clearing.answer_by)} and so {_takes(silent)} no part."
-    return _anew(clearing, absent, why=why, by=None, now=now)
+    return _anew(clearing, absent, why=why, now=now)
 
 
 @transaction.atomic
-def recompute(clearing: Clearing, *, why: str, now: datetime) -> Clearing:
-    """Balances moved, so that the version can no longer be posted: compute it anew with the same parks."""
-    clearing = _locked(clearing, "recompute")
-    return _anew(clearing, versions.absences_of(clearing), why=why, by=None, now=now)
+def recompute(clearing: Clearing, *, why: str, now: datetime) -> list[Clearing]:
+    """Balances moved, so that the version can no longer be posted: compute it anew with the same parks, or close it
+    when no circle of its own debts is left. Nobody is asked about a clearing that came from nothing."""
+    clearing = locked(clearing, "recompute")
+    if not fitting.something_stands(clearing, now.date()):
+        return [drop(clearing, why=why, now=now)]
+    return _anew(clearing, versions.absences_of(clearing), why=why, now=now)
 
 
 @transaction.atomic
 def drop(clearing: Clearing, *, why: str, now: datetime) -> Clearing:
-    """Nothing is left to clear."""
-    clearing = _locked(clearing, "drop")
-    step = _move(clearing, "drop", State.DROPPED, by=None, reason=why, now=now)
+    """Nothing is left to clear: it is closed, nobody has to answer it any more, and all are told why."""
+    clearing = locked(clearing, "drop")
+    step = move(clearing, "drop", State.DROPPED, by=None, reason=why, now=now)
     announcements.tell_parks(clearing, step)
     return clearing
 
@@ -120,15 +143,15 @@ def post(clearing: Clearing, *, now: datetime) -> Clearing:
 
     Raises Moved when a debt no longer fits, DayClosed when the books of a pair are closed: then nothing is written.
     """
-    clearing = _locked(clearing, "post")
+    clearing = locked(clearing, "post")
     lines = versions.lines_of(clearing)
     pairs = ledger.locked_pairs({(min(line.debtor, line.creditor), max(line.debtor, line.creditor)) for line in lines})
     today = now.date()
     if any(pair.closed_until and pair.closed_until >= today for pair in pairs.values()):
         raise conditions.DayClosed
-    debts = network_debts(today)
+    debts = debts_of([line.pair for line in lines], today)
     parks = Park.objects.in_bulk({line.debtor for line in lines})
-    if moved := what_moved(debts, versions.absences_of(clearing), lines):
+    if moved := what_moved(debts, lines):
         raise conditions.Moved(moved_says(moved, debts, {pk: park.name for pk, park in parks.items()}))
     text = f"Clearing of {words.months(clearing.total)} among {words.plural(len(parks), 'park')}"
     ledger.post_all(
@@ -142,17 +165,19 @@ def post(clearing: Clearing, *, now: datetime) -> Clearing:
         now=now,
     )  # fmt: skip
     clearing.posted_on = today
-    step = _move(clearing, "post", State.POSTED, by=None, now=now)
+    step = move(clearing, "post", State.POSTED, by=None, now=now)
     announcements.tell_parks(clearing, step)
     return clearing
 
 
 @transaction.atomic
-def undo(clearing: Clearing, *, reason: str, by: User, now: datetime) -> Clearing:
-    """Propose to take a posted clearing back; it happens when every affected park has signed that."""
-    clearing = _locked(clearing, "undo")
+def undo(clearing: Clearing, *, answer_by: date, reason: str, by: User, now: datetime) -> Clearing:
+    """Propose to take a posted clearing back; it happens when every affected park has signed that by the day."""
+    clearing = locked(clearing, "undo")
+    conditions.date_fits(answer_by, now.date())
     clearing.undos += 1
-    step = _move(clearing, "undo", State.UNDOING, by=by, acted_for=NETWORK, reason=reason, now=now)
+    clearing.undo_by = answer_by
+    step = move(clearing, "undo", State.UNDOING, by=by, acted_for=NETWORK, reason=reason, now=now)
     announcements.tell_parks(clearing, step)
     return clearing
 
@@ -160,16 +185,16 @@ def undo(clearing: Clearing, *, reason: str, by: User, now: datetime) -> Clearin
 @transaction.atomic
 def sign(clearing: Clearing, *, park: Park, by: User, now: datetime) -> Clearing:
     """A park's yes to the undoing; the last one reverses every posting, all at once."""
-    clearing = _locked(clearing, "sign")
+    clearing = locked(clearing, "sign")
     part = conditions.part_of(clearing, park)
     conditions.not_answered(clearing, park, undo=clearing.undos)
-    _answer(clearing, park, part.part_hash, is_yes=True, by=by, now=now, undo=clearing.undos)
+    answer(clearing, park, part.part_hash, is_yes=True, by=by, now=now, undo=clearing.undos)
     if versions.parks_without_answer(clearing, clearing.undos):
-        step = _record(clearing, "sign", clearing.state, by=by, park=park, now=now)
+        step = record(clearing, "sign", clearing.state, by=by, park=park, now=now)
         announcements.tell_colleagues(clearing, step, is_undone=False)
         return clearing
     _reverse(clearing, now)
-    step = _move(clearing, "sign", State.UNDONE, by=by, park=park, now=now)
+    step = move(clearing, "sign", State.UNDONE, by=by, park=park, now=now)
     announcements.tell_parks(clearing, step, is_undone=True)
     return clearing
 
@@ -177,51 +202,73 @@ def sign(clearing: Clearing, *, park: Park, by: User, now: datetime) -> Clearing
 @transaction.atomic
 def keep(clearing: Clearing, *, park: Park | None, reason: str, by: User, now: datetime) -> Clearing:
     """A park does not sign the undoing, or (without `park`) the network takes that back: it stays as it was posted."""
-    clearing = _locked(clearing, "keep")
+    clearing = locked(clearing, "keep")
     if park:
         part = conditions.part_of(clearing, park)
         conditions.not_answered(clearing, park, undo=clearing.undos)
-        _answer(clearing, park, part.part_hash, is_yes=False, by=by, now=now, undo=clearing.undos)
+        answer(clearing, park, part.part_hash, is_yes=False, by=by, now=now, undo=clearing.undos)
     acted_for = "" if park else NETWORK
-    step = _move(clearing, "keep", State.POSTED, by=by, park=park, acted_for=acted_for, reason=reason, now=now)
+    step = move(clearing, "keep", State.POSTED, by=by, park=park, acted_for=acted_for, reason=reason, now=now)
     announcements.tell_parks(clearing, step)
     return clearing
 
 
 @transaction.atomic
-def post_if_agreed(clearing: Clearing, *, now: datetime) -> Clearing:
+def expire(clearing: Clearing, *, now: datetime) -> Clearing:
+    """The day to sign an undoing by has passed: it lapses, and the clearing stays as it was posted."""
+    clearing = locked(clearing, "expire")
+    silent = Park.objects.filter(pk__in=versions.parks_without_answer(clearing, clearing.undos)).order_by("name")
+    why = f"{some(park.name for park in silent)} did not sign until {words.day(clearing.undo_by or now.date())}."
+    step = move(clearing, "expire", State.POSTED, by=None, reason=why, now=now)
+    announcements.tell_parks(clearing, step)
+    return clearing
+
+
+@transaction.atomic
+def post_if_agreed(clearing: Clearing, *, now: datetime) -> list[Clearing]:
     """Post it when every affected park has agreed; what no longer fits the books is computed anew instead.
 
     Where a pair's books are closed up to today it waits: the hourly job comes back to it.
     """
     lock()
     if versions.parks_without_answer(clearing):
-        return clearing
+        return [clearing]
     try:
         # What it locked is free again when it is rolled back, so that the next version takes its locks in order.
         with transaction.atomic():
-            return post(clearing, now=now)
+            return [post(clearing, now=now)]
     except conditions.Moved as moved:
         return recompute(clearing, why=moved.sentence, now=now)
     except conditions.DayClosed:
-        return clearing
+        return [clearing]
 
 
-def _anew(clearing: Clearing, absent: dict[int, str], *, why: str, by: User | None, now: datetime) -> Clearing:
-    """End this version and ask the next one, with the answers that still hold; without any debt left, drop it."""
-    plan = Plan(network_debts(now.date()), absent)
-    if not plan.total:
-        return drop(clearing, why=why, now=now)
+def _anew(clearing: Clearing, absent: dict[int, str], *, why: str, now: datetime) -> list[Clearing]:
+    """End this version and ask the next ones, with the answers that still hold: what runs through its parks now, in
+    independent groups. Without any, drop it."""
+    parts = set(clearing.parts.values_list("park_id", flat=True))
+    plan = Plan(network_debts(now.date()), {*absent, *versions.parks_asked(but=clearing)})
+    groups = plan.touching(parts)
+    if not groups:
+        return [drop(clearing, why=why, now=now)]
     clearing.state = State.REPLACED
     clearing.save(update_fields=["state"])
     answer_by = max(clearing.answer_by, answer_day(now))
-    new = versions.freeze(
-        plan, by=clearing.proposed_by, answer_by=answer_by, now=now, absences=absent, predecessor=clearing
-    )
-    versions.carry_answers(clearing, new)
-    step = _record(new, "recompute", "", by=None, reason=why, now=now)
-    announcements.tell_parks(new, step, also=clearing)
-    return post_if_agreed(new, now=now)
+    followers = versions.next_version(
+        clearing, groups, gross=plan.gross, answer_by=answer_by, now=now, absences=absent
+    )  # fmt: skip
+    for new in followers:
+        versions.carry_answers(clearing, new)
+        step = record(new, "recompute", "", by=None, reason=why, now=now)
+        announcements.tell_parks(new, step)
+    announcements.tell_those_left(clearing, followers)
+    return [it for new in followers for it in post_if_agreed(new, now=now)]
+
+
+def _of_park(park: Park, clearings: Sequence[Clearing], before: Clearing) -> Clearing:
+    """Which of them the park has a part in; none of them: the one it answered, as it is now."""
+    found = next((it for it in clearings if it.parts.filter(park=park).exists()), None)
+    return found or Clearing.objects.get(pk=before.pk)
 
 
 def answer_day(now: datetime) -> date:
@@ -239,45 +286,3 @@ def _reverse(clearing: Clearing, now: datetime) -> None:
 
 def _takes(parks: Sequence[Park]) -> str:
     return "takes" if len(parks) == 1 else "take"
-
-
-def lock() -> None:
-    """One writer of clearings at a time; taken before any pair, so that nobody waits in a ring."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLEARING_LOCK])
-    quick_triggers()  # a clearing of a large network writes thousands of rows
-
-
-def _locked(clearing: Clearing, verb: str) -> Clearing:
-    """The clearing as it is now; Stale when somebody was first."""
-    lock()
-    clearing = Clearing.objects.select_related("proposed_by").get(pk=clearing.pk)
-    check_starts(WORKFLOW, verb, clearing.state, clearing.get_state_display())
-    return clearing
-
-
-def _answer(
-    clearing: Clearing, park: Park, part_hash: str, *, is_yes: bool, by: User, now: datetime, undo: int = 0
-) -> None:
-    ClearingAnswer.objects.create(
-        clearing=clearing, park=park, part_hash=part_hash, is_yes=is_yes, by=by, at=now, undo=undo
-    )
-
-
-def _move(
-    clearing: Clearing, verb: str, state: State, *, by: User | None, now: datetime, park: Park | None = None,
-    acted_for: str = "", reason: str = "",
-) -> ClearingStep:  # fmt: skip
-    before, clearing.state = clearing.state, state
-    clearing.save(update_fields=["state", "posted_on", "undos"])
-    return _record(clearing, verb, before, by=by, park=park, acted_for=acted_for, reason=reason, now=now)
-
-
-def _record(
-    clearing: Clearing, verb: str, before: str, *, by: User | None, now: datetime, park: Park | None = None,
-    acted_for: str = "", reason: str = "",
-) -> ClearingStep:  # fmt: skip
-    return ClearingStep.objects.create(
-        clearing=clearing, verb=verb, from_state=before, to_state=clearing.state, actor=by, park=park,
-        acted_for=park.name if park else acted_for, reason=reason, at=now,
-    )  # fmt: skip

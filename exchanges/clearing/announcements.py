@@ -8,37 +8,58 @@ from django.db.models import Q
 
 from exchanges.clearing.models import Clearing, ClearingPart, ClearingStep
 from exchanges.clearing.queries import circles_by_park
-from parks.models import Membership, Park
+from parks.models import Membership
 from softlanding.accounts.models import User
 from softlanding.notices.actions import tell, tell_each
 
 MOST_CIRCLES = 5  # written out in a mail; the page has all of them
 
 
-def tell_parks(clearing: Clearing, step: ClearingStep, *, also: Clearing | None = None, **more: Any) -> None:
-    """One mail a park in its own figures. `also`: the version before, whose parks may have no part any more.
+def tell_parks(clearing: Clearing, step: ClearingStep, *, admins: bool = True, **more: Any) -> None:
+    """One mail a park in its own figures, and one to the network admins without a park (unless one of another group
+    told them).
 
-    `fate` in the mail: asked (its yes is needed), kept (its yes holds), gone (nothing of it vanishes any more). The
-    network admins read the same without a park.
+    `fate` in the mail: asked (its yes is needed), kept (its yes holds), gone (see `tell_those_left`).
     """
-    versions = [clearing] if also is None else [clearing, also]
-    parts = ClearingPart.objects.filter(clearing__in=versions).select_related("park").order_by("clearing_id")
-    months = {part.park: part.months for part in parts if part.clearing_id == clearing.pk}
-    yes = set(clearing.answers.filter(undo=0, is_yes=True).values_list("park_id", flat=True))
-    parks: dict[int, Park] = {part.park_id: part.park for part in parts}
-    people, circles = _people(set(parks)), circles_by_park(clearing, MOST_CIRCLES)
-    of_all = {"clearing": clearing, "by": step.actor, "reason": step.reason, "doer": step.acted_for, **more}
-    facts: dict[str, Any] = {"key": f"clearing-step-{step.pk}", "mail": f"clearing/{step.verb}", "now": step.at}
-    groups: dict[Clearing, list[tuple[Iterable[User], dict[str, Any]]]] = {it: [] for it in (clearing, also) if it}
-    for pk, park in parks.items():
-        fate = "gone" if park not in months else "kept" if pk in yes else "asked"
-        own = {"park": park, "months": months.get(park, 0), "fate": fate, "circles": circles.get(pk, [])}
-        to_read = also if fate == "gone" and also else clearing
-        groups[to_read].append(([person for person in people[pk] if person.pk != step.actor_id], {**own, **of_all}))
-    for to_read, told in groups.items():
-        tell_each(told, url=to_read.get_absolute_url(), **facts)
-    admins = User.objects.filter(is_network_admin=True).exclude(pk=step.actor_id or 0)
-    tell(admins, context={"park": None, **of_all}, url=clearing.get_absolute_url(), **facts)
+    parts = list(clearing.parts.select_related("park"))
+    yes = dict(clearing.answers.filter(undo=0, is_yes=True).values_list("park_id", "at"))
+    people, circles = _people({part.park_id for part in parts}), circles_by_park(clearing, MOST_CIRCLES)
+    of_all, facts = _facts(clearing, step, more)
+    told = []
+    for part in parts:
+        own = {
+            "park": part.park, "months": part.months, "said_yes": yes.get(part.park_id),
+            "fate": "kept" if part.park_id in yes else "asked", "circles": circles.get(part.park_id, []),
+        }  # fmt: skip
+        told.append(([person for person in people[part.park_id] if person.pk != step.actor_id], {**own, **of_all}))
+    tell_each(told, **facts)
+    if admins:
+        if step.verb == "propose":
+            facts["url"] = clearing.proposal.get_absolute_url()
+        them = User.objects.filter(is_network_admin=True).exclude(pk=step.actor_id or 0)
+        tell(them, context={"park": None, **of_all}, **facts)
+
+
+def tell_those_left(old: Clearing, followers: Iterable[Clearing]) -> None:
+    """The parks of a version that have no part in what follows it: there is nothing for them to answer any more."""
+    followers = list(followers)
+    asked = ClearingPart.objects.filter(clearing__in=followers).values("park")
+    parts = list(old.parts.exclude(park__in=asked).select_related("park"))
+    step = followers[0].steps.get(verb="recompute")
+    of_all, facts = _facts(old, step, {"key": f"clearing-left-{step.pk}"})
+    people = _people({part.park_id for part in parts})
+    own = {"fate": "gone", "months": 0, "circles": []}
+    tell_each([(people[part.park_id], {"park": part.park, **own, **of_all}) for part in parts], **facts)
+
+
+def _facts(clearing: Clearing, step: ClearingStep, more: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What every mail of a step is written with, and what every notice of it has."""
+    key = more.pop("key", f"clearing-step-{step.pk}")
+    told = {
+        "clearing": clearing, "proposal": clearing.proposal, "by": step.actor, "reason": step.reason,
+        "doer": step.acted_for, **more,
+    }  # fmt: skip
+    return told, {"key": key, "mail": f"clearing/{step.verb}", "now": step.at, "url": clearing.get_absolute_url()}
 
 
 def tell_network(clearing: Clearing, step: ClearingStep, **more: Any) -> None:

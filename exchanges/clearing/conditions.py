@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
+from exchanges.clearing.answers import ClearingRefusal
 from exchanges.clearing.models import Clearing, ClearingPart
 from exchanges.clearing.planning import Plan
-from exchanges.clearing.states import State
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused, Stale
@@ -24,18 +24,19 @@ class Moved(Exception):
         self.sentence = sentence
 
 
-def nothing_open() -> None:
-    waiting = Clearing.objects.open().first()
-    if waiting:
-        raise Refused(
-            f"A clearing of {words.months(waiting.total)} waits for answers until {words.day(waiting.answer_by)}. "
-            "There is one at a time: wait until it is posted, or withdraw it first."
-        )
-
-
 def something_to_clear(plan: Plan) -> None:
-    if not plan.total:
+    """Beside the clearings that wait for answers: their parks answer those first."""
+    if plan.total:
+        return
+    waiting = list(Clearing.objects.open().order_by("answer_by"))
+    if not waiting:
         raise Refused("No circle of consenting agreements owes anything today, so there is nothing to propose.")
+    months = words.months(sum(it.total for it in waiting))
+    what = f"A clearing of {months} waits" if len(waiting) == 1 else f"{len(waiting)} clearings of {months} wait"
+    raise Refused(
+        f"{what} for answers until {words.day(waiting[-1].answer_by)}, and beside that nothing can be cleared today. "
+        "Wait until it is posted, or withdraw it first."
+    )
 
 
 def is_what_was_read(content: str, read: str | None, plan: Plan) -> None:
@@ -76,11 +77,14 @@ def not_answered(clearing: Clearing, park: Park, undo: int) -> None:
         raise Stale(f"{park} {did} already: {answer.by}, {words.day(answer.at)}.")
 
 
+def stays_away(clearing: Clearing, park: Park) -> ClearingRefusal:
+    """The park refused this clearing, and did not say since that it takes part again."""
+    refusal = clearing.refusals.filter(park=park, ended_at=None).first()
+    if refusal is None:
+        raise Stale(f"{park} is counted in the next clearing already.")
+    return refusal
+
+
 def part_is_what_was_read(part: ClearingPart, read: str) -> None:
     if part.part_hash != read:
         raise Refused("What this park was shown is not what it would agree to. Read it again below.")
-
-
-def was_not_taken_back(clearing: Clearing) -> None:
-    if clearing.state != State.UNDOING:
-        raise Stale("Nobody proposes to undo this clearing any more.")

@@ -1,13 +1,15 @@
 """What the network owes, read from the books: the debts a clearing starts from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from exchanges.agreements.ruling import RulingDays
+from exchanges.clearing.answers import ClearingRefusal
 from exchanges.clearing.netting import Debt
 from exchanges.ledger.ages import oldest_open
 from exchanges.ledger.models import Pair
@@ -18,7 +20,8 @@ from parks.states import ParkState
 class PairDebt:
     """What one park of a pair owes the other, with park ids, and who lets circles through it be cleared.
 
-    A party consents when the agreement that rules between the two says so of it and the network has admitted it.
+    A party consents when the agreement that rules between the two says so of it, the network has admitted it, and it
+    did not refuse a clearing without saying since that it takes part again.
     `has_agreement`: the two have an agreement in force, or once had one; without it nobody consents.
     """
 
@@ -29,21 +32,34 @@ class PairDebt:
     has_agreement: bool
 
 
-def network_debts(today: date) -> list[PairDebt]:
-    """Every pair that is not even on `today`, in order of id; two statements, however many pairs."""
-    since = oldest_open()
+def network_debts(today: date, *, as_agreed: bool = False) -> list[PairDebt]:
+    """Every pair that is not even on `today`, in order of id; two statements, however many pairs.
+
+    `as_agreed`: with the consents of the agreements alone, as if no park had refused a clearing.
+    """
+    return _read(Pair.objects.exclude(balance=0), today, oldest_open(), as_agreed)
+
+
+def debts_of(pairs: Collection[int], today: date) -> list[PairDebt]:
+    """Those of these pairs that are not even, without their ages; one statement."""
+    return _read(Pair.objects.exclude(balance=0).filter(pk__in=pairs), today, {}, False)
+
+
+def _read(pairs: QuerySet[Pair], today: date, since: dict[int, date], as_agreed: bool) -> list[PairDebt]:
     rows = (
-        Pair.objects.exclude(balance=0)
-        .annotate(flags=Subquery(_flags(today)))
+        pairs.annotate(flags=Subquery(_flags(today)))
+        .annotate(low_away=_away("low", as_agreed), high_away=_away("high", as_agreed))
         .order_by("pk")
-        .values_list("pk", "low_id", "high_id", "balance", "low__state", "high__state", "flags")
-    )
+        .values_list(
+            "pk", "low_id", "high_id", "balance", "low__state", "high__state", "flags", "low_away", "high_away"
+        )
+    )  # fmt: skip
     debts = []
-    for pk, low, high, balance, low_state, high_state, flags in rows:
+    for pk, low, high, balance, low_state, high_state, flags, low_away, high_away in rows:
         allowed = flags or {"low": False, "high": False}
         sides = (
-            (low, allowed["low"] and low_state == ParkState.ADMITTED),
-            (high, allowed["high"] and high_state == ParkState.ADMITTED),
+            (low, allowed["low"] and low_state == ParkState.ADMITTED and not low_away),
+            (high, allowed["high"] and high_state == ParkState.ADMITTED and not high_away),
         )
         (creditor, creditor_consents), (debtor, debtor_consents) = sides if balance > 0 else sides[::-1]
         debt = Debt(
@@ -56,6 +72,13 @@ def network_debts(today: date) -> list[PairDebt]:
         )
         debts.append(PairDebt(pk, debt, debtor_consents, creditor_consents, flags is not None))
     return debts
+
+
+def _away(side: str, as_agreed: bool) -> Any:
+    """Whether the park of that side refused a clearing and stays away since."""
+    if as_agreed:
+        return Value(False)
+    return Exists(ClearingRefusal.objects.filter(park=OuterRef(side), ended_at=None))
 
 
 def _flags(today: date) -> QuerySet[RulingDays, Any]:

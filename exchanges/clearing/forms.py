@@ -29,6 +29,16 @@ class NetworkForm(forms.Form):
     reason = reason_field("Every affected park")
 
 
+class UndoForm(NetworkForm):
+    """Field order: the day, then why."""
+
+    answer_by = Day(
+        label="Every park signs by", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="When one has not signed until then, the undoing lapses and the clearing stays.",
+    )  # fmt: skip
+    field_order = ("answer_by", "reason")
+
+
 class ParkForm(forms.Form):
     """For whom of her parks a person answers; asked only when she runs several."""
 

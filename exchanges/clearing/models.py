@@ -1,4 +1,7 @@
-"""A clearing as it was frozen: the debts it cancels, in circles, what each park answered, and what came of it."""
+"""A clearing as it was frozen: the debts it cancels, in circles, what each park answered, and what came of it.
+
+What is proposed at once falls into independent groups that share no park; each is a clearing of its own.
+"""
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -8,14 +11,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from exchanges.clearing.states import BOOKED, MOVES, TONES, Absence, State
+from exchanges.clearing.states import BOOKED, MOVES, TONES, State
 from exchanges.clearing.triggers import (
-    ANSWERS_WHAT_IS_OPEN,
+    GROUPS_MAKE_THE_WHOLE,
     LEG_WHILE_PROPOSED,
     LINE_FITS_PAIR,
     ONLY_WHILE_PROPOSED,
+    PART_OF_ONE_OPEN,
     POSTED_WHOLE,
     UNDONE_WHOLE,
+    before_insert,
+    before_state,
 )
 from exchanges.ledger.models import Pair
 from parks.models import Membership, Park
@@ -27,19 +33,9 @@ if TYPE_CHECKING:
     from softlanding.accounts.models import User
 
 FROZEN = (
-    "version", "predecessor", "proposed_by", "frozen_at", "frozen_on", "answer_by", "total", "gross", "content_hash",
+    "proposal", "number", "version", "predecessor", "frozen_at", "frozen_on", "answer_by", "total", "gross",
+    "content_hash",
 )  # fmt: skip
-
-
-def before_insert(name: str, func: str) -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(name=name, operation=pgtrigger.Insert, when=pgtrigger.Before, func=func)
-
-
-def before_state(name: str, before: str, after: str, func: str) -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
-        name=name, operation=pgtrigger.Update, when=pgtrigger.Before, func=func,
-        condition=pgtrigger.Q(old__state=before, new__state=after),
-    )  # fmt: skip
 
 
 class ClearingQuerySet(models.QuerySet["Clearing"]):
@@ -53,7 +49,7 @@ class ClearingQuerySet(models.QuerySet["Clearing"]):
         return self.filter(pk__in=ClearingPart.objects.filter(park__in=mine).values("clearing"))
 
     def open(self) -> Self:
-        """Waiting for answers; there is at most one."""
+        """Waiting for answers; no park has a part in two of them."""
         return self.filter(state=State.PROPOSED)
 
     def newest_versions(self) -> Self:
@@ -62,14 +58,55 @@ class ClearingQuerySet(models.QuerySet["Clearing"]):
         return self.exclude(pk__in=later.values("predecessor"))
 
 
-class Clearing(models.Model):
-    """One version of a clearing, frozen when it was proposed or computed anew; months. Only its state ever changes."""
+class ClearingProposal(models.Model):
+    """What was proposed at once on the debts of a day: `groups` clearings that share no park, `total` months in all."""
 
-    version = models.PositiveSmallIntegerField(default=1)
-    predecessor = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="successor")
-    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     # Null: the yearly schedule.
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    on = models.DateField()
+    groups = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+    gross = models.PositiveIntegerField()  # owed in the whole network on that day
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(groups__gt=0, total__gte=F("groups"), total__lte=F("gross")),
+                name="clearing_proposal_adds_up",
+            ),
+        ]
+        triggers: ClassVar = [
+            *append_only("clearing_proposal"),
+            pgtrigger.Trigger(
+                name="clearing_proposal_whole", operation=pgtrigger.Insert, when=pgtrigger.After,
+                timing=pgtrigger.Deferred, func=GROUPS_MAKE_THE_WHOLE,
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Proposal of {self.on}"
+
+    def get_absolute_url(self) -> str:
+        """The page of its only clearing, or the one that lists them."""
+        if self.groups == 1:
+            return self.clearings.get(version=1).get_absolute_url()
+        return reverse("exchanges:clearing:proposal", args=[self.pk])
+
+
+class Clearing(models.Model):
+    """One version of a clearing, frozen when it was proposed or computed anew; months. Only its state ever changes.
+
+    What it cancels may fall apart when it is computed anew: then several clearings follow it.
+    """
+
+    proposal = models.ForeignKey(ClearingProposal, models.PROTECT, related_name="clearings")
+    number = models.PositiveIntegerField(default=1)  # which group of the proposal it is, or comes from: 1, 2, ...
+    version = models.PositiveSmallIntegerField(default=1)
+    predecessor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     frozen_at = models.DateTimeField()
     frozen_on = models.DateField()
     answer_by = models.DateField()
@@ -78,6 +115,7 @@ class Clearing(models.Model):
     content_hash = models.CharField(max_length=64)
     posted_on = models.DateField(null=True, blank=True)
     undos = models.PositiveSmallIntegerField(default=0)  # how often it was proposed to undo it
+    undo_by = models.DateField(null=True, blank=True)  # the day to sign its newest undoing by
 
     objects = ClearingQuerySet.as_manager()
 
@@ -91,12 +129,17 @@ class Clearing(models.Model):
                 condition=Q(state__in=BOOKED, posted_on__isnull=False) | ~Q(state__in=BOOKED) & Q(posted_on=None),
                 name="clearing_posted_has_day",
             ),
-            models.UniqueConstraint(fields=["state"], condition=Q(state=State.PROPOSED), name="clearing_one_open"),
+            models.UniqueConstraint(
+                fields=["proposal", "number"], condition=Q(version=1), name="clearing_group_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.UNDOING) | Q(undo_by__isnull=False), name="clearing_undoing_has_day"
+            ),
             models.CheckConstraint(
                 condition=Q(version=1, predecessor=None) | Q(version__gt=1, predecessor__isnull=False),
                 name="clearing_versions_in_a_row",
             ),
-        ]
+        ]  # fmt: skip
         triggers: ClassVar = [
             pgtrigger.Protect(name="clearing_stays", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(name="clearing_frozen", fields=list(FROZEN)),
@@ -156,6 +199,7 @@ class ClearingPart(models.Model):
         triggers: ClassVar = [
             *append_only("clearing_part"),
             before_insert("clearing_part_in_time", ONLY_WHILE_PROPOSED),
+            before_insert("clearing_part_of_one_open", PART_OF_ONE_OPEN),
         ]
 
     def __str__(self) -> str:
@@ -227,62 +271,12 @@ class CircleLine(models.Model):
         return f"{self.position}: {self.line}"
 
 
-class ClearingAbsence(models.Model):
-    """A park that takes no part in a version, since it refused an earlier one or let its date pass."""
-
-    clearing = models.ForeignKey(Clearing, models.PROTECT, related_name="absences")
-    park = models.ForeignKey(Park, models.PROTECT, related_name="+")
-    why = models.CharField(max_length=10, choices=Absence)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["clearing", "park"], name="clearing_absence_once"),
-            models.CheckConstraint(condition=Q(why__in=Absence.values), name="clearing_absence_known"),
-        ]
-        triggers: ClassVar = [
-            *append_only("clearing_absence"),
-            before_insert("clearing_absence_in_time", ONLY_WHILE_PROPOSED),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.park}: {self.why}"
-
-
-class ClearingAnswer(models.Model):
-    """A park's yes or no to its part of a version (`undo` 0), or to the n-th proposal to undo it. Never changed.
-
-    `carried`: said to an earlier version in which the park's part was the same; `at` and `by` are of that day.
-    """
-
-    clearing = models.ForeignKey(Clearing, models.PROTECT, related_name="answers")
-    park = models.ForeignKey(Park, models.PROTECT, related_name="+")
-    undo = models.PositiveSmallIntegerField(default=0)
-    is_yes = models.BooleanField()
-    part_hash = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    carried = models.BooleanField(default=False)
-
-    class Meta:
-        ordering: ClassVar = ["at", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["clearing", "park", "undo"], name="clearing_answer_once"),
-        ]
-        triggers: ClassVar = [
-            *append_only("clearing_answer"),
-            before_insert("clearing_answer_to_what_is_open", ANSWERS_WHAT_IS_OPEN),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.park}: {'yes' if self.is_yes else 'no'}"
-
-
 class ClearingYear(models.Model):
-    """The schedule looked in a year; `clearing` is what it proposed, null when nothing could be cleared."""
+    """The schedule looked in a year; `proposal` is what it proposed, null when nothing could be cleared."""
 
     year = models.PositiveSmallIntegerField(unique=True)
     at = models.DateTimeField()
-    clearing = models.OneToOneField(Clearing, models.PROTECT, null=True, blank=True, related_name="+")
+    proposal = models.OneToOneField(ClearingProposal, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         triggers: ClassVar = append_only("clearing_year")

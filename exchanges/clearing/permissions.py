@@ -38,6 +38,6 @@ def parks_answered_for(user: User, clearing: Clearing) -> set[int]:
 
 for verb in ("propose", "withdraw", "undo"):
     rules.add_perm(f"exchanges.{verb}_clearing", is_network_admin)
-for verb in ("agree", "refuse", "sign"):
+for verb in ("agree", "refuse", "rejoin", "sign"):
     rules.add_perm(f"exchanges.{verb}_clearing", answers_for_a_park)
 rules.add_perm("exchanges.keep_clearing", is_network_admin | answers_for_a_park)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -41,6 +41,39 @@ class Ring:
         debtors = [line.debtor for line in self.lines]
         first = debtors.index(park) if park in debtors else 0
         return Ring(self.lines[first:] + self.lines[:first], self.months)
+
+
+class Group:
+    """Debts that fall together and the circles they fall in, the most months and the shortest first."""
+
+    def __init__(self, lines: Sequence[Line], rings: Sequence[Ring]) -> None:
+        self.lines, self.rings = list(lines), list(rings)
+
+    @property
+    def total(self) -> int:
+        return sum(line.months for line in self.lines)
+
+    @property
+    def parks(self) -> Set[int]:
+        """Every park that is owed something also owes something, so these are all."""
+        return self.parts.keys()
+
+    @cached_property
+    def parts(self) -> dict[int, int]:
+        """{park: months}: what vanishes of its debts, and as much of what it is owed."""
+        months: dict[int, int] = defaultdict(int)
+        for line in self.lines:
+            months[line.debtor] += line.months
+        return dict(months)
+
+    @cached_property
+    def part_hashes(self) -> dict[int, str]:
+        """{park: hash of its part}: which of its debts and claims fall, and by how much."""
+        triples: dict[int, list[Triple]] = defaultdict(list)
+        for line in self.lines:
+            for park in (line.debtor, line.creditor):
+                triples[park].append((line.debtor, line.creditor, line.months))
+        return {park: part_hash(park, found) for park, found in triples.items()}
 
 
 class Plan:
@@ -84,12 +117,36 @@ class Plan:
         ]
 
     @cached_property
-    def parts(self) -> dict[int, int]:
-        """{park: months}: what vanishes of its debts, and as much of what it is owed."""
-        months: dict[int, int] = defaultdict(int)
+    def whole(self) -> Group:
+        return Group(self.lines, self.rings)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Groups that share no park, and so can be answered and posted apart; the most months first.
+
+        Each is as large as it can be within the whole: what one cancels changes nothing for another.
+        """
+        root = _joined((line.debtor, line.creditor) for line in self.lines)
+        lines: dict[int, list[Line]] = defaultdict(list)
+        rings: dict[int, list[Ring]] = defaultdict(list)
         for line in self.lines:
-            months[line.debtor] += line.months
-        return dict(months)
+            lines[root[line.debtor]].append(line)
+        for ring in self.rings:
+            rings[root[ring.lines[0].debtor]].append(ring)
+        found = [Group(lines[park], rings[park]) for park in lines]
+        return sorted(found, key=lambda group: (-group.total, group.lines[0].pair))
+
+    @property
+    def parts(self) -> dict[int, int]:
+        return self.whole.parts
+
+    @property
+    def part_hashes(self) -> dict[int, str]:
+        return self.whole.part_hashes
+
+    def touching(self, parks: Collection[int]) -> list[Group]:
+        """The groups in which one of these parks has a part."""
+        return [group for group in self.groups if group.parks & set(parks)]
 
     def lines_of(self, park: int) -> list[Line]:
         return [line for line in self.lines if park in (line.debtor, line.creditor)]
@@ -98,30 +155,48 @@ class Plan:
         found = [ring for ring in self.rings if any(line.debtor == park for line in ring.lines)]
         return [ring.seen_from(park) for ring in found]
 
-    @cached_property
-    def part_hashes(self) -> dict[int, str]:
-        """{park: hash of its part}: which of its debts and claims fall, and by how much."""
-        triples: dict[int, list[Triple]] = defaultdict(list)
-        for line in self.lines:
-            for park in (line.debtor, line.creditor):
-                triples[park].append((line.debtor, line.creditor, line.months))
-        return {park: part_hash(park, found) for park, found in triples.items()}
+
+def _joined(sides: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """{park: one park of its group}: those that a side joins, directly or through others, have the same one."""
+    root: dict[int, int] = {}
+
+    def top(park: int) -> int:
+        root.setdefault(park, park)
+        while root[park] != park:
+            root[park] = root[root[park]]
+            park = root[park]
+        return park
+
+    for one, other in sides:
+        root[top(one)] = top(other)
+    return {park: top(park) for park in list(root)}
 
 
-def what_moved(debts: Iterable[PairDebt], without: Collection[int], lines: Sequence[Line]) -> Line | None:
+def what_moved(debts: Iterable[PairDebt], lines: Sequence[Line]) -> Line | None:
     """The first line that can no longer be posted on these debts; None when all of them can.
 
     A line holds while its debt lies in the same direction, is at least as large as what vanishes of it, and may be
     cleared by both parks' agreement. So no debt grows, appears or turns, whatever was posted since it was frozen.
     Raises NotAClearing when the lines would move a park's net position.
     """
-    now = {it.pair: it.debt for it in debts if not {it.debt.debtor, it.debt.creditor} & set(without)}
+    now = {it.pair: it.debt for it in debts}
     for line in lines:
         debt = now.get(line.pair)
         if debt is None or debt.debtor != line.debtor or line.months > debt.most:
             return line
     check([now[line.pair] for line in lines], [line.months for line in lines])
     return None
+
+
+def what_stands(debts: Iterable[PairDebt], lines: Sequence[Line]) -> int:
+    """Months of the lines that could still be cancelled in circles of theirs alone, on these debts."""
+    now = {it.pair: it.debt for it in debts}
+    left = []
+    for line in lines:
+        debt = now.get(line.pair)
+        if debt and debt.debtor == line.debtor:
+            left.append(replace(debt, cap=min(debt.most, line.months)))
+    return sum(largest_clearing(left))
 
 
 def part_hash(park: int, triples: Iterable[Triple]) -> str:
@@ -137,91 +212,3 @@ def content_hash(frozen_on: date, lines: Iterable[tuple[int, int, int, int]]) ->
 
 def _hash(content: object) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Rest:
-    """What a park still owes `partner` (`months` < 0) or is owed (> 0) after a clearing, and what keeps it there."""
-
-    partner: int
-    months: int
-    why: str  # absent, no_agreement, you, partner, no_circle
-
-
-def rests_of(park: int, plan: Plan) -> list[Rest]:
-    """Every debt of the park that is not cancelled in full, the largest first."""
-    found = []
-    for it, months in zip(plan.debts, plan.cleared, strict=True):
-        debt, left = it.debt, it.debt.months - months
-        if not left or park not in (debt.debtor, debt.creditor):
-            continue
-        owes = debt.debtor == park
-        partner = debt.creditor if owes else debt.debtor
-        mine, theirs = it.debtor_consents, it.creditor_consents
-        if not owes:
-            mine, theirs = theirs, mine
-        found.append(Rest(partner, -left if owes else left, _why(it, plan, park, partner, mine, theirs)))
-    return sorted(found, key=lambda rest: (-abs(rest.months), rest.partner))
-
-
-def _why(it: PairDebt, plan: Plan, park: int, partner: int, mine: bool, theirs: bool) -> str:
-    if not it.has_agreement:
-        return "no_agreement"
-    if not mine or park in plan.without:
-        return "you"
-    if not theirs:
-        return "partner"
-    return "absent" if partner in plan.without else "no_circle"
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What the network's debts look like, for the sentence that says why a clearing cancels nothing, or no more.
-
-    `hub`: a park that is party to every debt; `both`: how many parks both owe and are owed; `possible`: what could be
-    cancelled if every debt took part.
-    """
-
-    debts: int
-    consenting: int
-    hub: int | None
-    only_owe: int
-    only_owed: int
-    both: int
-    possible: int
-
-
-def shape_of(plan: Plan) -> Shape:
-    debtors = {it.debt.debtor for it in plan.debts}
-    creditors = {it.debt.creditor for it in plan.debts}
-    ends = [{it.debt.debtor, it.debt.creditor} for it in plan.debts]
-    hubs = set.intersection(*ends) if len(ends) > 1 else set()
-    consenting = sum(debt.most > 0 for debt in plan.asked)
-    possible = plan.total
-    if consenting < len(plan.debts):
-        possible = sum(largest_clearing([replace(it.debt, consents=True) for it in plan.debts]))
-    return Shape(
-        debts=len(plan.debts), consenting=consenting, hub=min(hubs) if hubs else None,
-        only_owe=len(debtors - creditors), only_owed=len(creditors - debtors), both=len(debtors & creditors),
-        possible=possible,
-    )  # fmt: skip
-
-
-def cost_of_absence(debts: Sequence[PairDebt], without: Collection[int], park: int, now: dict[int, int]) -> "Cost":
-    """What is lost if `park` takes no part either; `now` is {park: months} as proposed."""
-    then = Plan(debts, {*without, park})
-    lost = {other: months - then.parts.get(other, 0) for other, months in now.items() if other != park}
-    return Cost(
-        total=max(0, sum(now.values()) - then.total),
-        left=then.total,
-        parks={other: months for other, months in sorted(lost.items(), key=lambda it: (-it[1], it[0])) if months > 0},
-    )
-
-
-@dataclass(frozen=True)
-class Cost:
-    """`total` months no longer vanish, `left` still do; `parks`: {park: months it loses}, the most first."""
-
-    total: int
-    left: int
-    parks: dict[int, int]

@@ -6,12 +6,14 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from exchanges.clearing.answers import ClearingRefusal
 from exchanges.clearing.debts import network_debts
 from exchanges.clearing.models import Clearing
-from exchanges.clearing.planning import Plan, Ring, cost_of_absence, rests_of, shape_of
+from exchanges.clearing.planning import Plan, Ring
 from exchanges.clearing.queries import CircleRow, DebtRow, circle_row, position_of
-from exchanges.clearing.telling import network_says, position_says, why_not_more
-from exchanges.clearing.versions import absences_of, hash_of
+from exchanges.clearing.reasons import cost_of_absence, rests_of, shape_of
+from exchanges.clearing.telling import network_says, position_says, some, why_not_more
+from exchanges.clearing.versions import hash_of, parks_asked, parks_out
 from exchanges.ledger.freshness import DEBTS, moment
 from parks.models import Park
 from softlanding.kernel import words
@@ -28,6 +30,7 @@ class Part:
     months: int
     owed: int
     partners: int  # parks affected, the one it is shown to left out
+    groups: int  # independent ones, answered and posted apart
     circles: int
     lines: int
     says: str  # why not more
@@ -50,7 +53,7 @@ class Preview:
 
 
 def of(park: Park | None, today: date) -> Preview:
-    """One statement while nothing is another; else all debts are read and cleared anew."""
+    """What could be proposed now. One statement while nothing is another; else all debts are read and cleared anew."""
     seen, whose = moment(DEBTS), park.pk if park else "all"
     plan = cache(lambda: seen.keep("clearing plan", today, lambda: _solved(today)))
 
@@ -66,7 +69,7 @@ def of(park: Park | None, today: date) -> Preview:
 
 def _solved(today: date) -> Plan:
     """The plan with its circles: whoever looks at a part of it next finds them."""
-    plan = Plan(network_debts(today))
+    plan = Plan(network_debts(today), parks_asked())
     _ = plan.rings
     return plan
 
@@ -84,8 +87,8 @@ def _of_network(plan: Plan, today: date) -> Part:
     shape = shape_of(plan)
     says = network_says(shape, plan.total, _names({shape.hub} if shape.hub else set()))
     return Part(
-        months=plan.total, owed=plan.gross, partners=len(plan.parts), circles=len(plan.rings), lines=len(plan.lines),
-        says=says, content=hash_of(plan, today), debts=[],
+        months=plan.total, owed=plan.gross, partners=len(plan.parts), groups=len(plan.groups),
+        circles=len(plan.rings), lines=len(plan.lines), says=says, content=hash_of(plan.lines, today), debts=[],
     )  # fmt: skip
 
 
@@ -98,7 +101,8 @@ def _of_park(plan: Plan, park: Park) -> Part:
     says = why_not_more(rests, _names({rest.partner for rest in rests}), bool(rings))
     return Part(
         months=plan.parts.get(park.pk, 0), owed=sum(it.debt.months for it in plan.debts if it.debt.debtor == park.pk),
-        partners=len(partners), circles=len(rings), lines=len(lines), says=says, content="",
+        partners=len(partners), groups=len(plan.touching([park.pk])), circles=len(rings), lines=len(lines), says=says,
+        content="",
         debts=[
             DebtRow(parks[it.debtor], parks[it.creditor], it.owed, it.months, None, parks[park.pk]) for it in shown
         ],
@@ -139,8 +143,46 @@ MOST_LISTED = 25
 def price_of_refusal(clearing: Clearing, park: Park, today: date) -> Price:
     """Computed on the balances of today, as the next version would be."""
     now = dict(clearing.parts.values_list("park_id", "months"))
-    cost = cost_of_absence(network_debts(today), absences_of(clearing), park.pk, now)
+    cost = cost_of_absence(network_debts(today), parks_out(clearing), park.pk, now)
     hit = list(cost.parks.items())
     parks = Park.objects.in_bulk([pk for pk, _ in hit[:MOST_LISTED]])
     others = [(parks[pk], months) for pk, months in hit[:MOST_LISTED]]
     return Price(cost.total, cost.left, others, max(0, len(hit) - MOST_LISTED))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Parks that refused a clearing and are not counted until they say that they take part again.
+
+    `months` more could be cancelled with them, by what their agreements allow.
+    """
+
+    refusals: list[ClearingRefusal]
+    months: int
+
+    @property
+    def says(self) -> str:
+        names = some(refusal.park.name for refusal in self.refusals)
+        parks, are = (words.plural(len(self.refusals), "park"), "is" if len(self.refusals) == 1 else "are")
+        more = f"{words.months(self.months)} more could be cancelled with them" if self.months else ""
+        if len(self.refusals) == 1:
+            more = more.replace("with them", "with it")
+        return f"{parks} refused last time and {are} left out: {names}. {more or 'Nothing more could be cancelled'}."
+
+
+def left_out(part: Part, today: date) -> LeftOut | None:
+    """Of the whole network's part; None when no park stays away."""
+    refusals = list(ClearingRefusal.objects.filter(ended_at=None).select_related("park").order_by("park__name"))
+    if not refusals:
+        return None
+    all_in = moment(DEBTS).keep(
+        "clearing with all", today, lambda: Plan(network_debts(today, as_agreed=True), parks_asked()).total
+    )
+    return LeftOut(refusals, max(0, all_in - part.months))
+
+
+def refusal_of(park: Park | None) -> ClearingRefusal | None:
+    """What the park refused, while it stays away."""
+    if park is None:
+        return None
+    return ClearingRefusal.objects.filter(park=park, ended_at=None).select_related("clearing", "by").first()

@@ -9,18 +9,19 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
+from exchanges.clearing.answers import ClearingAnswer, ClearingRefusal
 from exchanges.clearing.models import (
     Circle,
     CircleLine,
     Clearing,
-    ClearingAnswer,
     ClearingLine,
     ClearingPart,
+    ClearingProposal,
     ClearingQuerySet,
 )
 from exchanges.clearing.permissions import managed_by
 from exchanges.clearing.planning import Line, Ring
-from exchanges.clearing.states import WORKFLOW, Absence, State
+from exchanges.clearing.states import WORKFLOW, State
 from exchanges.clearing.telling import circle_picture, circle_says
 from exchanges.ledger.models import Pair
 from parks.models import Membership, Park
@@ -45,7 +46,7 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
 def with_counts(clearings: QuerySet[Clearing]) -> QuerySet[Clearing, Any]:
     """Each with `parks`, `rings` and how many parks said yes: `yeses` to it, `signatures` to its newest undoing."""
     said_yes = ClearingAnswer.objects.filter(is_yes=True)
-    return clearings.select_related("proposed_by", "predecessor", "successor").annotate(
+    return clearings.select_related("proposal__proposed_by", "predecessor").annotate(
         parks=_count(ClearingPart.objects.all()),
         rings=_count(Circle.objects.all()),
         yeses=_count(said_yes.filter(undo=0)),
@@ -185,6 +186,7 @@ class Own:
     said: bool | None
     said_by: str
     said_at: datetime | None
+    stays_away: bool = False  # it refused this clearing, and so is left out of later ones
 
 
 def own_parts(clearing: Clearing, user: User) -> list[Own]:
@@ -192,28 +194,32 @@ def own_parts(clearing: Clearing, user: User) -> list[Own]:
     parks = set(Membership.objects.roles_of(user))
     if not parks:
         return []
-    rows = parts_with_answers(clearing).filter(park__in=parks)
-    return [Own(it.park, it.months, it.part_hash, it.said, it.said_by or "", it.said_at) for it in rows]
+    away = ClearingRefusal.objects.filter(clearing=clearing, park=OuterRef("park"), ended_at=None)
+    rows = parts_with_answers(clearing).filter(park__in=parks).annotate(stays_away=Exists(away))
+    return [Own(it.park, it.months, it.part_hash, it.said, it.said_by or "", it.said_at, it.stays_away) for it in rows]
 
 
 def verbs_for(clearing: Clearing, user: User, own: Iterable[Own]) -> list[tuple[str, Verb]]:
     """The verbs this person can press now, main one first; `own`: her parks' parts."""
-    unanswered = unanswered_parks(own, user)
+    own = list(own)
+    waits = {verb: bool(parks_that_may(verb, own, user)) for verb in ("agree", "refuse", "rejoin", "sign", "keep")}
     found = []
     for name, verb in WORKFLOW.items():
         if clearing.state not in verb.frm or verb.sides == ("clock",) or name == "propose":
             continue
-        if "park" in verb.sides and not unanswered and not (name == "keep" and user.is_network_admin):
+        if "park" in verb.sides and not waits[name] and not (name == "keep" and user.is_network_admin):
             continue
         if user.has_perm(f"exchanges.{name}_clearing", clearing):
             found.append((name, verb))
     return found
 
 
-def unanswered_parks(own: Iterable[Own], user: User) -> list[Park]:
-    """Of her parts: the parks she answers for that have not answered."""
+def parks_that_may(verb: str, own: Iterable[Own], user: User) -> list[Park]:
+    """Of her parts: the parks she answers for that have not answered, or that stay away and may take part again."""
     managed = managed_by(user)
-    return [it.park for it in own if it.said is None and it.park.pk in managed]
+    return [
+        it.park for it in own if it.park.pk in managed and (it.stays_away if verb == "rejoin" else it.said is None)
+    ]  # fmt: skip
 
 
 def position_of(park: Park) -> int:
@@ -222,66 +228,41 @@ def position_of(park: Park) -> int:
     return int(Pair.objects.of_park(park).aggregate(n=Sum(seen, default=0))["n"])
 
 
-@dataclass(frozen=True)
-class Told:
-    """A line of a clearing's history."""
-
-    sentence: str
-    at: datetime | None = None
-    by: str = ""
-    reason: str = ""
-    is_now: bool = False
-
-
-def history(clearing: Any, most: int = 60) -> list[Told]:
-    """Of a row of `with_counts`: newest first, opened by whom it waits for."""
-    steps = clearing.steps.select_related("actor").order_by("-at", "-pk")[:most]
-    found = [Told(_sentence(step), step.at, str(step.actor or ""), step.reason) for step in steps]
-    if waits := waits_says(clearing):
-        found.insert(0, Told(waits, is_now=True))
-    return found
-
-
-def _sentence(step: Any) -> str:
-    if step.verb == "recompute":
-        return "It was computed anew"
-    told = WORKFLOW[step.verb].told
-    return f"{step.acted_for} {told}" if step.acted_for else f"It was {told.removesuffix(' it')}"
-
-
-def waits_says(clearing: Any) -> str:
-    """ "Waits for 3 of 7 parks to agree"; empty when it waits for nobody."""
-    if clearing.state == State.PROPOSED:
-        left, what = clearing.parks - clearing.yeses, "to agree"
-    elif clearing.state == State.UNDOING:
-        left, what = clearing.parks - clearing.signatures, "to sign the undoing"
-    else:
-        return ""
-    return f"Waits for {left:,} of {words.plural(clearing.parks, 'park')} {what}"
-
-
-def absent_says(clearing: Clearing) -> str:
-    """Who takes no part, and why: "Turin (refused), Porto (did not answer in time)"; empty when all do."""
-    rows = clearing.absences.select_related("park").order_by("park__name")[:20]
-    return ", ".join(f"{it.park} ({Absence(it.why).label})" for it in rows)
-
-
 def listed(clearings: ClearingQuerySet) -> QuerySet[Clearing, Any]:
     """Each clearing once, by its last version among these, newest first."""
     return with_counts(clearings.newest_versions())
 
 
+def followers_of(clearing: Clearing, user: User) -> QuerySet[Clearing]:
+    """What it was computed anew into, as far as she may see it; asked only of one that was."""
+    if clearing.state != State.REPLACED:
+        return Clearing.objects.none()
+    return Clearing.objects.visible_to(user).filter(predecessor=clearing)
+
+
+def groups_of(proposal: ClearingProposal) -> QuerySet[Clearing, Any]:
+    """What was proposed at once, each group by its last versions, in the order of the proposal."""
+    return with_counts(Clearing.objects.filter(proposal=proposal).newest_versions()).order_by("number", "pk")
+
+
+def months_by_state(proposal: ClearingProposal) -> dict[str, int]:
+    """{state: months} of the last versions of a proposal's groups."""
+    newest = Clearing.objects.filter(proposal=proposal).newest_versions().order_by()
+    return dict(newest.values("state").annotate(n=Sum("total")).values_list("state", "n"))
+
+
 def waited_for(user: User) -> QuerySet[ClearingPart]:
-    """A part of the open clearing, while other parks have to answer: hers that has, for network admins the largest."""
+    """Parts of open clearings, while other parks have to answer: hers that have; for network admins one a clearing."""
     parts = ClearingPart.objects.filter(clearing__state=State.PROPOSED)
     if user.is_network_admin:
-        return parts.filter(pk=Subquery(parts.order_by("-months", "pk").values("pk")[:1]))
+        of_same = ClearingPart.objects.filter(clearing=OuterRef("clearing")).order_by("-months", "pk")
+        return parts.filter(pk=Subquery(of_same.values("pk")[:1]))
     answered = ClearingAnswer.objects.filter(clearing=OuterRef("clearing"), park=OuterRef("park"), undo=0)
     return parts.filter(Exists(answered), park__in=list(Membership.objects.roles_of(user)))
 
 
 def waiting_for(user: User) -> tuple[QuerySet[ClearingPart], QuerySet[ClearingPart]]:
-    """The parts a person has to answer: of the open clearing, and of those to be undone."""
+    """The parts a person has to answer: of open clearings, and of those to be undone."""
     mine = managed_by(user)
     parts = ClearingPart.objects.filter(park__in=mine)
     answered = ClearingAnswer.objects.filter(clearing=OuterRef("clearing"), park=OuterRef("park"))

@@ -1,70 +1,68 @@
 """What the clock does with clearings: the silent, what no longer fits the books, and the yearly proposal."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
 
-from exchanges.clearing import actions, versions
-from exchanges.clearing.debts import network_debts
-from exchanges.clearing.models import Clearing, ClearingYear
-from exchanges.clearing.planning import Plan, what_moved
-from exchanges.clearing.telling import moved_says
-from parks.models import Park
-from softlanding.kernel.calendar import has_ended
+from exchanges.clearing import actions, fitting, steps, versions
+from exchanges.clearing.models import Clearing, ClearingProposal, ClearingYear
+from exchanges.clearing.states import State
 from softlanding.kernel.refusals import Stale
 
 CATCH_UP_DAYS = 31  # so long after its day the schedule still proposes; a portal that starts later waits a year
 
 
 def daily(now: datetime) -> None:
-    """Goes on without the silent once their day to answer has ended; computes anew what can no longer be posted."""
-    clearing = Clearing.objects.open().first()
-    if clearing is None:
-        return
-    try:
-        if answers_are_over(clearing, now):
-            actions.lapse(clearing, now=now)
-        elif why := why_it_no_longer_fits(clearing, now.date()):
-            actions.recompute(clearing, why=why, now=now)
-        else:
-            actions.post_if_agreed(clearing, now=now)  # where a closed day kept it waiting
-    except Stale:
-        return  # somebody answered, or another worker was first, since we looked
+    """Goes on without the silent once their day is over; computes anew or closes what can no longer be posted; lets an
+    undoing lapse that not all have signed in time. Each clearing is apart from the others."""
+    for clearing in Clearing.objects.open().order_by("pk"):
+        _unless_somebody_was_first(_go_on, clearing, now)
+    for clearing in Clearing.objects.filter(state=State.UNDOING).order_by("pk"):
+        _unless_somebody_was_first(_end_the_undoing, clearing, now)
 
 
-def answers_are_over(clearing: Clearing, now: datetime) -> bool:
-    """Whether the day to answer has ended for each park that is silent, by its own clock."""
-    silent = Park.objects.filter(pk__in=versions.parks_without_answer(clearing)).values_list("time_zone", flat=True)
-    zones = set(silent)
-    return bool(zones) and all(has_ended(clearing.answer_by, now, zone) for zone in zones)
+def _go_on(clearing: Clearing, now: datetime) -> None:
+    silent = versions.parks_without_answer(clearing)
+    if silent and fitting.day_is_over(clearing.answer_by, silent, now):
+        actions.lapse(clearing, now=now)
+    elif why := fitting.why_it_no_longer_fits(versions.lines_of(clearing), now.date()):
+        actions.recompute(clearing, why=why, now=now)
+    elif not silent:
+        actions.post_if_agreed(clearing, now=now)  # where a closed day kept it waiting
 
 
-def why_it_no_longer_fits(clearing: Clearing, today: date) -> str:
-    """A sentence; empty while it could be posted."""
-    debts = network_debts(today)
-    moved = what_moved(debts, versions.absences_of(clearing), versions.lines_of(clearing))
-    if moved is None:
-        return ""
-    names = dict(Park.objects.filter(pk__in=[moved.debtor, moved.creditor]).values_list("pk", "name"))
-    return moved_says(moved, debts, names)
+def _end_the_undoing(clearing: Clearing, now: datetime) -> None:
+    silent = versions.parks_without_answer(clearing, clearing.undos)
+    if clearing.undo_by and fitting.day_is_over(clearing.undo_by, silent, now):
+        actions.expire(clearing, now=now)
+
+
+def _unless_somebody_was_first(act: Callable[[Clearing, datetime], None], clearing: Clearing, now: datetime) -> None:
+    with suppress(Stale):  # somebody answered, or another worker was first, since we looked
+        act(clearing, now)
 
 
 @transaction.atomic
-def yearly(now: datetime) -> Clearing | None:
+def yearly(now: datetime) -> ClearingProposal | None:
     """Once a year, on the day of the settings or the first run after it, propose what can be cleared.
 
-    While one is open it waits; a year in which nothing could be cleared is written down as looked at.
+    While one is open it waits, on its last day it proposes what can be cleared beside; a year in which nothing could be
+    is written down as looked at.
     """
-    actions.lock()
+    steps.lock()
     today = now.date()
     day = settings.CLEARING_DAY and date.fromisoformat(f"{today.year}-{settings.CLEARING_DAY}")
     if not day or not 0 <= (today - day).days <= CATCH_UP_DAYS:
         return None
-    if ClearingYear.objects.filter(year=today.year).exists() or Clearing.objects.open().exists():
+    if ClearingYear.objects.filter(year=today.year).exists():
         return None
-    clearing = None
-    if Plan(network_debts(today)).total:
-        clearing = actions.propose(answer_by=actions.answer_day(now), by=None, now=now)
-    versions.write_year(today.year, clearing, now)
-    return clearing
+    if Clearing.objects.open().exists() and (today - day).days < CATCH_UP_DAYS:
+        return None
+    proposal = None
+    if versions.proposable(today).total:
+        proposal = actions.propose(answer_by=actions.answer_day(now), by=None, now=now)
+    versions.write_year(today.year, proposal, now)
+    return proposal

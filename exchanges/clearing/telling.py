@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from exchanges.clearing.debts import PairDebt
-from exchanges.clearing.planning import Line, Rest, Ring, Shape
+from exchanges.clearing.planning import Line, Ring
+from exchanges.clearing.reasons import Rest, Shape
 from softlanding.kernel import words
 from softlanding.kernel.rings import RingPicture
 

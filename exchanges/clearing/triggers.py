@@ -1,4 +1,18 @@
-"""What PostgreSQL itself refuses about a clearing: PL/pgSQL bodies of the triggers in models.py."""
+"""What PostgreSQL itself refuses about a clearing: PL/pgSQL bodies of the triggers in models.py and answers.py."""
+
+import pgtrigger
+
+
+def before_insert(name: str, func: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(name=name, operation=pgtrigger.Insert, when=pgtrigger.Before, func=func)
+
+
+def before_state(name: str, before: str, after: str, func: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name, operation=pgtrigger.Update, when=pgtrigger.Before, func=func,
+        condition=pgtrigger.Q(old__state=before, new__state=after),
+    )  # fmt: skip
+
 
 # Rules 21 and 22: it is posted only whole, with a yes of every affected park, and with its postings in the books.
 POSTED_WHOLE = """
@@ -67,6 +81,49 @@ UNDONE_WHOLE = """
         RAISE EXCEPTION 'clearing %: a posting of it is not taken back', NEW.id USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
+"""
+
+# A park answers one clearing at a time, so that independent groups are answered and posted apart; and one that
+# refused has no part before it said that it takes part again. The lock is the one every writer of clearings takes:
+# two transactions that look at the same moment cannot both find nothing.
+PART_OF_ONE_OPEN = """
+    PERFORM pg_advisory_xact_lock(7205103);
+    IF EXISTS (
+        SELECT 1 FROM exchanges_clearingpart p JOIN exchanges_clearing c ON c.id = p.clearing_id
+        WHERE p.park_id = NEW.park_id AND p.clearing_id <> NEW.clearing_id AND c.state = 'proposed'
+    ) THEN
+        RAISE EXCEPTION 'clearing %: park % answers another one that is open', NEW.clearing_id, NEW.park_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF EXISTS (SELECT 1 FROM exchanges_clearingrefusal r WHERE r.park_id = NEW.park_id AND r.ended_at IS NULL) THEN
+        RAISE EXCEPTION 'clearing %: park % refused and takes no part', NEW.clearing_id, NEW.park_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+# What is remembered is a park's own no to a clearing it was asked about.
+REFUSED_INDEED = """
+    IF NOT EXISTS (
+        SELECT 1 FROM exchanges_clearinganswer a
+        WHERE a.clearing_id = NEW.clearing_id AND a.park_id = NEW.park_id AND a.undo = 0 AND NOT a.is_yes
+    ) THEN
+        RAISE EXCEPTION 'park % did not refuse clearing %', NEW.park_id, NEW.clearing_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+# The independent groups of a proposal are all of it.
+GROUPS_MAKE_THE_WHOLE = """
+    IF (
+        SELECT (count(*), coalesce(sum(c.total), 0)) IS DISTINCT FROM (NEW.groups::bigint, NEW.total::bigint)
+        FROM exchanges_clearing c WHERE c.proposal_id = NEW.id AND c.version = 1
+    ) THEN
+        RAISE EXCEPTION 'clearing proposal %: its groups do not add up to it', NEW.id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
 """
 
 # What a version consists of is written with it; once somebody may have answered or posted, nothing is added.

@@ -5,9 +5,11 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from exchanges.clearing import actions, preview, queries
-from exchanges.clearing.forms import AgreeForm, KeepForm, NetworkForm, ParkForm, ReasonForm
+from exchanges.clearing import actions, fitting, preview, queries
+from exchanges.clearing.forms import AgreeForm, KeepForm, NetworkForm, ParkForm, ReasonForm, UndoForm
 from exchanges.clearing.models import Clearing
 from exchanges.clearing.states import WORKFLOW, State
 from exchanges.clearing.views import own_of, page_context, today
@@ -51,23 +53,29 @@ class Withdraw(NetworkVerb):
 
 class Undo(NetworkVerb):
     verb = "undo"
+    form_class = UndoForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"answer_by": actions.answer_day(timezone.now())}
 
     def perform(self, form: Any, now: datetime) -> Clearing:
         return actions.undo(self.object, by=self.user, now=now, **form.cleaned_data)
 
     def done(self, record: Clearing) -> str:
-        return "Every affected park has been asked to sign. Until all have, it stays as it was posted."
+        by = words.day(record.undo_by) if record.undo_by else ""
+        return f"Every affected park has been asked to sign by {by}. Until all have, it stays as it was posted."
 
 
 class ParkVerb(ClearingView):
     """A park's answer: it is given once."""
 
     verb = ""
+    given = "Your answer is given already, so it stays. Below is how it stands."
 
     def get_form(self, data: Any = None) -> BaseForm:
-        self.parks = queries.unanswered_parks(own_of(self.object, self.user), self.user)
+        self.parks = queries.parks_that_may(self.verb, own_of(self.object, self.user), self.user)
         if not self.parks and not (self.verb == "keep" and self.user.is_network_admin):
-            raise Stale("Your answer is given already, so it stays. Below is how it stands.")
+            raise Stale(self.given)
         return cast(type[ParkForm], self.form_class)(data, parks=self.parks, initial=self.get_initial())
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
@@ -93,6 +101,14 @@ class Agree(ParkVerb):
     verb = "agree"
     form_class = AgreeForm
 
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not fitting.something_stands(self.object, today()):
+            raise Stale(
+                "Balances moved, and nothing of this clearing is left to cancel. You need not answer: it is closed "
+                "within the hour."
+            )
+        return super().get(request, **kwargs)
+
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         context = super().get_context(form)
         if context["it"]:
@@ -105,7 +121,11 @@ class Agree(ParkVerb):
     def done(self, record: Clearing) -> str:
         if record.state == State.POSTED:
             return f"All parks agreed: {words.months(record.total)} are cancelled in the books."
-        if record.pk != self.object.pk:
+        if record.state == State.DROPPED:
+            return "Balances moved since it was proposed, and nothing of it is left to cancel. It is closed."
+        if record.state == State.REPLACED:
+            return "Balances moved since it was proposed, so it was computed anew. Nothing of yours is in it any more."
+        if not record.answers.filter(park__in=self.parks, undo=0).exists():
             return (
                 "Balances moved since it was proposed, so it was not posted but computed anew. This is the new version."
             )
@@ -124,7 +144,22 @@ class Refuse(ParkVerb):
         return cast(Clearing, self.object)  # the park may have no part in what comes next
 
     def done(self, record: Clearing) -> str:
-        return "Your park takes no part. What is left is computed without it, and the others have been told."
+        return (
+            "Your park takes no part. What is left is computed without it, and the others have been told. Later "
+            "clearings leave your park out too, until it says that it takes part again."
+        )
+
+
+class Rejoin(ParkVerb):
+    verb = "rejoin"
+    form_class = ParkForm
+    given = "Your park is counted in the next clearing already."
+
+    def perform(self, form: Any, now: datetime) -> Clearing:
+        return actions.rejoin(self.object, by=self.user, now=now, **form.cleaned_data)
+
+    def done(self, record: Clearing) -> str:
+        return "Your park takes part again: the next clearing counts it, and asks it before anything is posted."
 
 
 class Sign(ParkVerb):

@@ -1,66 +1,129 @@
-"""A version of a clearing, frozen as it was computed: its debts, circles and parts, and the answers that still hold."""
+"""Clearings frozen as they were computed: their debts, circles and parts, and the answers that still hold."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
+from exchanges.clearing.answers import ClearingAbsence, ClearingAnswer
+from exchanges.clearing.debts import network_debts
 from exchanges.clearing.models import (
     Circle,
     CircleLine,
     Clearing,
-    ClearingAbsence,
-    ClearingAnswer,
     ClearingLine,
     ClearingPart,
+    ClearingProposal,
     ClearingYear,
 )
-from exchanges.clearing.planning import Line, Plan, content_hash
+from exchanges.clearing.planning import Group, Line, Plan, content_hash
 from softlanding.accounts.models import User
 
 BATCH = 2000  # rows a statement
 
 
-def hash_of(plan: Plan, frozen_on: date) -> str:
-    return content_hash(frozen_on, ((line.debtor, line.creditor, line.owed, line.months) for line in plan.lines))
+def proposable(today: date) -> Plan:
+    """What can be proposed now: parks that are asked about an open clearing answer that one first."""
+    return Plan(network_debts(today), parks_asked())
 
 
-def freeze(
-    plan: Plan, *, by: User | None, answer_by: date, now: datetime, absences: dict[int, str] | None = None,
-    predecessor: Clearing | None = None,
-) -> Clearing:  # fmt: skip
-    """Write a plan down as a proposal. `absences`: {park: why} of those who take no part."""
-    clearing = Clearing.objects.create(
-        version=predecessor.version + 1 if predecessor else 1, predecessor=predecessor, proposed_by=by, frozen_at=now,
-        frozen_on=now.date(), answer_by=answer_by, total=plan.total, gross=plan.gross,
-        content_hash=hash_of(plan, now.date()),
+def parks_asked(but: Clearing | None = None) -> set[int]:
+    """Ids of the parks with a part in an open clearing; `but`: which is not looked at."""
+    return set(_parts_asked(but).values_list("park_id", flat=True))
+
+
+def parks_out(clearing: Clearing) -> set[int]:
+    """Ids of the parks that what follows this clearing does not count: they left it, or answer another one."""
+    absent = ClearingAbsence.objects.filter(clearing=clearing).order_by().values_list("park_id", flat=True)
+    return set(absent.union(_parts_asked(clearing).order_by().values_list("park_id", flat=True)))
+
+
+def _parts_asked(but: Clearing | None) -> QuerySet[ClearingPart]:
+    parts = ClearingPart.objects.filter(clearing__in=Clearing.objects.open())
+    return parts.exclude(clearing=but) if but else parts
+
+
+def hash_of(lines: Iterable[Line], frozen_on: date) -> str:
+    return content_hash(frozen_on, ((line.debtor, line.creditor, line.owed, line.months) for line in lines))
+
+
+def write_proposal(plan: Plan, *, by: User | None, answer_by: date, now: datetime) -> list[Clearing]:
+    """Write a plan down as a proposal: its independent groups, each a clearing that waits for answers."""
+    proposal = ClearingProposal.objects.create(
+        proposed_by=by, at=now, on=now.date(), groups=len(plan.groups), total=plan.total, gross=plan.gross,
+        content_hash=hash_of(plan.lines, now.date()),
     )  # fmt: skip
     rows = [
-        ClearingLine(
-            clearing=clearing, pair_id=line.pair, debtor_id=line.debtor, creditor_id=line.creditor, owed=line.owed,
-            months=line.months,
+        Clearing(proposal=proposal, number=number, frozen_at=now, answer_by=answer_by, gross=plan.gross)
+        for number, _ in enumerate(plan.groups, start=1)
+    ]
+    return freeze(rows, plan.groups, {})
+
+
+def next_version(
+    old: Clearing, groups: Sequence[Group], *, gross: int, answer_by: date, now: datetime, absences: dict[int, str]
+) -> list[Clearing]:
+    """What follows a clearing that was computed anew, in independent groups; `absences`: {park: why}."""
+    rows = [
+        Clearing(
+            proposal_id=old.proposal_id, number=old.number, version=old.version + 1, predecessor=old, frozen_at=now,
+            answer_by=answer_by, gross=gross,
         )
-        for line in plan.lines
+        for _ in groups
     ]  # fmt: skip
-    lines = {row.pair_id: row for row in ClearingLine.objects.bulk_create(rows, batch_size=BATCH)}
-    rings = [Circle(clearing=clearing, number=n, months=ring.months) for n, ring in enumerate(plan.rings, start=1)]
-    circles = Circle.objects.bulk_create(rings, batch_size=BATCH)
-    CircleLine.objects.bulk_create(
-        (
-            CircleLine(circle=circle, line=lines[line.pair], position=position)
-            for circle, ring in zip(circles, plan.rings, strict=True)
-            for position, line in enumerate(ring.lines)
-        ),
-        batch_size=BATCH,
-    )
+    return freeze(rows, groups, absences)
+
+
+def freeze(rows: Sequence[Clearing], groups: Sequence[Group], absences: dict[int, str]) -> list[Clearing]:
+    """Write a clearing for each group, all of them in a few statements."""
+    for row, group in zip(rows, groups, strict=True):
+        row.frozen_on, row.total = row.frozen_at.date(), group.total
+        row.content_hash = hash_of(group.lines, row.frozen_on)
+    clearings = Clearing.objects.bulk_create(rows, batch_size=BATCH)
+    both = list(zip(clearings, groups, strict=True))
+    _write_circles(both)
     ClearingPart.objects.bulk_create(
         (
-            ClearingPart(clearing=clearing, park_id=park, months=months, part_hash=plan.part_hashes[park])
-            for park, months in plan.parts.items()
+            ClearingPart(clearing=clearing, park_id=park, months=months, part_hash=group.part_hashes[park])
+            for clearing, group in both
+            for park, months in group.parts.items()
         ),
         batch_size=BATCH,
     )
     ClearingAbsence.objects.bulk_create(
-        ClearingAbsence(clearing=clearing, park_id=park, why=why) for park, why in (absences or {}).items()
+        (
+            ClearingAbsence(clearing=clearing, park_id=park, why=why)
+            for clearing in clearings
+            for park, why in absences.items()
+        ),
+        batch_size=BATCH,
     )
-    return clearing
+    return clearings
+
+
+def _write_circles(both: Sequence[tuple[Clearing, Group]]) -> None:
+    made = [
+        ClearingLine(
+            clearing=clearing, pair_id=line.pair, debtor_id=line.debtor, creditor_id=line.creditor, owed=line.owed,
+            months=line.months,
+        )
+        for clearing, group in both
+        for line in group.lines
+    ]  # fmt: skip
+    # A pair has its debt in one group only.
+    lines = {row.pair_id: row for row in ClearingLine.objects.bulk_create(made, batch_size=BATCH)}
+    rings = [(clearing, n, ring) for clearing, group in both for n, ring in enumerate(group.rings, start=1)]
+    circles = Circle.objects.bulk_create(
+        (Circle(clearing=clearing, number=n, months=ring.months) for clearing, n, ring in rings), batch_size=BATCH
+    )
+    CircleLine.objects.bulk_create(
+        (
+            CircleLine(circle=circle, line=lines[line.pair], position=position)
+            for circle, (_, _, ring) in zip(circles, rings, strict=True)
+            for position, line in enumerate(ring.lines)
+        ),
+        batch_size=BATCH,
+    )
 
 
 def carry_answers(old: Clearing, new: Clearing) -> None:
@@ -93,6 +156,6 @@ def parks_without_answer(clearing: Clearing, undo: int = 0) -> list[int]:
     return list(clearing.parts.exclude(park__in=answered).values_list("park_id", flat=True))
 
 
-def write_year(year: int, clearing: Clearing | None, now: datetime) -> None:
+def write_year(year: int, proposal: ClearingProposal | None, now: datetime) -> None:
     """The schedule has looked in this year; it does so once."""
-    ClearingYear.objects.create(year=year, at=now, clearing=clearing)
+    ClearingYear.objects.create(year=year, at=now, proposal=proposal)

@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
 
-from exchanges.clearing import actions, preview, queries
+from exchanges.clearing import actions, histories, preview, queries
 from exchanges.clearing.forms import ProposeForm
-from exchanges.clearing.models import Clearing
+from exchanges.clearing.models import Clearing, ClearingProposal
 from exchanges.clearing.states import WORKFLOW
 from parks.models import Park
 from softlanding.accounts.models import User
@@ -61,8 +61,9 @@ class Preview(LoginRequiredMixin, View):
             "debts": it.part.debts, "is_long": it.is_long, **preview.position(park),
             "lately": queries.listed(seen)[:SHORT], "today": today(),
             "may_propose": rules.has_perm("exchanges.propose_clearing", user),
+            "left_out": None if park else preview.left_out(it.part, today()), "refusal": preview.refusal_of(park),
+            "open": queries.with_counts(seen.open())[:SHORT],
         }  # fmt: skip
-        context["open"] = next((one for one in context["lately"] if one.is_open), None)  # the newest, when there is one
         return render(request, "exchanges/clearing/preview.html", context)
 
 
@@ -70,9 +71,26 @@ class List(LoginRequiredMixin, View):
     """Every clearing the person may see, each by the last version she may see, newest first."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        park_of(request)
+        park = park_of(request)
         page = page_of(queries.listed(Clearing.objects.visible_to(cast(User, request.user))), request.GET)
-        return render(request, "exchanges/clearing/list.html", {"page_obj": page, "rows": page.object_list})
+        return render(
+            request, "exchanges/clearing/list.html", {"page_obj": page, "rows": page.object_list, "park": park}
+        )
+
+
+class Proposal(LoginRequiredMixin, View):
+    """What was proposed at once, group by group; a park's people read their own clearing."""
+
+    def get(self, request: HttpRequest, key: int) -> HttpResponse:
+        if not cast(User, request.user).is_network_admin:
+            raise Http404
+        proposal = get_object_or_404(ClearingProposal.objects.select_related("proposed_by"), pk=key)
+        page = page_of(queries.groups_of(proposal), request.GET)
+        context = {
+            "proposal": proposal, "page_obj": page, "rows": page.object_list, "today": today(),
+            "months": queries.months_by_state(proposal),
+        }  # fmt: skip
+        return render(request, "exchanges/clearing/proposal.html", context)
 
 
 class Detail(LoginRequiredMixin, View):
@@ -101,7 +119,8 @@ class Detail(LoginRequiredMixin, View):
             "tab": tab, "tabs": tabs.items(), "page_obj": page, "rows": shown, "verbs": verbs,
             "main_verbs": [(name, verb) for name, verb in verbs if verb.tone == "main"],
             "other_verbs": [(name, verb) for name, verb in verbs if verb.tone != "main"],
-            "history": queries.history(clearing), "absent": queries.absent_says(clearing),
+            "history": histories.history(clearing), "absent": histories.absent_says(clearing),
+            "followers": queries.followers_of(clearing, user),
             **preview.position(park),
         }  # fmt: skip
         return render(request, "exchanges/clearing/detail.html", context)
@@ -155,11 +174,13 @@ class Propose(MakeView):
         page = page_of(it.circles, {})
         return {
             "it": it.part, "circles": page.object_list, "more": len(it.circles) - len(page.object_list),
-            "open": Clearing.objects.open().first(),
+            "open": queries.with_counts(Clearing.objects.open())[:SHORT], "today": today(),
+            "left_out": preview.left_out(it.part, today()),
         }  # fmt: skip
 
-    def perform(self, form: Any, now: datetime) -> Clearing:
+    def perform(self, form: Any, now: datetime) -> ClearingProposal:
+        self.answer_by: date = form.cleaned_data["answer_by"]
         return actions.propose(by=self.user, now=now, **form.cleaned_data)
 
-    def done(self, record: Clearing) -> str:
-        return f"Every affected park has been asked. It answers by {words.day(record.answer_by)}."
+    def done(self, record: ClearingProposal) -> str:
+        return f"Every affected park has been asked. It answers by {words.day(self.answer_by)}."

@@ -6,10 +6,11 @@ Rooms above add tables of theirs: they are named here, since this is where all o
 from softlanding.kernel import freshness
 from softlanding.kernel.freshness import Moment
 
-# Besides postings: who owes whom, the agreements that rule there, and the parks. A change of a state adds a step.
+# Besides postings: who owes whom, the agreements that rule there, and the parks, and who stays away
+# from clearings. A change of a state adds a step.
 DEBTS = (
     "exchanges_pair", "exchanges_agreement", "exchanges_agreementversion", "exchanges_agreementstep", "parks_park",
-    "parks_parkstep", "exchanges_posting",
+    "parks_parkstep", "exchanges_posting", "exchanges_clearingstep",
 )  # fmt: skip
 # And what is to come, and the standings.
 NETWORK = (

@@ -257,7 +257,8 @@ def _join_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
 
 def _clear_waited(row: Row, mine: set[int]) -> tuple[str, str, str]:
     url = path_to("exchanges:clearing:detail", row.key)
-    return f"The other parks to answer the clearing of {words.months(row.m or 0)}", url, "the parks"
+    months = words.months((row.n if mine else row.m) or 0)  # of a park its own part, for the network the whole
+    return f"The other parks to answer the clearing of {months}", url, "the parks"
 
 
 WAITED: dict[str, Callable[[Row, set[int]], tuple[str, str, str]]] = {

@@ -233,11 +233,11 @@ def _disputes(user: User, found: QuerySet[Any, Any], kind: str, today: date) -> 
 
 
 def _clearings(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
-    """Parts of clearings, one a park; only an answer to a clearing has a day."""
-    due = {"due": "clearing__answer_by"} if kind == "clear" else {}
+    """Parts of clearings, one a park, with the day to answer the clearing or its undoing by."""
+    due = "clearing__answer_by" if kind == "clear" else "clearing__undo_by"
     return row_of(
         rows, Value(kind), "clearing__frozen_on", key="clearing_id", a="park__name", n="months",
-        m="clearing__total", **due,
+        m="clearing__total", due=due,
     )  # fmt: skip
 
 

@@ -17,29 +17,30 @@ UNANSWERED = {MALAGA, PORTO, TAGUSPARK}  # somebody can sign in and answer
 def play_past(world: "World") -> None:
     """Three parks of Brazil owe each other in a ring; the first time one of them wants to wait, then all agree."""
     first = _propose(world, 360)
-    if first is None:
+    if not first:
         return
-    park = first.parts.select_related("park").order_by("park__code")[0].park
+    park = first[0].parts.select_related("park").order_by("park__code")[0].park
     reason = "We host two companies in spring and would rather see what is left then."
-    actions.refuse(first, park=park, reason=reason, by=world.manager(park.code), now=world.ago(352))
-    second = _propose(world, 330)
-    if second:
-        _agree(world, second, 325)
+    by = world.manager(park.code)
+    actions.refuse(first[0], park=park, reason=reason, by=by, now=world.ago(352))
+    actions.rejoin(first[0], park=park, by=by, now=world.ago(335))
+    for clearing in [*first[1:], *_propose(world, 330)]:
+        _agree(world, clearing, 325)
 
 
 def play_present(world: "World") -> None:
     """What circles there are today is proposed; the parks nobody signs in for have agreed already."""
-    waiting = _propose(world, 6, answer_in=21)
-    if waiting:
-        _agree(world, waiting, 5, but=UNANSWERED)
+    for clearing in _propose(world, 6, answer_in=21):
+        _agree(world, clearing, 5, but=UNANSWERED)
 
 
-def _propose(world: "World", days_ago: int, answer_in: int = 21) -> Clearing | None:
+def _propose(world: "World", days_ago: int, answer_in: int = 21) -> list[Clearing]:
     now = world.ago(days_ago)
     try:
-        return actions.propose(answer_by=now.date() + timedelta(days=answer_in), by=world.users["nora"], now=now)
+        made = actions.propose(answer_by=now.date() + timedelta(days=answer_in), by=world.users["nora"], now=now)
+        return list(made.clearings.all())
     except Refused:
-        return None  # on some day of the year the stays may leave no circle
+        return []  # on some day of the year the stays may leave no circle
 
 
 def _agree(world: "World", clearing: Clearing, days_ago: int, but: set[str] | None = None) -> None:

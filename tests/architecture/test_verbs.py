@@ -21,7 +21,7 @@ ROOMS = {
     "exchanges.settlements": ("exchanges", "settlement", [1]),
     "exchanges.statements": ("exchanges", "statement", ["A", "B", "2026-Q3"]),
 }
-CLOCK = {"lapse", "recompute", "drop", "post"}
+CLOCK = {"lapse", "recompute", "drop", "post", "expire"}
 
 
 def workflow(room: str) -> Workflow:

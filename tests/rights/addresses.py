@@ -24,7 +24,8 @@ ARGS: dict[str, list[str]] = {
     **{f"exchanges:exceptions:{verb}": ["request"] for verb in ("grant", "turn_down", "withdraw")},
     "exchanges:balances:quota": ["porto & malaga"], "exchanges:balances:standings_file": ["csv"],
     **{f"exchanges:clearing:{verb}": ["clearing"] for verb in ("detail", "export", "agree", "refuse", "withdraw")},
-    "exchanges:clearing:undo": ["clearing posted"],
+    "exchanges:clearing:undo": ["clearing posted"], "exchanges:clearing:rejoin": ["clearing refused"],
+    "exchanges:clearing:proposal": ["clearing proposal"],
     **{f"exchanges:clearing:{verb}": ["clearing undoing"] for verb in ("sign", "keep")},
     "exchanges:balances:park": ["porto"], "exchanges:balances:statement": ["porto & malaga", "statement"],
     **{f"exchanges:settlements:{verb}": ["settlement"] for verb in (

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def add(stage: "Stage") -> None:
-    """One that is posted, one that may be undone, and one that waits for answers."""
+    """One that Turin refused, one that is posted, one that may be undone, and one that waits for answers."""
+    stage.things["clearing refused"] = _refused(stage)
     lyon = cast.park("Lyon Tech", "FR")
     _agree(stage, stage["malaga"], lyon)
     _agree(stage, lyon, stage["porto"])
@@ -27,20 +28,38 @@ def add(stage: "Stage") -> None:
     admin = stage.people["admin"]
     assert admin
     posted = _posted(stage, lyon)
-    stage.things["clearing undoing"] = actions.undo(posted, reason="Entered twice", by=admin, now=stage.now)
+    stage.things["clearing undoing"] = actions.undo(
+        posted, answer_by=stage.today + timedelta(days=20), reason="Entered twice", by=admin, now=stage.now
+    )
     _owe(stage, lyon, 3)
     stage.things["clearing"] = propose(stage)
+    stage.things["clearing proposal"] = stage.things["clearing"].proposal
 
 
 def propose(stage: "Stage") -> Clearing:
     by = stage.people["admin"]
-    return actions.propose(answer_by=stage.today + timedelta(days=20), by=by, now=stage.now)
+    made = actions.propose(answer_by=stage.today + timedelta(days=20), by=by, now=stage.now)
+    return made.clearings.get()
 
 
 def answer(stage: "Stage", clearing: Clearing, park: Park) -> Clearing:
     by, part = stage.people["host"], clearing.parts.get(park=park)
     assert by
     return actions.agree(clearing, park=park, part_hash=part.part_hash, by=by, now=stage.now)
+
+
+def _refused(stage: "Stage") -> Clearing:
+    """A ring of Turin's own; it stays away since."""
+    turin, oslo, bergen = stage["turin"], cast.park("Oslo Tech", "NO"), cast.park("Bergen Tech", "NO")
+    day = date(stage.today.year - 1, 1, 1)
+    for debtor, creditor in ((turin, oslo), (oslo, bergen), (bergen, turin)):
+        _agree(stage, debtor, creditor)
+        reference = f"stage/{debtor.code}/ring"
+        ledger.post(ledger.Entry(day, debtor, creditor, 1, Because.OPENING, reference), now=stage.now)
+    by = stage.people["other"]
+    assert by
+    (dropped,) = actions.refuse(propose(stage), park=turin, reason="Not this year", by=by, now=stage.now)
+    return dropped
 
 
 def _posted(stage: "Stage", lyon: Park) -> Clearing:

@@ -76,8 +76,10 @@ GET  exchanges:clearing:export            | clearing          |   in  404  404  
 GET  exchanges:clearing:keep              | clearing undoing  |   in  404  404  404  404  200  403  200  404  200
 GET  exchanges:clearing:list              |                   |   in  404  404  404  404  200  200  200  200  200
 GET  exchanges:clearing:preview           |                   |   in  404  404  404  404  200  200  200  200  200
+GET  exchanges:clearing:proposal           | clearing proposal |   in  404  404  404  404  404  404  404  404  200
 GET  exchanges:clearing:propose           |                   |   in  403  403  403  403  403  403  403  403  200
 GET  exchanges:clearing:refuse            | clearing          |   in  404  404  404  404  200  403  200  404  403
+GET  exchanges:clearing:rejoin             | clearing refused  |   in  404  404  404  404  404  404  404  200  403
 GET  exchanges:clearing:sign              | clearing undoing  |   in  404  404  404  404  200  403  200  404  403
 GET  exchanges:clearing:undo              | clearing posted   |   in  404  404  404  404  403  403  403  404  200
 GET  exchanges:clearing:withdraw          | clearing          |   in  404  404  404  404  403  403  403  404  200

@@ -42,8 +42,15 @@ def owe(debtor: Park, creditor: Park, months: int, day: date = date(2026, 6, 1))
 
 
 def propose(**values: Any) -> Clearing:
+    """A proposal of one group: its clearing."""
+    (clearing,) = propose_groups(**values)
+    return clearing
+
+
+def propose_groups(**values: Any) -> list[Clearing]:
     by = values.pop("by", None) or admin()
-    return actions.propose(**{"answer_by": ANSWER_BY, "by": by, "now": NOW, **values})
+    made = actions.propose(**{"answer_by": ANSWER_BY, "by": by, "now": NOW, **values})
+    return list(made.clearings.order_by("number"))
 
 
 def admin() -> User:
@@ -56,7 +63,22 @@ def agree(clearing: Clearing, park: Park, now: Any = NOW) -> Clearing:
 
 
 def refuse(clearing: Clearing, park: Park, reason: str = "Not this year", now: Any = NOW) -> Clearing:
+    """What follows when it stays one group."""
+    (following,) = refuse_into(clearing, park, reason, now)
+    return following
+
+
+def refuse_into(clearing: Clearing, park: Park, reason: str = "Not this year", now: Any = NOW) -> list[Clearing]:
     return actions.refuse(clearing, park=park, reason=reason, by=cast.manager_of(park), now=now)
+
+
+def rejoin(clearing: Clearing, park: Park, now: Any = NOW) -> Clearing:
+    return actions.rejoin(clearing, park=park, by=cast.manager_of(park), now=now)
+
+
+def undo(clearing: Clearing, reason: str = "Entered twice", now: Any = NOW) -> Clearing:
+    day = now.date() + timedelta(days=14)
+    return actions.undo(clearing, answer_by=day, reason=reason, by=admin(), now=now)
 
 
 def everybody_agrees(clearing: Clearing, now: Any = NOW) -> Clearing:

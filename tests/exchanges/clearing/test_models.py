@@ -5,24 +5,26 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
+from exchanges.clearing.answers import ClearingAnswer, ClearingRefusal
 from exchanges.clearing.models import (
     Circle,
     CircleLine,
     Clearing,
-    ClearingAnswer,
     ClearingLine,
     ClearingPart,
+    ClearingProposal,
     ClearingStep,
     ClearingYear,
 )
 from exchanges.clearing.states import State
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair
+from parks.models import Park
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
-from tests.exchanges.clearing.making import agree, everybody_agrees, network, propose
+from tests.exchanges.clearing.making import agree, everybody_agrees, network, propose, refuse
 
 pytestmark = pytest.mark.django_db
 TRIANGLE = [("Malaga", "Porto", 3), ("Porto", "Turin", 5), ("Turin", "Malaga", 4)]
@@ -120,7 +122,9 @@ def test_a_posted_clearing_never_changes() -> None:
 def test_it_is_undone_only_with_every_signature_and_every_posting_taken_back() -> None:
     network(TRIANGLE)
     clearing = everybody_agrees(propose())
-    Clearing.objects.filter(pk=clearing.pk).update(state="undoing", undos=1)
+    with refused("clearing_undoing_has_day"):
+        Clearing.objects.filter(pk=clearing.pk).update(state="undoing", undos=1)
+    Clearing.objects.filter(pk=clearing.pk).update(state="undoing", undos=1, undo_by=NOW.date())
     with refused("not every affected park signed the undoing"):
         Clearing.objects.filter(pk=clearing.pk).update(state="undone")
     for part in clearing.parts.select_related("park"):
@@ -146,14 +150,65 @@ def test_a_line_cancels_something_and_no_more_than_is_owed(months: int, owed: in
         ClearingLine.objects.create(**{**facts, "debtor": cast.park("Oslo")}, months=1, owed=3)
 
 
-def test_there_is_one_open_clearing_and_one_look_a_year() -> None:
-    network(TRIANGLE)
-    propose()
-    facts = {"frozen_at": NOW, "frozen_on": NOW.date(), "answer_by": NOW.date(), "total": 1, "gross": 1}
-    with refused("clearing_one_open"):
+def test_a_park_is_in_one_open_clearing_and_a_year_has_one_look() -> None:
+    parks = network(TRIANGLE)
+    clearing = propose()
+    facts = {
+        "proposal": clearing.proposal, "frozen_at": NOW, "frozen_on": NOW.date(), "answer_by": NOW.date(), "total": 1,
+        "gross": 1,
+    }  # fmt: skip
+    with refused("clearing_group_once"):
         Clearing.objects.create(**facts)
+    with refused("answers another one that is open"):
+        second = Clearing.objects.create(**facts, number=2)
+        ClearingPart.objects.create(clearing=second, park=parks["Turin"], months=1, part_hash="0")
     with refused("a clearing begins as a proposal"):
-        Clearing.objects.create(**facts, state="posted", posted_on=NOW.date())
+        Clearing.objects.create(**facts, number=2, state="posted", posted_on=NOW.date())
     ClearingYear.objects.create(year=2027, at=NOW)
     with refused("unique"):
         ClearingYear.objects.create(year=2027, at=NOW)
+
+
+def test_a_proposal_is_the_sum_of_its_groups_and_never_changes() -> None:
+    network(TRIANGLE)
+    proposal = propose().proposal
+    with refused("Cannot update or delete"):
+        ClearingProposal.objects.update(total=1)
+    with refused("do not add up to it"):
+        ClearingProposal.objects.create(at=NOW, on=NOW.date(), groups=1, total=9, gross=12, content_hash="0")
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with refused("clearing_frozen"):
+        Clearing.objects.filter(proposal=proposal).update(number=4)
+
+
+def test_a_refusal_is_remembered_once_and_ended_once_by_somebody() -> None:
+    parks = network(TRIANGLE)
+    clearing = propose()
+    by = cast.manager_of(parks["Turin"])
+    facts = {"park": parks["Turin"], "clearing": clearing, "at": NOW, "by": by, "reason": "No"}
+    with refused("did not refuse clearing"):
+        ClearingRefusal.objects.create(**facts)
+    dropped = refuse(clearing, parks["Turin"])
+    with refused("clearing_refusal_once"):
+        ClearingRefusal.objects.create(**facts)
+    mine = ClearingRefusal.objects.filter(park=parks["Turin"])
+    with refused("clearing_refusal_frozen"):
+        mine.update(reason="Another")
+    with refused("clearing_refusal_ended_by_somebody"):
+        mine.update(ended_at=NOW)
+    with refused("refused and takes no part"):
+        propose_with(parks["Turin"], dropped)
+    mine.update(ended_at=NOW, ended_by=by)
+    with refused("clearing_refusal_ends_once"):
+        mine.update(ended_at=None, ended_by=None)
+    with refused("clearing_refusal_stays"):
+        mine._raw_delete("default")
+
+
+def propose_with(park: Park, like: Clearing) -> None:
+    """A part for a park, as an action that forgot to ask would write it."""
+    made = Clearing.objects.create(
+        proposal=like.proposal, number=2, frozen_at=NOW, frozen_on=NOW.date(), answer_by=NOW.date(), total=1, gross=1
+    )
+    ClearingPart.objects.create(clearing=made, park=park, months=1, part_hash="0")

@@ -10,7 +10,7 @@ from django.test import Client
 
 from exchanges.bundles.actions import import_bundle
 from exchanges.bundles.rows import read_bundle
-from exchanges.clearing import actions, debts, preview, versions
+from exchanges.clearing import actions, debts, fitting, preview, versions
 from exchanges.clearing.debts import PairDebt, network_debts
 from exchanges.clearing.models import Clearing
 from exchanges.clearing.planning import Plan
@@ -19,7 +19,16 @@ from parks.models import Park
 from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
-from tests.exchanges.clearing.making import admin, agree, everybody_agrees, network, owe, propose, refuse
+from tests.exchanges.clearing.making import (
+    admin,
+    agree,
+    everybody_agrees,
+    network,
+    owe,
+    propose,
+    propose_groups,
+    refuse,
+)
 from tests.exchanges.overview.pages import get, tell_planner
 
 pytestmark = pytest.mark.django_db
@@ -62,14 +71,16 @@ def test_the_real_star_can_clear_nothing_and_says_why() -> None:
 
 def test_a_park_sees_its_own_part_and_nobody_elses() -> None:
     parks = network([*TRIANGLE, ("Lyon", "Oslo", 2), ("Oslo", "Rome", 2), ("Rome", "Lyon", 2)])
-    clearing = propose()
+    first, clearing = propose_groups()
     page = page_of(of(parks["Lyon"]), clearing.get_absolute_url())
     assert "You owe Oslo 2 months, Oslo owes Rome 2, Rome owes you 2: all three fall by 2." in page
     for view in ("circles", "debts", "parks"):
         page = page_of(of(parks["Lyon"]), f"{clearing.get_absolute_url()}?view={view}")
         assert "Porto" not in page and "Malaga" not in page
     assert "Porto" not in page_of(of(parks["Lyon"]), f"{clearing.get_absolute_url()}debts.csv")
-    csv = people.browser_of(admin()).get(f"{clearing.get_absolute_url()}debts.csv").content.decode("utf-8-sig")
+    assert of(parks["Lyon"]).get(first.get_absolute_url()).status_code == 404
+    assert of(parks["Lyon"]).get(first.proposal.get_absolute_url()).status_code == 404
+    csv = people.browser_of(admin()).get(f"{first.get_absolute_url()}debts.csv").content.decode("utf-8-sig")
     assert csv.splitlines()[0] == "owes,is owed,months owed,months cancelled,months left"
     assert "Porto,Turin,5,3,2" in csv.splitlines()
 
@@ -156,18 +167,24 @@ def many(hub: Park, triangles: int, letter: str) -> None:
     tell_planner()
 
 
-def consenting(today: date) -> list[PairDebt]:
+def willing(debts: list[PairDebt]) -> list[PairDebt]:
     return [
         replace(it, debt=replace(it.debt, consents=True), debtor_consents=True, creditor_consents=True, has_agreement=True)
-        for it in network_debts(today)
+        for it in debts
     ]  # fmt: skip
+
+
+def consenting(today: date) -> list[PairDebt]:
+    return willing(network_debts(today))
 
 
 def frozen() -> Clearing:
     old = Clearing.objects.open().first()
     if old:
         actions.withdraw(old, reason="Next", by=admin(), now=NOW)
-    return versions.freeze(Plan(consenting(NOW.date())), by=admin(), answer_by=date(2026, 12, 14), now=NOW)
+    plan = Plan(consenting(NOW.date()))
+    (clearing,) = versions.write_proposal(plan, by=admin(), answer_by=date(2026, 12, 14), now=NOW)
+    return clearing
 
 
 VIEWS = ["", "?view=circles&page=2", "?view=debts&page=2", "?view=parks&page=2"]
@@ -194,6 +211,7 @@ def test_the_pages_of_a_clearing_ask_the_same_for_10_and_1000_lines() -> None:
 def test_pages_that_compute_read_every_debt_in_the_same_few_statements(monkeypatch) -> None:
     """The preview and the cost of a refusal need all debts of the network; nothing else grows."""
     monkeypatch.setattr(preview, "network_debts", consenting)
+    monkeypatch.setattr(fitting, "debts_of", lambda pairs, day: willing(debts.debts_of(pairs, day)))
     hub, asked = cast.park("Hub", "Hub Manager"), []
     for triangles, letter in ((15, "A"), (330, "B")):
         many(hub, triangles, letter)

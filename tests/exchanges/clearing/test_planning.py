@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from exchanges.clearing.debts import PairDebt
 from exchanges.clearing.netting import Debt
-from exchanges.clearing.planning import Plan, cost_of_absence, rests_of, shape_of, what_moved
+from exchanges.clearing.planning import Plan, what_moved
+from exchanges.clearing.reasons import cost_of_absence, rests_of, shape_of
 from exchanges.clearing.telling import circle_says, network_says, position_says, why_not_more
 
 NAMES = dict(enumerate(["", "Malaga", "Porto", "Turin", "D", "E", "F", "G", "H"]))
@@ -144,14 +145,14 @@ def test_a_refusal_never_raises_the_total_and_a_park_that_refused_has_no_part(de
 def test_what_still_holds_can_be_posted_without_a_debt_that_grows_appears_or_turns(frozen, data) -> None:
     """Whatever was posted since: either a line is named, or taking every line off leaves each debt 0 or more."""
     lines = Plan(frozen).lines
-    assert what_moved(frozen, (), lines) is None
+    assert what_moved(frozen, lines) is None
     now = []
     for it in frozen:
         months = it.debt.months + data.draw(st.sampled_from([0, 0, 0, 1, -1, -3, -12]))
         if months:
             ends = (it.debt.debtor, it.debt.creditor)[:: 1 if months > 0 else -1]
             now.append(owes(*ends, abs(months), mine=it.debtor_consents))
-    if what_moved(now, (), lines) is None:
+    if what_moved(now, lines) is None:
         left = {(it.debt.debtor, it.debt.creditor): it.debt.months for it in now}
         net: dict[int, int] = defaultdict(int)
         for line in lines:

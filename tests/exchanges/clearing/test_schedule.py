@@ -29,14 +29,15 @@ def run(task: object, when: str) -> None:
         task()  # type: ignore[operator]
 
 
-def test_an_answer_is_in_time_until_the_day_has_ended_for_the_silent_parks() -> None:
-    network(TRIANGLE)
-    Park.objects.filter(name="Porto").update(time_zone="Etc/GMT+12")
+def test_an_answer_is_in_time_while_it_is_that_day_where_the_silent_park_lies() -> None:
+    parks = network(TRIANGLE)
+    for name, zone in (("Malaga", "Pacific/Auckland"), ("Porto", "America/Recife"), ("Turin", "Europe/Rome")):
+        Park.objects.filter(pk=parks[name].pk).update(time_zone=zone)
     clearing = propose(answer_by=date(2026, 12, 14))
-    run(daily, "2026-12-15T11:59")
+    run(daily, "2026-12-15T02:59")  # 23:59 in Recife
     clearing.refresh_from_db()
     assert clearing.state == "proposed"
-    run(daily, "2026-12-15T12:00")
+    run(daily, "2026-12-15T03:00")
     clearing.refresh_from_db()
     assert clearing.state == "dropped"  # nobody answered, so nobody takes part
     said = clearing.steps.filter(verb="lapse").values_list("acted_for", flat=True)
@@ -64,10 +65,10 @@ def test_the_schedule_proposes_once_a_year_on_its_day(settings) -> None:
         run(yearly_clearing, when)
     clearing = Clearing.objects.get()
     assert (clearing.frozen_on, clearing.answer_by) == (date(2027, 2, 1), date(2027, 2, 11))
-    assert clearing.proposed_by is None and clearing.steps.get().acted_for == "The yearly schedule"
+    assert clearing.proposal.proposed_by is None and clearing.steps.get().acted_for == "The yearly schedule"
     run(daily, "2027-02-13T00:00")
     run(yearly_clearing, "2027-02-14T00:00")
-    assert Clearing.objects.count() == 1 and ClearingYear.objects.get().clearing == clearing
+    assert Clearing.objects.count() == 1 and ClearingYear.objects.get().proposal == clearing.proposal
     run(yearly_clearing, "2028-02-05T00:00")  # nothing ran on the day itself
     assert list(ClearingYear.objects.order_by("year").values_list("year", flat=True)) == [2027, 2028]
     assert Clearing.objects.count() == 2
@@ -76,7 +77,7 @@ def test_the_schedule_proposes_once_a_year_on_its_day(settings) -> None:
 def test_the_schedule_proposes_nothing_where_nothing_can_be_cleared_and_looks_once() -> None:
     parks = network([("Malaga", "Porto", 3), ("Porto", "Turin", 5)])
     run(yearly_clearing, "2027-02-01T06:00")
-    assert ClearingYear.objects.get().clearing is None and not Clearing.objects.exists()
+    assert ClearingYear.objects.get().proposal is None and not Clearing.objects.exists()
     cast.agreed(parks["Turin"], parks["Malaga"], Direction(6))
     owe(parks["Turin"], parks["Malaga"], 2)
     run(yearly_clearing, "2027-02-02T06:00")

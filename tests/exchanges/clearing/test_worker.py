@@ -32,4 +32,4 @@ def test_a_worker_proposes_on_the_day_of_the_settings_and_once(
     while runs() < 2:
         assert time.monotonic() < until, "the worker did not do the task twice"
     assert Clearing.objects.get().total == 9
-    assert ClearingYear.objects.get().clearing == Clearing.objects.get()
+    assert ClearingYear.objects.get().proposal == Clearing.objects.get().proposal
