@@ -15,6 +15,8 @@ from exchanges.agreements.content import terms_hash
 from exchanges.agreements.models import AgreementVersion
 from exchanges.agreements.queries import canonical_of
 from exchanges.ledger.models import Pair
+from exchanges.ledger.queries import root_by_hash
+from exchanges.ledger.roots import root_hash
 from exchanges.statements import periods
 from exchanges.statements.models import BalanceStatement, StatementStep
 from exchanges.statements.periods import Period
@@ -37,7 +39,7 @@ class Answer:
 
 def by_hash(text: str) -> Answer | None:
     """What a SHA-256 (64 lower-case hex signs) belongs to; None when the portal knows no such document."""
-    return _statement(text) or _agreement(text)
+    return _statement(text) or _agreement(text) or _root(text)
 
 
 def by_file(content: bytes) -> Answer:
@@ -119,6 +121,22 @@ def _agreement(text: str) -> Answer | None:
         return Answer(DONE, title, [*lines, f"{holds} It is the version both parks signed last."], text)
     later = "Another version took its place." if len(signed) == len(agreement.parties) else "It binds nobody."
     return Answer(WAIT, title, [*lines, f"{holds} {later}"], text)
+
+
+def _root(text: str) -> Answer | None:
+    root = root_by_hash(text)
+    if root is None:
+        return None
+    title = f"Root {root.number} of the network's books, {words.day(root.day)}"
+    if root_hash(root.content) != text:
+        alarm = "What the portal holds of that day no longer fits it. Tell a network admin: this must never be."
+        return Answer(STOP, title, [alarm], text)
+    lines = [
+        "It covers every posting, signature and step recorded up to that day.",
+        "The portal still holds it. Each night all roots are recomputed from the books; a network admin can do it at "
+        "any time.",
+    ]
+    return Answer(DONE, title, lines, text)
 
 
 def _unanswered(content: bytes, text: str) -> Answer | None:

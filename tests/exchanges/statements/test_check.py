@@ -14,7 +14,8 @@ from django.test import Client
 from exchanges.agreements import actions as agreements
 from exchanges.agreements.queries import canonical_of
 from exchanges.agreements.terms import Direction
-from exchanges.ledger.models import Posting
+from exchanges.ledger.actions import take_root
+from exchanges.ledger.models import LedgerRoot, Posting
 from exchanges.statements.periods import ALL
 from exchanges.statements.queries import content_of
 from tests.exchanges import cast
@@ -156,6 +157,18 @@ def test_an_agreement(pair, malaga, porto) -> None:
      b'{"parties": ["A", "B"], "since": "2026-09-30", "until": "2026-07-01"}', b'{"parties": ["A", "B"], "since": "2026-07-01", "until": "2026-09-30"}',
      b'{"parties": ["A", "B"], "since": null, "until": null}', b'{"parties": [null, {}], "since": "", "until": ""}', b"9" * 5000],
 )  # fmt: skip
+def test_a_root_of_the_books(pair, malaga, porto) -> None:
+    post(porto, malaga)
+    root = take_root(now=NOW)
+    assert root
+    tone, lines, title = ask(hash=root.hash)
+    assert (tone, title) == ("done", "Root 1 of the network's books, 23 November 2026")
+    assert "The portal still holds it." in " ".join(lines)
+    with pgtrigger.ignore("exchanges.LedgerRoot:ledger_root_append_only"):
+        LedgerRoot.objects.update(content=root.content + " ")
+    assert ask(hash=root.hash)[0] == "stop"
+
+
 def test_a_file_that_is_no_document_is_unknown(pair, content) -> None:
     tone, lines, title = ask(file=file(content))
     assert tone == "stop" and lines
