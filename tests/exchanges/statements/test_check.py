@@ -150,13 +150,6 @@ def test_an_agreement(pair, malaga, porto) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"%PDF-1.7 x", b"[]", b'"x"', b"{}", b"\xff\xfe\x00", b"[" * 5000, b'{"parties": ["M\\u0000", "P"], "since": null, "until": null}',
-     b'{"parties": [1, 2], "since": 1, "until": 2}', b'{"parties": ["A", "B"], "since": "2026-07-02", "until": "2026-09-30"}',
-     b'{"parties": ["A", "B"], "since": "2026-09-30", "until": "2026-07-01"}', b'{"parties": ["A", "B"], "since": "2026-07-01", "until": "2026-09-30"}',
-     b'{"parties": ["A", "B"], "since": null, "until": null}', b'{"parties": [null, {}], "since": "", "until": ""}', b"9" * 5000],
-)  # fmt: skip
 def test_a_root_of_the_books(pair, malaga, porto) -> None:
     post(porto, malaga)
     root = take_root(now=NOW)
@@ -169,6 +162,13 @@ def test_a_root_of_the_books(pair, malaga, porto) -> None:
     assert ask(hash=root.hash)[0] == "stop"
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"%PDF-1.7 x", b"[]", b'"x"', b"{}", b"\xff\xfe\x00", b"[" * 5000, b'{"parties": ["M\\u0000", "P"], "since": null, "until": null}',
+     b'{"parties": [1, 2], "since": 1, "until": 2}', b'{"parties": ["A", "B"], "since": "2026-07-02", "until": "2026-09-30"}',
+     b'{"parties": ["A", "B"], "since": "2026-09-30", "until": "2026-07-01"}', b'{"parties": ["A", "B"], "since": "2026-07-01", "until": "2026-09-30"}',
+     b'{"parties": ["A", "B"], "since": null, "until": null}', b'{"parties": [null, {}], "since": "", "until": ""}', b"9" * 5000],
+)  # fmt: skip
 def test_a_file_that_is_no_document_is_unknown(pair, content) -> None:
     tone, lines, title = ask(file=file(content))
     assert tone == "stop" and lines
