@@ -134,7 +134,8 @@ def test_an_agreement(pair, malaga, porto) -> None:
     assert (tone, title) == ("done", "Partnership agreement of Málaga and Porto, version 1")
     assert lines == [
         "Málaga signed it on 2 January 2026.", "Porto signed it on 2 January 2026.",
-        "Its terms are exactly those the portal holds. It is the version both parks signed last.",
+        "Its terms are exactly those the portal holds. It rules from 2 January 2026 to 31 December 2028. "
+        "It is the version both parks signed last.",
     ]  # fmt: skip
     assert ask(file=file(canonical_of(first)))[0] == "done"
     by = cast.manager_of(malaga)
