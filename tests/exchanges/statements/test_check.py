@@ -183,7 +183,7 @@ def test_a_file_that_is_no_document_is_unknown(pair, content) -> None:
         ({"hash": "abc"}, "has 64 signs, 0 to 9 and a to f; this has 3. Paste all of it."),
         ({"hash": "g" * 64}, "this has 64, not all of them such"),
         ({"hash": "²" * 64}, "not all of them such"),
-        ({"hash": "a\x00b"}, "Null characters are not allowed"),
+        ({"hash": "a\x00b"}, "There is a sign nobody can see"),
         ({"hash": "a" * 999}, "at most 200"),
         ({"hash": "a" * 12}, "this has 12. Paste all of it"),
     ],
