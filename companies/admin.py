@@ -1,19 +1,18 @@
-"""To look things up; what people do goes through the pages, which check the rules and write the history."""
+"""To look things up: the site only reads. What people do goes through the pages, which check the rules."""
 
 from django.contrib import admin
 
 from companies.models import Company, Membership, Residency
-from parks.admin import ReadOnly
 
 
 @admin.register(Company)
-class CompanyAdmin(ReadOnly):
+class CompanyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     list_display = ("name", "kind", "people", "created_at")
     search_fields = ("name",)
 
 
 @admin.register(Membership)
-class MembershipAdmin(ReadOnly):
+class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("who", "company", "role", "state")
     list_filter = ("state", "role")
     list_select_related = ("company", "user")
@@ -21,7 +20,7 @@ class MembershipAdmin(ReadOnly):
 
 
 @admin.register(Residency)
-class ResidencyAdmin(ReadOnly):
+class ResidencyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("company", "park", "state", "since")
     list_filter = ("state",)
     list_select_related = ("company", "park")

@@ -127,7 +127,8 @@ def _ask_for(user_id: int) -> QuerySet[Any, tuple[str, int, str, str, str]]:
     parks = ParkMembership.objects.active().filter(user=user_id).order_by()
     companies = CompanyMembership.objects.active().filter(user=user_id).order_by()
     notices = Notice.objects.visible_to(User(pk=user_id)).unread().order_by().values("recipient")
-    factors = Authenticator.objects.filter(user=user_id).order_by().values("user")
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    factors = Authenticator.objects.filter(user=user_id, type__in=kinds).order_by().values("user")
     none = Value("")
     return parks.values_list(Value("park"), "park_id", "park__code", "park__name", "role").union(
         companies.values_list(Value("company"), "company_id", none, "company__name", "role"),
@@ -138,7 +139,7 @@ def _ask_for(user_id: int) -> QuerySet[Any, tuple[str, int, str, str, str]]:
 
 
 def has_second_factor(user: User) -> bool:
-    """A passkey, an authenticator app or recovery codes; allauth asks the same with a query of its own."""
+    """A passkey or an authenticator app; allauth asks the same with a query of its own."""
     hats_of(user)
     return bool(user._has_second_factor)  # type: ignore[attr-defined]
 

@@ -54,7 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
-    "django.contrib.admin",
+    "softlanding.support.apps.SupportConfig",  # django.contrib.admin, with a site of our own
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "softlanding.accounts",
     "softlanding.limits",
     "softlanding.notices",
+    "softlanding.sign_in",
     "parks",
     "companies",
     "exchanges",
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "softlanding.accounts.middleware.KeepsPersonalPages",
     "softlanding.accounts.middleware.LastSeen",
     "softlanding.navigation.KnowsMemberships",
     "softlanding.second_factor.RequireMfa",
@@ -186,6 +188,9 @@ MFA_FORMS = {
     "reauthenticate": "softlanding.sign_in.forms.Reauthenticate",
 }
 MFA_TOTP_ISSUER = "softlanding"
+MFA_ADAPTER = "softlanding.sign_in.second_factors.MfaAdapter"
+# Long random texts that encrypt the secrets of second factors in the database: the first encrypts, all decrypt.
+MFA_ENCRYPTION_KEYS = env.list("MFA_ENCRYPTION_KEY", default=[])
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Roles that must use a second factor: network_admin, manager, entrepreneur.
 MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=[] if DEMO else ["network_admin"])

@@ -72,8 +72,18 @@ def again(user: User) -> User:
 
 
 def browser_of(user: User | None) -> Client:
-    """A signed-in browser, or a visitor's."""
+    """A signed-in browser, or a visitor's. Who has a second factor has used it."""
     client = Client(HTTP_HOST="localhost")
     if user is not None:
         client.force_login(user, "softlanding.accounts.backends.SignIn")
+        if factor := Authenticator.objects.filter(user=user).first():
+            use_factor(client, factor)
     return client
+
+
+def use_factor(client: Client, factor: Authenticator) -> None:
+    """Let a session know that it used this second factor, as the sign-in library records it."""
+    session = client.session
+    session["account_authentication_methods_user"] = str(factor.user_id)
+    session["account_authentication_methods"] = [{"method": "mfa", "id": factor.pk, "type": factor.type, "at": 0}]
+    session.save()

@@ -5,6 +5,7 @@ import time
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -40,7 +41,9 @@ def by_code(client: Client, email: str) -> str:
 
 
 def totp_code(factor: Authenticator) -> str:
-    """What the authenticator app shows now."""
-    from allauth.mfa.utils import decrypt
+    """What the authenticator app of this factor shows now."""
+    return app_code(decrypt(factor.data["secret"]))
 
-    return format_hotp_value(hotp_value(decrypt(factor.data["secret"]), int(time.time()) // 30))
+
+def app_code(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))

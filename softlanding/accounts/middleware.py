@@ -1,4 +1,6 @@
-"""When a session was last used, noted every ten minutes instead of on every page (four statements each)."""
+"""What a signed-in person's requests have in common: nobody keeps their answers, and when the session was last used."""
+
+from collections.abc import Callable
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.core.cache import cache
@@ -7,8 +9,22 @@ from django.http import HttpRequest, HttpResponseBase
 EVERY = 10 * 60  # seconds
 
 
+class KeepsPersonalPages:
+    """No browser and no cache on the way keeps what a signed-in person saw: the next at the desk cannot go back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        before = request.user.is_authenticated
+        response = self.get_response(request)
+        if before or request.user.is_authenticated:  # signing in and out are hers too
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
 class LastSeen(UserSessionsMiddleware):
-    """allauth's own middleware, asked less often."""
+    """allauth's own middleware, asked every ten minutes instead of on every page (four statements each)."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         key = request.session.session_key

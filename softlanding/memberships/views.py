@@ -12,7 +12,9 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.cache import never_cache
 
 from softlanding.accounts.models import AbstractMembership, MembershipState
 from softlanding.kernel.refusals import Refused
@@ -180,6 +182,7 @@ class FirstPage:
         return "/"
 
 
+@method_decorator(never_cache, name="dispatch")  # its address is the invited person's alone
 class Accept(View):
     """The link in an invitation's mail: read by anybody who has it, accepted by the invited person's POST."""
 

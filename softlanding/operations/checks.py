@@ -10,6 +10,7 @@ NEEDED = {
     "REDIS_URL": "web server, worker and beat would each look for a broker of this machine alone",
     "EMAIL_URL": "mails would be printed, and nobody would read them",
     "BASE_URL": "the links in mails would lead to localhost",
+    "MFA_ENCRYPTION_KEY": "SECRET_KEY would encrypt the secrets of second factors too, and could not be changed alone",
 }
 
 

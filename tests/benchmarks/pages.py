@@ -9,7 +9,6 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Count
-from django.test import Client
 from django.utils.functional import cached_property
 
 from exchanges.agreements.models import Agreement
@@ -19,6 +18,7 @@ from exchanges.landings.states import State
 from exchanges.ledger.models import Pair
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
+from tests import cast
 
 MIDDLING_MONTHS = 4  # what an offer writes, and so what it costs, grows with them
 
@@ -58,9 +58,7 @@ class Cast:
         """Cookies of signed-in people."""
         found = {"visitor": ""}
         for name, user in (("manager", self.manager), ("admin", self.admin), ("host", self.host)):
-            client = Client()
-            client.force_login(user, "softlanding.accounts.backends.SignIn")
-            found[name] = client.cookies["sessionid"].value
+            found[name] = cast.browser_of(user).cookies["sessionid"].value
         return found
 
     @cached_property

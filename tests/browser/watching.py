@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from softlanding.accounts.models import User
+from tests import cast
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 SIZES = ((1280, 900), (390, 844))
@@ -45,8 +45,7 @@ class Watched:
         self.page.on("response", self._response)
 
     def _sign_in(self, user: User) -> None:
-        client = Client()
-        client.force_login(user, "softlanding.accounts.backends.SignIn")
+        client = cast.browser_of(user)
         morsel = client.cookies[settings.SESSION_COOKIE_NAME]
         self.context.add_cookies([{"name": morsel.key, "value": morsel.value, "url": self.server.url}])
 

@@ -5,11 +5,12 @@ import subprocess
 import sys
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 
+from parks.models import Membership
 from softlanding.accounts.models import User
 from softlanding.demo.people import PEOPLE
+from softlanding.memberships.invitations import token_for
 from tests import cast
 
 ANSWERS = ["/", "/parks/", "/accounts/login/", "/nothing-here/", "/static/css/base.css", "/landings/", "/parks/?q=%00"]
@@ -87,13 +88,16 @@ def test_a_real_deployment_does_not_start_without_a_key():
 
 
 @pytest.mark.django_db
-def test_a_role_that_needs_a_second_factor_is_sent_to_set_one_up(client, settings):
-    settings.MFA_REQUIRED_ROLES = ["network_admin"]
-    admin, anna = cast.person("Nora Vik", is_network_admin=True), cast.manager_of(cast.park("Porto"), "Anna Lund")
-    client.force_login(anna)
-    assert client.get("/landings/").status_code == 200
-    client.force_login(admin)
-    assert client.get("/landings/").url == "/accounts/2fa/"
-    assert client.get("/accounts/2fa/", follow=True).status_code == 200
-    Authenticator.objects.create(user=User.objects.get(pk=admin.pk), type="totp", data={"secret": "x"})
-    assert client.get("/landings/").status_code == 200
+def test_public_pages_may_be_kept_and_whose_link_is_a_secret_may_not(client):
+    """tests/rights asks the same of every page of everybody who is signed in."""
+    porto = cast.park("Porto Digital", "BR")
+    for address in ("/", "/parks/", "/parks/porto-digital/", "/statements/check/", "/static/css/base.css"):
+        assert "no-store" not in client.get(address).headers.get("Cache-Control", ""), address
+    invited = Membership.objects.create(park=porto, email="ida@example.org", state="invited")
+    assert "no-store" in client.get(f"/parks/invitation/{token_for(invited)}/").headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_signing_out_is_not_kept_either(client):
+    client.force_login(cast.person("Anna Lund"))
+    assert client.post("/accounts/logout/").headers["Cache-Control"] == "no-store, private"
