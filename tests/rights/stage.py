@@ -108,24 +108,24 @@ def user(stage: Stage, kind: str) -> User:
     return cast.again(found)
 
 
-def _propose(stage: Stage, home: Park, host: Park, by: str, first: date, last: date) -> Agreement:
+def _propose(stage: Stage, home: Park, host: Park, by: str, first: date, last: date, now: datetime) -> Agreement:
     terms = Terms(first, last, {home.pk: ROOMY, host.pk: ROOMY}, alert_at=30, limit_at=60)
-    return agreements.propose(by=user(stage, by), proposer=home, partner=host, terms=terms, now=stage.now)
+    return agreements.propose(by=user(stage, by), proposer=home, partner=host, terms=terms, now=now)
 
 
-def _sign(stage: Stage, agreement: Agreement, park: Park, by: str) -> Agreement:
+def _sign(stage: Stage, agreement: Agreement, park: Park, by: str, now: datetime) -> Agreement:
     return agreements.sign(
-        agreement, by=user(stage, by), park=park, content_hash=agreement.newest.content_hash, now=stage.now
+        agreement, by=user(stage, by), park=park, content_hash=agreement.newest.content_hash, now=now
     )
 
 
 def _add_agreements(stage: Stage) -> None:
     porto, malaga, today = stage["porto"], stage["malaga"], stage.today
-    last = today + timedelta(days=900)
-    in_force = _propose(stage, porto, malaga, "manager", today - timedelta(days=500), last)
-    _sign(stage, in_force, porto, "manager")
-    stage.things["in force"] = _sign(stage, in_force, malaga, "host")
-    later = _propose(stage, porto, malaga, "manager", last + timedelta(days=1), last + timedelta(days=400))
+    last, signed = today + timedelta(days=900), stage.now - timedelta(days=500)
+    in_force = _propose(stage, porto, malaga, "manager", signed.date(), last, signed)
+    _sign(stage, in_force, porto, "manager", signed)
+    stage.things["in force"] = _sign(stage, in_force, malaga, "host", signed)
+    later = _propose(stage, porto, malaga, "manager", last + timedelta(days=1), last + timedelta(days=400), stage.now)
     stage.things["proposed"] = later
 
 
