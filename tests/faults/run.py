@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,7 +107,8 @@ def faults(portal: Portal) -> list[Fault]:
 def hang(portal: Portal, stops: bool) -> None:
     postmaster = portal.postgresql()
     for one in [postmaster, *postmaster.children()]:
-        one.suspend() if stops else one.resume()
+        with suppress(psutil.NoSuchProcess):  # one that ended as soon as it could
+            one.suspend() if stops else one.resume()
 
 
 def kill_all(found: list[psutil.Process]) -> None:
