@@ -53,6 +53,8 @@ def bars() -> list[MonthsBar]:
         MonthsBar.of(6, 0, 0, 2027),
         MonthsBar.of(6, 2, 3, 2027),
         MonthsBar.of(6, 4, 2, 2027),
+        MonthsBar.of(6, 2, 0, 2027, can_begin=1, until=date(2027, 1, 31)),
+        MonthsBar.of(12, 11, 0, 2027, carried_left=1, carried=6),
         MonthsBar.of(8, 2, 1, 2027, carried_left=2),
         MonthsBar.of(6, 5, 2, 2027),
         MonthsBar.of(0, 0, 0, 2027),

@@ -20,6 +20,7 @@ from exchanges.exceptions.states import WORKFLOW, State
 from exchanges.landings.effects import effect_of
 from exchanges.landings.models import Landing
 from exchanges.landings.positions import position_of
+from exchanges.landings.states import State as LandingState
 from exchanges.ledger.models import Pair
 from exchanges.policy.models import LimitException
 from exchanges.policy.queries import rows
@@ -32,6 +33,10 @@ from softlanding.kernel.paging import page_of
 from softlanding.kernel.views import ActionView
 
 FIRST_DAYS = 90  # how long an exception lasts unless one says otherwise
+# States in which a landing's months are still asked for, offered, or waited for.
+MAY_BE_OFFERED = (
+    LandingState.DRAFT, LandingState.SUBMITTED, LandingState.NOMINATED, LandingState.OFFERED, LandingState.CONFIRMED,
+)  # fmt: skip
 KNOWN = ("home", "host")  # what a landing or a request already says
 
 
@@ -255,12 +260,14 @@ def told(record: LimitException) -> str:
 
 
 def effect(landing: Landing, user: User) -> Any:
-    """What offering the landing as wished would do, from the side of whoever reads; None for an unfinished draft."""
-    if not landing.wished_start or not landing.wished_months:
+    """What the landing's months do, offered or as wished, from the side of whoever reads; None where none are asked for
+    or they have begun or ended.
+    """
+    if not landing.first_day or not landing.length or landing.state not in MAY_BE_OFFERED:
         return None
     today = local_day(timezone.now(), landing.host.time_zone)
     side = "home" if landing.home_id in Membership.objects.roles_of(user) else "network"
-    return effect_of(landing, landing.wished_start, landing.wished_months, today, side)
+    return effect_of(landing, landing.first_day, landing.length, today, side)
 
 
 def position(pair: Pair, home: Park, today: date) -> Any:

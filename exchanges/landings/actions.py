@@ -12,6 +12,7 @@ from exchanges.landings import announcements, conditions, months
 from exchanges.landings.answers import answer_of, is_late
 from exchanges.landings.locking import locked
 from exchanges.landings.models import Landing, LandingStep
+from exchanges.landings.overlaps import asked_elsewhere
 from exchanges.landings.states import WORKFLOW, MonthState, State
 from exchanges.ledger.conditions import day_is_open
 from exchanges.ledger.models import Pair
@@ -166,6 +167,7 @@ def check_in(landing: Landing, *, by: User, arrived_on: date, now: datetime) -> 
     landing.checked_in_on = arrived_on
     landing = _done(landing, "check_in", by=by, side="host", now=now, due_on=landing.last_day)
     months.begin(landing, today, now)
+    announcements.tell_elsewhere(landing, asked_elsewhere(landing), now=now)
     return landing
 
 

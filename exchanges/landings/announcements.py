@@ -1,12 +1,13 @@
 """Which verb tells whom about a landing."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from companies.models import Membership as CompanyMembership
 from exchanges.landings.models import Landing
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
-from softlanding.notices.actions import tell_each
+from softlanding.notices.actions import tell, tell_each
 
 # Whom each verb tells; whoever did it is not told what she did herself.
 TELLS = {
@@ -34,6 +35,18 @@ def tell_others(landing: Landing, verb: str, *, by: User | None, side: str, reas
     ]
     key = f"landing-{landing.pk}-{verb}-{now:%Y%m%d%H%M%S%f}"
     tell_each(groups, key=key, mail=f"landings/{verb}", url=landing.get_absolute_url(), now=now)
+
+
+def tell_elsewhere(stay: Landing, others: Iterable[Landing], *, now: datetime) -> None:
+    """A company was checked in: the hosts it asked for the same days are told; nothing of theirs changes."""
+    for landing in others:
+        if landing.nominated_at is not None:
+            landing.company = stay.company
+            tell(
+                ParkMembership.objects.people_of(landing.host), key=f"landing-{stay.pk}-elsewhere-{landing.pk}",
+                mail="landings/elsewhere", context={"landing": landing, "stay": stay}, url=landing.get_absolute_url(),
+                now=now,
+            )  # fmt: skip
 
 
 def _has_heard_of(landing: Landing, side: str) -> bool:

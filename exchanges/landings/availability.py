@@ -7,7 +7,7 @@ offered one after the other come out. So whatever is shown as available could be
 import heapq
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from psycopg2.extras import DateRange
@@ -35,6 +35,16 @@ class Headroom:
     stays: Sequence[DateRange] = ()
     until_limit: int | None = None
     floor: int = 0
+
+    def promising(self, stay: "NewStay") -> "Headroom":
+        """What is left once a stay is promised too."""
+        wanted = stay.in_years()
+        return replace(
+            self,
+            quotas={year: quota.after(wanted[year]) for year, quota in self.quotas.items()},
+            stays=[*self.stays, stay.period],
+            until_limit=None if self.until_limit is None else max(0, self.until_limit - stay.months),
+        )
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,12 @@ def available(room: Headroom, year: int) -> Available:
         if most == quota.left or month_begins(first, -before) <= room.since:
             break
     return Available(quota, most, until, found)
+
+
+def could_be_offered(room: Headroom, stay: NewStay) -> bool:
+    """Whether one stay fits as things stand: its length and days, quota, places, limit or floor."""
+    fits_length = room.shortest <= stay.months <= room.longest
+    return fits_length and stay.starts_on >= room.since and _Plan(room).fits(stay)
 
 
 def together(room: Headroom, years: Sequence[int]) -> int:

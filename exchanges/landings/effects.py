@@ -79,8 +79,12 @@ class Effect:
 
 
 def effect_of(landing: Landing, starts_on: date, months: int, today: date, side: str = "host") -> Effect:
-    """The effect of offering `months` from `starts_on`, as seen by one side ("home" or "host")."""
-    facts = facts_of(landing, starts_on, months, today)
+    """The effect of offering `months` from `starts_on`, as seen by one side ("home" or "host").
+
+    Of a landing whose months are promised already: without it, and with these; so they are counted once.
+    """
+    is_promised = landing.state in (State.OFFERED, State.CONFIRMED)
+    facts = facts_of(landing, starts_on, months, today, moves=is_promised)
     refusal, terms, title = _refusal(facts), facts.terms, f"What {words.months(months)} would do"
     if terms is None:
         return Effect(landing, starts_on, months, refusal, title)
@@ -93,6 +97,7 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         months,
         refusal,
         title,
+        heads=("without it", "with it") if is_promised else ("now", "after"),
         warnings=[] if refusal and refusal == past_limit else warnings_of(facts, beam.last, side),
         quotas=quotas,
         remaining=compared(facts, quotas, second=Taken(facts.months, facts.period)),
@@ -101,7 +106,7 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         places_after=taken + 1,
         pair_title=f"{landing.home} with {landing.host}",
         pair_beam=beam,
-        network=in_network(moves_of(landing, side, months), today),
+        network=in_network(moves_of(landing, side, 0 if is_promised else months), today),
         exceptions=rows([*facts.exceptions, *facts.requests], today),
         needs_exception=bool(past_limit),
         rivals=rivals_of(facts, terms, facts.wanted, facts.period),

@@ -105,15 +105,15 @@ def periods_of(stays: Packed) -> list[DateRange]:
 
 def headroom(
     terms: DirectionTerms, quotas: Mapping[int, QuotaYear], stays: Sequence[DateRange], since: date, projected: int,
-    excepted: int,
+    excepted: int, period: DateRange | None = None,
 ) -> Headroom:  # fmt: skip
     """What one direction still gives under its terms (`version.agreement` loaded) to stays from `since` on.
 
     `projected`: the home park's balance once everything promised has begun; `excepted`: months past the limit that
-    exceptions give.
+    exceptions give; `period`: of the agreement, where it is known another way.
     """
     version = terms.version
-    limit, period = version.limit_at, version.agreement.period or version.date_range
+    period = period or version.agreement.period or version.date_range
     return Headroom(
         since=max(since, period.lower),
         last_day=period.upper - timedelta(days=1),  # a notice ends it earlier than its terms say
@@ -122,6 +122,11 @@ def headroom(
         shortest=terms.min_months,
         longest=terms.max_months,
         stays=stays,
-        until_limit=None if limit is None else max(0, limit + projected) + excepted,
+        until_limit=until_limit(version.limit_at, projected, excepted),
         floor=version.floor_months,
     )
+
+
+def until_limit(limit: int | None, projected: int, excepted: int) -> int | None:
+    """Months more that can be promised: until the limit, and what exceptions give past it; None without a limit."""
+    return None if limit is None else max(0, limit + projected) + excepted

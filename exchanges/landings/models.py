@@ -24,7 +24,7 @@ from parks.models import Membership as ParkMembership
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
-from softlanding.kernel.calendar import clock_said
+from softlanding.kernel.calendar import clock_said, months_begun
 from softlanding.kernel.models import AbstractStep, append_only
 
 if TYPE_CHECKING:
@@ -193,7 +193,9 @@ class Landing(models.Model):
 
     @property
     def length(self) -> int | None:
-        """Offered months, or wished ones."""
+        """The months it became once the company left; before that the offered ones, or the wished ones."""
+        if self.checked_out_on and self.starts_on and self.period:
+            return months_begun(self.starts_on, self.months or 0, self.period.upper)
         return self.months or self.wished_months
 
     @property
@@ -203,8 +205,7 @@ class Landing(models.Model):
     @property
     def answer_zone(self) -> str:
         """The time zone of whoever must answer now: `due_on` and `answer_by` end when they have ended there."""
-        park = self.home if clock_of(self.state) == "home" else self.host
-        return park.time_zone
+        return (self.home if clock_of(self.state) == "home" else self.host).time_zone
 
     @property
     def answer_clock(self) -> str:

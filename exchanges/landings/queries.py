@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import Agreement, DirectionTerms
@@ -14,6 +14,7 @@ from exchanges.agreements.ruling import packed_days, packed_on
 from exchanges.agreements.terms import Promised
 from exchanges.landings.figures import history_of, quota_of, ruled_ever
 from exchanges.landings.models import CHECK_IN_NOTICE_DAYS, FreeRentMonth, Landing, LandingStep, places_of
+from exchanges.landings.overlaps import others_packed
 from exchanges.landings.places import most_at_once as together
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import WORKFLOW
@@ -115,7 +116,7 @@ def whole(landings: QuerySet[Landing]) -> QuerySet[Landing]:
 def listed(landings: QuerySet[Landing]) -> QuerySet[Landing]:
     """With what a list's rows show, and nothing else."""
     return whole(landings).only(
-        "state", "wished_start", "wished_months", "starts_on", "months", "due_on",
+        "state", "wished_start", "wished_months", "starts_on", "months", "due_on", "period", "checked_out_on",
         "company__name", "home__name", "host__name",
     )  # fmt: skip
 
@@ -143,12 +144,13 @@ def ruling_of(landing: Landing, today: date) -> Mapping[str, Any]:
 
 
 @composed
-def _opened(key: int, companies: list[int] | None, parks: list[int] | None) -> QuerySet[Landing]:
+def _opened(key: int, companies: list[int] | None, parks: list[int] | None) -> QuerySet[Landing, Any]:
     """`companies`, `parks`: of which one must be concerned; None: any."""
     seen = Landing.objects.all()
     if companies is not None and parks is not None:
         seen = seen.visible_at(companies, parks)
-    return whole(seen).filter(pk=key).select_related("agreement").annotate(ruled=packed_days("agreement"))
+    opened = whole(seen).filter(pk=key).select_related("agreement")
+    return opened.annotate(ruled=packed_days("agreement"), others=others_packed())
 
 
 @composed
@@ -158,9 +160,15 @@ def steps(landing_id: int) -> QuerySet[LandingStep]:
 
 
 @composed
-def promised_months(landing_id: int) -> QuerySet[FreeRentMonth]:
-    """Its free-rent months that stand against a quota, in their order."""
-    return FreeRentMonth.objects.filter(landing=landing_id).promised().order_by("begins_on")
+def months_ever(landing_id: int) -> QuerySet[FreeRentMonth, Any]:
+    """Its free-rent months with those that were given back, by number; `taken_back`: whether it was posted before."""
+    name = Concat(
+        Value("landing/"), Cast("landing", TextField()), Value("/month/"), Cast("number", TextField()),
+        output_field=TextField(),
+    )  # fmt: skip
+    undone = Posting.objects.filter(reverses__reference=OuterRef("name"))
+    months = FreeRentMonth.objects.filter(landing=landing_id).annotate(name=name)
+    return months.annotate(taken_back=Exists(undone)).order_by("number", "pk")
 
 
 def waiting_for(user: User, today: date, most: int) -> list[Landing]:

@@ -32,6 +32,7 @@ from exchanges.policy.queries import in_force
 from exchanges.policy.standing import MIN_ANSWERS, Level, Record, Standing, judge
 from parks.models import Park
 from softlanding.kernel.composed import composed
+from softlanding.kernel.percents import percent
 
 COMING = (State.OFFERED, State.CONFIRMED, State.LANDED)
 FIELDS = (
@@ -148,7 +149,7 @@ def with_levels(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> Qu
     So that a list can be filtered and sorted by them; `judge` says the same.
     """
     share = Case(
-        When(r_answers__gte=MIN_ANSWERS, then=F("r_refused") * 100 / F("r_answers")), default=Value(0),
+        When(r_answers__gte=MIN_ANSWERS, then=percent(F("r_refused"), F("r_answers"))), default=Value(0),
         output_field=IntegerField(),
     )  # fmt: skip
     measures: dict[str, Any] = {

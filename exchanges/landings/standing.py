@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from exchanges.landings.models import Landing, LandingStep
-from exchanges.landings.states import ENDED, PATH, WORKFLOW, State
+from exchanges.landings.states import ENDED, PATH, WORKFLOW, MonthState, State
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,34 @@ class Event:
     by: str = ""
     reason: str = ""
     is_now: bool = False
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A free-rent month of a stay, and what became of it."""
+
+    number: int
+    begins_on: date
+    year: int
+    label: str
+    tone: str
+
+
+def month_rows(landing: Landing, months: Iterable[Any]) -> list[MonthRow]:
+    """Rows of queries.months_ever: what stands against a quota, and of a stay that took place what was given back."""
+    last = {month.number: month for month in months}  # a month that moved has an older row
+    took_place = landing.checked_in_on is not None or landing.state == State.NO_SHOW
+    return [
+        MonthRow(month.number, month.begins_on, month.year, *_became(month))
+        for month in last.values()
+        if took_place or month.state != MonthState.RELEASED
+    ]
+
+
+def _became(month: Any) -> tuple[str, str]:
+    if month.state == MonthState.RELEASED:
+        return ("taken back" if month.taken_back else "released"), "idle"
+    return ("used", "done") if month.state == MonthState.USED else ("reserved", "go")
 
 
 # What the one who must act does next, for a badge: (said to her, said to the others).

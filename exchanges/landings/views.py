@@ -14,7 +14,7 @@ from django.views import View
 
 from companies.conditions import eligibility
 from companies.models import Membership as CompanyMembership
-from exchanges.landings import actions, decisions, queries, standing
+from exchanges.landings import actions, decisions, overlaps, queries, standing
 from exchanges.landings.effects import effect_of
 from exchanges.landings.filters import LandingFilter
 from exchanges.landings.forms import (
@@ -30,6 +30,7 @@ from exchanges.landings.forms import (
 )
 from exchanges.landings.models import Landing
 from exchanges.landings.states import WORKFLOW, State
+from exchanges.landings.wishing import wish_room
 from exchanges.policy.queries import of_landing, rows
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
@@ -67,7 +68,8 @@ class Detail(LoginRequiredMixin, View):
         context = page_context(landing, user)
         # A company does not read what the network says between parks.
         shown = of_landing(landing.pk) if context["sides"] != {"company"} else ()
-        context |= {"months": queries.promised_months(landing.pk), "exceptions": rows(shown, context["today"])}
+        months = standing.month_rows(landing, queries.months_ever(landing.pk))
+        context |= {"months": months, "exceptions": rows(shown, context["today"])}
         return render(request, "exchanges/landings/detail.html", context)
 
 
@@ -83,6 +85,7 @@ def page_context(landing: Landing, user: User) -> dict[str, Any]:
         "today": today,
         "answer_today": local_day(timezone.now(), landing.answer_zone),
         "eligibility": eligibility(landing.company, today),
+        "overlaps": overlaps.warnings_of(landing, sides),
         "badge": standing.badge_words(landing, sides),
         "stages": standing.stages(landing, steps),
         "history": standing.history(landing, steps),
@@ -133,6 +136,9 @@ class Edit(LandingView):
     def get_form(self, data: Any = None) -> BaseForm:
         return WishForm(data, instance=Landing.objects.get(pk=self.object.pk))
 
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        return {**super().get_context(form), "room": wish_room(self.object, self.today)}
+
     def perform(self, form: Any, now: datetime) -> Landing:
         return actions.edit(self.object, wish=actions.Wish(**form.cleaned_data), by=self.user, now=now)
 
@@ -148,6 +154,9 @@ class Edit(LandingView):
 
 class Submit(LandingView):
     verb = "submit"
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        return {**super().get_context(form), "room": wish_room(self.object, self.today)}
 
     def perform(self, form: Any, now: datetime) -> Landing:
         return actions.submit(self.object, by=self.user, now=now)

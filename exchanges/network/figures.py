@@ -21,6 +21,7 @@ from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level, Standing
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.percents import percent
 from softlanding.kernel.quarters import Quarter, last_finished
 
 # States of a landing its park does not see yet, by its side; the network sees all.
@@ -70,8 +71,8 @@ class Books:
 
     @property
     def settled(self) -> int | None:
-        """Per cent of the months that stays came to owe and nobody owes any more, rounded down; None without stays."""
-        return 100 * (self.stays - self.open_stays) // self.stays if self.stays else None
+        """Per cent of the months that stays came to owe and nobody owes any more, half up; None without stays."""
+        return percent(self.stays - self.open_stays, self.stays) if self.stays else None
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class NetworkFigures:
     """The whole network; months.
 
     `owed` is the gross debt: |balance| of all pairs. `settled` is the share of all months that stays came to owe and
-    that nobody owes any more, in per cent rounded down (None: no stays); it is made of `stays` and `open_stays`.
+    that nobody owes any more, in per cent rounded half up (None: no stays); it is made of `stays` and `open_stays`.
     """
 
     day: date

@@ -8,19 +8,22 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Sum
 
+from exchanges.landings.availability import Available, available
 from exchanges.landings.effects import bar_of
-from exchanges.landings.figures import history_of, quota_of, ruled_rows
+from exchanges.landings.figures import history_of, periods_of, quota_of, ruled_rows
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair, Posting
-from exchanges.overview.queries import Standing, packed_terms, standing, sum_of
+from exchanges.overview.queries import Standing, packed_stays, packed_terms, standing, sum_of
+from exchanges.overview.rooms import room_of
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.composed import composed
 from softlanding.kernel.packing import packed
 from softlanding.kernel.pictures import Beam, MonthsBar
 
-SUMMED = ("used", "reserved", "left", "carried_left", "over")
+Direction = tuple[int, int]  # pair and home park, by their ids
+SUMMED = ("used", "reserved", "left", "carried_left", "over", "carried")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ def park_books(park: Park, today: date) -> ParkBooks:
 def books_and_rows(park: Park, pairs: Iterable[Any], today: date) -> tuple[ParkBooks, list[Standing]]:
     """The park's books and, out of the same query, where it stands with the partners of some of its pairs."""
     (whole,) = _whole(park.pk, today)
-    of_pairs = {name: _by_pair(getattr(whole, name)) for name in ("terms", "ruled", "used", "reserved")}
+    packs = ("terms", "ruled", "used", "reserved", "stays")
+    of_pairs = {name: _by_pair(getattr(whole, name)) for name in packs}
     rows = []
     for pair in pairs:
         for name, found in of_pairs.items():
@@ -116,6 +120,7 @@ def _books(park: Park, row: Any, today: date) -> ParkBooks:
 def _whole(park_id: int, today: date) -> QuerySet[Park, Any]:
     """A park with its balance and, packed, the months, terms and guests of all its pairs."""
     either = Q(pair__low=OuterRef("pk")) | Q(pair__high=OuterRef("pk"))
+    either_side = Q(low=OuterRef("pk")) | Q(high=OuterRef("pk"))
     theirs = Posting.objects.stays().filter(Q(debtor=OuterRef("pk")) | Q(creditor=OuterRef("pk")))
     used = theirs.order_by().values("pair_id", "debtor_id", "day__year")
     coming = FreeRentMonth.objects.reserved().filter(either).order_by().values("pair_id", "home_id", "year")
@@ -129,6 +134,8 @@ def _whole(park_id: int, today: date) -> QuerySet[Park, Any]:
             reserved=packed(coming.annotate(n=Count("pk")), pair="pair_id", home="home_id", year="year", months="n"),
             ruled=ruled_rows(Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
             terms=packed_terms(today, Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
+            stays=packed_stays(today, Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
+            balances=packed(Pair.objects.filter(either_side).order_by(), pair="pk", low="low_id", months="balance"),
             guests=packed(guests, company="company__name", landing="pk", people="people", until="period__endswith"),
         )
     )
@@ -137,19 +144,41 @@ def _whole(park_id: int, today: date) -> QuerySet[Park, Any]:
 def _total(row: Any, today: date, is_home: bool) -> MonthsBar:
     """This exchange year over all directions in which the park is the home park, or the host."""
     used, reserved = (_by_direction(lines) for lines in (row.used, row.reserved))
-    in_force = {(it["pair"], it["home"]) for it in row.terms}
-    ruled = _by_pair(it for it in row.ruled if (it["pair"], it["home"]) in in_force)
-    bars = [
-        bar_of(quota_of(history_of(ruled[key[0]], key[1]), today.year, used.get(key, {}), reserved.get(key, {}), today))
-        for key in {*in_force, *used, *reserved}
+    terms = {(it["pair"], it["home"]): it for it in row.terms}
+    cans = [
+        _this_year(row, key, terms.get(key), used[key], reserved, today)
+        for key in {*terms, *used, *reserved}
         if (key[1] == row.pk) == is_home
     ]
+    bars = [bar_of(can.quota, can) for can in cans]
     sums = {name: sum(getattr(bar, name) for bar in bars) for name in SUMMED}
-    return MonthsBar(**sums, label_year=today.year, of_total=sum(bar.total for bar in bars))
+    can_begin, total = sum(can.months for can in cans), sum(bar.total for bar in bars)
+    return MonthsBar(**sums, label_year=today.year, of_total=total, can_begin=can_begin)
 
 
-def _by_direction(lines: Iterable[Mapping[str, int]]) -> dict[tuple[int, int], dict[int, int]]:
-    found: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+def _this_year(
+    row: Any, key: Direction, terms: Mapping[str, Any] | None, used: Mapping[int, int],
+    reserved: Mapping[Direction, Mapping[int, int]], today: date,
+) -> Available:  # fmt: skip
+    """A direction in this exchange year, and what of it can still begin."""
+    pair_id, home_id = key
+    mine = reserved[key]
+    if terms is None:
+        return Available(quota_of([], today.year, used, mine, today))
+    coming = sum(
+        sum(months.values()) * (-1 if home == home_id else 1)
+        for (pair, home), months in reserved.items()
+        if pair == pair_id
+    )
+    balance = next((it for it in row.balances if it["pair"] == pair_id), {"low": home_id, "months": 0})
+    owed = balance["months"] if balance["low"] == home_id else -balance["months"]
+    stays = periods_of(it for it in row.stays if (it["pair"], it["home"]) == key)
+    history = history_of((it for it in row.ruled if it["pair"] == pair_id), home_id)
+    return available(room_of(terms, history, used, mine, stays, owed + coming, today), today.year)
+
+
+def _by_direction(lines: Iterable[Mapping[str, int]]) -> dict[Direction, dict[int, int]]:
+    found: dict[Direction, dict[int, int]] = defaultdict(dict)
     for it in lines:
         found[it["pair"], it["home"]][it["year"]] = it["months"]
     return found

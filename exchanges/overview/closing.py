@@ -15,23 +15,23 @@ Period = tuple[date, date]
 
 @dataclass(frozen=True)
 class Slot:
-    """A month of the notice period, counted from the day of the notice; `is_free`: a new stay can begin with it.
-
-    None can on the day itself: what a plan says before the notice holds on the day after it.
-    """
+    """A month of the notice period, counted from the day of the notice; `is_free`: a new stay can begin with it."""
 
     begins: date
     until: date
     is_free: bool
 
 
-def slots_of(since: date, ends: date, today: date) -> list[Slot]:
-    """The months from `since` until `ends` that are not over; the last may be a part of one, and takes no stay."""
+def slots_of(since: date, ends: date, today: date, first: date) -> list[Slot]:
+    """The months from `since` until `ends` that are not over; the last may be a part of one, and takes no stay.
+
+    `first`: the first day on which a company could come that applies today and is decided on in the agreed days.
+    """
     found, k = [], 0
     while (begins := month_begins(since, k)) < ends:
         until = month_begins(since, k + 1)
         if min(until, ends) > today:
-            found.append(Slot(begins, min(until, ends), begins > today and until <= ends))
+            found.append(Slot(begins, min(until, ends), begins >= first and until <= ends))
         k += 1
     return found
 

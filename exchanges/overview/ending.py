@@ -58,8 +58,13 @@ class Ending:
         return f"{by} gave notice; the agreement ends on {last}."
 
     @property
+    def first_start(self) -> date:
+        """The first day of a stay that is decided on from today, when the host and the company take their days."""
+        return self.today + timedelta(days=self.terms.decision_days + self.terms.offer_days)
+
+    @property
     def slots(self) -> list[Slot]:
-        return slots_of(self.since, self.last_day + timedelta(days=1), self.today)
+        return slots_of(self.since, self.last_day + timedelta(days=1), self.today, self.first_start)
 
 
 def ending_of(agreement: Agreement, today: date) -> Ending:

@@ -1,5 +1,6 @@
 """Who stands how with whom: pairs and parks with everything a list shows, one row each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,11 +24,13 @@ from django.db.models.functions import Abs, Coalesce
 
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.queries import directions_in_force
+from exchanges.landings.availability import Available, Headroom
 from exchanges.landings.effects import bar_of
-from exchanges.landings.figures import history_of, of_home, quota_of, reserved_by_year, ruled_ever, used_by_year
-from exchanges.landings.models import FreeRentMonth
-from exchanges.landings.quota import QuotaYear
+from exchanges.landings.figures import reserved_by_year, ruled_ever, used_by_year
+from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.ledger.models import Pair
+from exchanges.overview.rooms import room_in, years_in
+from exchanges.policy.queries import months_excepted
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
@@ -46,6 +49,13 @@ TERMS = {
     "alert": "version__alert_at",
     "limit": "version__limit_at",
     "agreement": "version__agreement__code",
+    "shortest": "min_months",
+    "longest": "max_months",
+    "floor": "version__floor_months",
+    "begins": "version__agreement__period__startswith",
+    "ends": "version__agreement__period__endswith",  # exclusive
+    "home_state": "home__state",
+    "host_state": "host__state",
 }
 
 
@@ -53,16 +63,18 @@ TERMS = {
 class Standing:
     """A pair as one of its parks sees it; balances in months, > 0 the park is owed.
 
-    `sent` and `hosted` give the quota of this exchange year and the next, for the park's residents at the
-    partner and the other way round; without an agreement in force they are empty of agreed months.
+    `sent` and `hosted` give this exchange year and the next, for the park's residents at the partner and the other way
+    round: the quota, and what can still begin; without an agreement in force they are empty of agreed months.
+    `rooms` by home park: what each direction gives (missing: nothing).
     """
 
     pair: Pair
     park: Park
     balance: int
     projected: int  # with everything promised
-    sent: tuple[QuotaYear, QuotaYear]
-    hosted: tuple[QuotaYear, QuotaYear]
+    sent: tuple[Available, Available]
+    hosted: tuple[Available, Available]
+    rooms: Mapping[int, Headroom]
     alert: int | None = None
     limit: int | None = None
     agreement: str = ""  # the code of the one in force
@@ -99,21 +111,29 @@ class Standing:
 
     @property
     def sent_bars(self) -> list[MonthsBar]:
-        return [bar_of(quota) for quota in self.sent]
+        return [bar_of(can.quota, can) for can in self.sent]
 
     @property
     def hosted_bars(self) -> list[MonthsBar]:
-        return [bar_of(quota) for quota in self.hosted]
+        return [bar_of(can.quota, can) for can in self.hosted]
 
 
-def _left(quota: QuotaYear) -> str:
-    """ "5 left of 12", for a place where the bar stands beside."""
-    return f"{quota.left or 'none'} left of {quota.total}" if quota.total else ""
+def _left(can: Available) -> str:
+    """ "5 left of 12", "1 left of 12, until 31 January 2027", for a place where the bar stands beside."""
+    until = f", until {words.day(can.until)}" if can.until and can.months and can.is_cut else ""
+    return f"{can.months or 'none'} left of {can.quota.total}{until}" if can.quota.total else ""
 
 
 def packed_terms(today: date, of_row: Q) -> Func:
     """The terms in force of the directions that belong to the row: [{pair, home, months, ...}]."""
-    return packed(directions_in_force(today).filter(of_row).order_by(), **TERMS)
+    excepted = months_excepted("version__agreement__pair", "home", today)
+    return packed(directions_in_force(today).filter(of_row).order_by(), **TERMS, excepted=excepted)
+
+
+def packed_stays(today: date, of_row: Q) -> Func:
+    """The stays promised from today on that belong to the row: [{pair, home, start, end}]; ends are exclusive."""
+    rows = Landing.objects.promised().filter(of_row, period__endswith__gt=today).order_by()
+    return packed(rows, pair="pair_id", home="home_id", start="period__startswith", end="period__endswith")
 
 
 def reserved_of(home: str) -> Coalesce:
@@ -122,12 +142,13 @@ def reserved_of(home: str) -> Coalesce:
 
 
 def with_figures(pairs: QuerySet[Pair], today: date) -> QuerySet[Pair, Any]:
-    """Each row with terms, what ruled when, used and reserved months, packed; read them with `standing`."""
+    """Each row with terms, what ruled when, used and reserved months and stays, packed; read them with `standing`."""
     return pairs.select_related("low", "high").annotate(
         terms=packed_terms(today, Q(version__agreement__pair=OuterRef("pk"))),
         ruled=ruled_ever("pk"),
         used=used_by_year("pk"),
         reserved=reserved_by_year("pk"),
+        stays=packed_stays(today, Q(pair=OuterRef("pk"))),
     )
 
 
@@ -182,25 +203,19 @@ def standing(pair: Any, park: Park, today: date) -> Standing:
     partner = pair.partner_of(park)
     coming = sum(row["months"] * (-1 if row["home"] == park.pk else 1) for row in pair.reserved)
     terms = pair.terms[0] if pair.terms else {}
+    rooms = {home.pk: room for home in (park, partner) if (room := room_in(pair, home.pk, today))}
     return Standing(
         pair=pair,
         park=park,
         balance=pair.balance_of(park),
         projected=pair.balance_of(park) + coming,
-        sent=_quotas(pair, park.pk, today),
-        hosted=_quotas(pair, partner.pk, today),
+        sent=years_in(pair, park.pk, rooms, today),
+        hosted=years_in(pair, partner.pk, rooms, today),
+        rooms=rooms,
         alert=terms.get("alert"),
         limit=terms.get("limit"),
         agreement=terms.get("agreement", ""),
     )
-
-
-def _quotas(pair: Any, home_id: int, today: date) -> tuple[QuotaYear, QuotaYear]:
-    in_force = any(row["home"] == home_id for row in pair.terms)
-    history = history_of(pair.ruled, home_id) if in_force else []
-    used, reserved = of_home(pair.used, home_id), of_home(pair.reserved, home_id)
-    this_year, next_year = (quota_of(history, year, used, reserved, today) for year in (today.year, today.year + 1))
-    return this_year, next_year
 
 
 def opened(user: User, code: str, partner: str, today: date) -> Any:

@@ -13,13 +13,16 @@ from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.states import AgreementState
+from exchanges.landings.availability import Available, available
 from exchanges.landings.effects import bar_of
-from exchanges.landings.figures import history_of, of_home, quota_of
+from exchanges.landings.figures import YEARS_AHEAD, headroom, history_of, of_home, quota_of
 from exchanges.landings.models import Landing
 from exchanges.landings.places import most_at_once, present_on
 from exchanges.landings.positions import PROMISED
 from exchanges.landings.quota import History, QuotaYear, ruled_in
+from exchanges.overview.rooms import terms_in
 from parks.models import Park
+from parks.states import ParkState
 from softlanding.kernel import words
 from softlanding.kernel.pictures import Beam, MonthsBar
 
@@ -33,11 +36,17 @@ def year_asked(text: str) -> int | None:
 
 @dataclass(frozen=True)
 class YearRow:
-    """A direction in one exchange year; `terms`: those it is counted by (None: no agreement in that year)."""
+    """A direction in one exchange year, and what of it can still begin; `terms`: those it is counted by (None: no
+    agreement in that year).
+    """
 
-    quota: QuotaYear
+    can: Available
     terms: DirectionTerms | None
     is_now: bool
+
+    @property
+    def quota(self) -> QuotaYear:
+        return self.can.quota
 
     @property
     def year(self) -> int:
@@ -45,7 +54,7 @@ class YearRow:
 
     @property
     def bar(self) -> MonthsBar:
-        return bar_of(self.quota)
+        return bar_of(self.quota, self.can)
 
     @property
     def over_says(self) -> str:
@@ -148,10 +157,15 @@ class PairQuota:
     @property
     def sentence(self) -> str:
         """ "In 2026 Málaga has 7 of 12 months left at Porto; the other way 5 of 12 are left."."""
-        ours, theirs = (one.chosen.quota for one in self.directions)
-        mine = f"{ours.left or 'none'} of {words.months(ours.total)} left" if ours.total else "no months"
-        back = f"{theirs.left or 'none'} of {words.months(theirs.total)} are left" if theirs.total else "there are none"
-        return f"In {ours.year} {self.park} has {mine} at {self.partner}; the other way {back}."
+        ours, theirs = (one.chosen for one in self.directions)
+        mine, back = (f"{_left(one)} left" if one.quota.total else "" for one in (ours, theirs))
+        back = f"{_left(theirs)} are left" if back else "there are none"
+        return f"In {ours.year} {self.park} has {mine or 'no months'} at {self.partner}; the other way {back}."
+
+
+def _left(row: YearRow) -> str:
+    """ "7 of 12 months"."""
+    return f"{row.can.months or 'none'} of {words.months(row.quota.total)}"
 
 
 def pair_quota(pair: Any, park: Park, days: Mapping[int, date], around: int | None) -> PairQuota:
@@ -207,7 +221,6 @@ def terms_of_year(
 def _direction(
     pair: Any, home: Park, host: Park, rows: Sequence[DirectionTerms], stays: list[Landing], today: date, around: int
 ) -> Direction:
-    used, reserved = of_home(pair.used, home.pk), of_home(pair.reserved, home.pk)
     mine = [one for one in stays if one.home_id == home.pk and one.period]
     periods = [one.period for one in mine]
     history, terms = history_of(pair.ruled, home.pk), ruling_on(rows, home.pk, today)
@@ -217,18 +230,28 @@ def _direction(
         today=today,
         terms=terms,
         is_suspended=bool(terms and terms.version.agreement.state == AgreementState.SUSPENDED),
-        years=[_year(rows, home.pk, history, year, used, reserved, today) for year in range(around - 1, around + 2)],
+        years=[_year(pair, rows, home, host, history, periods, today, around + it) for it in (-1, 0, 1)],
         here=[one for one in mine if present_on([one.period], today)],
         months=[_places(rows, home.pk, periods, today, ahead) for ahead in range(MONTHS_AHEAD)],
     )
 
 
 def _year(
-    rows: Sequence[DirectionTerms], home_id: int, history: History, year: int, used: Mapping[int, int],
-    reserved: Mapping[int, int], today: date,
+    pair: Any, rows: Sequence[DirectionTerms], home: Park, host: Park, history: History, stays: list[DateRange],
+    today: date, year: int,
 ) -> YearRow:  # fmt: skip
-    terms = terms_of_year(rows, home_id, history, year, today)
-    return YearRow(quota_of(history, year, used, reserved, today), terms, year == today.year)
+    used, reserved = of_home(pair.used, home.pk), of_home(pair.reserved, home.pk)
+    terms = terms_of_year(rows, home.pk, history, year, today)
+    years = range(min(year, today.year), max(year, today.year) + YEARS_AHEAD + 1)
+    quotas = {one: quota_of(history, one, used, reserved, today) for one in years}
+    both_take_part = home.state == host.state == ParkState.ADMITTED
+    if terms is None or terms.version.agreement.state != AgreementState.SIGNED or not both_take_part:
+        return YearRow(Available(quotas[year]), terms, year == today.year)
+    coming = sum(row["months"] * (-1 if row["home"] == home.pk else 1) for row in pair.reserved)
+    in_force = terms_in(pair, home.pk)
+    excepted = in_force["excepted"] if in_force else 0
+    room = headroom(terms, quotas, stays, today, pair.balance_of(home) + coming, excepted)
+    return YearRow(available(room, year), terms, year == today.year)
 
 
 def _places(

@@ -6,13 +6,12 @@ from datetime import date
 
 from django.utils.text import capfirst
 
-from exchanges.landings.quota import QuotaYear
+from exchanges.landings.availability import Available, NewStay, available
 from exchanges.overview import request_todos, statement_todos
 from exchanges.overview.queries import Standing
 from exchanges.overview.rows import Row
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
-from softlanding.kernel.calendar import months_from
 
 Standings = dict[tuple[int, int], Standing]  # by pair id and the id of the park that sees it
 
@@ -78,22 +77,29 @@ def _asks(row: Row) -> str:
     return f"Asks for {_stay(row)}{people}."
 
 
-def _quota_at(standing: Standing | None, year: int, sends: bool) -> QuotaYear | None:
-    quotas = (standing.sent if sends else standing.hosted) if standing else ()
-    return next((quota for quota in quotas if quota.year == year), None)
+def _can_at(standing: Standing | None, year: int, sends: bool) -> Available | None:
+    years = (standing.sent if sends else standing.hosted) if standing else ()
+    return next((can for can in years if can.year == year), None)
+
+
+def _until(can: Available) -> str:
+    """ ", until 31 January 2027": where the agreement ends before the year does."""
+    return f", until {words.day(can.until)}" if can.until and can.is_cut else ""
 
 
 def _leaves(row: Row, standing: Standing | None) -> str:
     """What offering the wish would leave of the quota and the balance, from the host's side."""
     if not (standing and row.first and row.n):
         return ""
-    wanted = sum(day.year == row.first.year for day in months_from(row.first, row.n))
-    quota = _quota_at(standing, row.first.year, sends=False)
+    stay = NewStay(row.first, row.n)
+    wanted, can, room = stay.in_years(), _can_at(standing, row.first.year, False), standing.rooms.get(row.home or 0)
     parts = []
-    if quota and quota.total:
-        left = quota.left - wanted
-        year = f"{quota.total} in {quota.year}"
-        parts.append(f"Leaves {left} of {year}" if left >= 0 else f"Only {quota.left} of {year} left")
+    if can and room and can.quota.total:
+        of = f"{can.quota.total} in {can.year}{_until(can)}"
+        if can.months >= wanted[can.year]:
+            parts.append(f"Leaves {available(room.promising(stay), can.year).months} of {of}")
+        else:
+            parts.append(f"Only {can.months} of {of} left")
     after = standing.projected + row.n
     owes = f"owes you {words.months(after)}" if after > 0 else f"is owed {words.months(-after)} by you"
     parts.append(f"{row.b} {owes} after" if after else f"you and {row.b} are even after")
@@ -108,10 +114,11 @@ def _nominated(row: Row, mine: set[int], standings: Standings) -> tuple[str, str
 
 def _submitted(row: Row, mine: set[int], standings: Standings) -> tuple[str, str, str, str]:
     standing = standings.get((row.pair or 0, row.home or 0))
-    quota = _quota_at(standing, row.first.year, sends=True) if row.first else None
+    can = _can_at(standing, row.first.year, sends=True) if row.first else None
     left = ""
-    if quota and quota.total:
-        left = f" Your park has {quota.left} of {words.months(quota.total)} left there in {quota.year}."
+    if can and can.quota.total:
+        of = words.months(can.quota.total)
+        left = f" Your park has {can.months} of {of} left there in {can.year}{_until(can)}."
     return f"Nominate {row.a} for {row.c}", f"{_asks(row)}{left}", landing_url(row, "nominate"), "Decide"
 
 

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from exchanges.policy.models import PolicyVersion
 from softlanding.kernel import words
+from softlanding.kernel.percents import percent
 
 UNAGREED = "Owes without an agreement"
 MIN_ANSWERS = 4  # a share of fewer answers says nothing about a park
@@ -70,8 +71,8 @@ class Record:
 
     @property
     def refused_share(self) -> int:
-        """Per cent, rounded down; 0 while there are too few answers to judge."""
-        return 100 * self.refused // self.answers if self.answers >= MIN_ANSWERS else 0
+        """Per cent, rounded half up; 0 while there are too few answers to judge."""
+        return percent(self.refused, self.answers) if self.answers >= MIN_ANSWERS else 0
 
     @property
     def projected(self) -> int:
@@ -204,7 +205,7 @@ def _refused_way_back(record: Record, alert: int) -> str:
     if not alert:
         return "Accept the next companies; a refusal stops counting when it leaves the window."
     more = -(-100 * record.refused // alert) - record.answers
-    # The share is rounded down, so that one fewer may already do.
-    while more > 1 and 100 * record.refused // (record.answers + more - 1) <= alert:
+    # The share is rounded, so that fewer may already do.
+    while more > 1 and percent(record.refused, record.answers + more - 1) <= alert:
         more -= 1
     return f"Accept the next {words.plural(more, 'company', 'companies')} and this is good again."

@@ -20,6 +20,11 @@ def months_from(start: date, months: int) -> Iterator[date]:
     return (month_begins(start, k) for k in range(months))
 
 
+def months_begun(start: date, months: int, before: date) -> int:
+    """How many of the months begin before a day."""
+    return sum(day < before for day in months_from(start, months))
+
+
 def stay_ends(start: date, months: int) -> date:
     """The first day that no longer belongs to a stay of `months` months (exclusive end)."""
     return month_begins(start, months)

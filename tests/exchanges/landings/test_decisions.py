@@ -165,3 +165,25 @@ def test_the_check_in_page_answers_to_the_day_typed(agreed, malaga) -> None:
     assert "What arriving on 11 March 2027 does" in typed and "has not come yet" in typed and "<form" not in typed
     for odd in ("", "x", "9999-99-99", "0001-01-01", "9999-12-31"):
         assert browser.get(f"{url}?arrived_on={odd}").status_code == 200, odd
+
+
+def test_an_offered_landings_months_are_counted_once_where_an_exception_is_granted(agreed, porto, malaga) -> None:
+    landing = cast.offered(agreed[0], malaga, MARCH, 3)
+    effect = effect_of(landing, MARCH, 3, TODAY, side="network")
+    assert left(effect) == [(2027, 12, 9)] and effect.heads == ("without it", "with it")
+    assert (effect.pair_beam.after, effect.places_taken, effect.places_after) == (-3, 0, 1)
+    assert [place.beam.after for place in effect.network] == [3, -3], "with everything promised, and once"
+    page = people.browser_of(people.network_admin()).get(f"/exceptions/grant/?landing={landing.pk}").content.decode()
+    assert "3 reserved, 5 of the 9 not promised can still begin, of 12 in 2027" in page and "6 reserved" not in page
+
+
+def test_the_table_shows_what_can_begin_before_and_after(porto, malaga) -> None:
+    """Six months are agreed for 2027, and the agreement ends in January: one of them can begin for each place."""
+    cast.agreed(porto, malaga, Direction(6, places=2), valid=(date(2026, 1, 1), date(2027, 1, 31)))
+    landing = cast.nominated(cast.company("Ana", porto, "Lead Ana"), malaga, date(2027, 1, 1), 1)
+    effect = effect_of(landing, date(2027, 1, 1), 1, TODAY)
+    assert [(now.months, after.months, now.until) for now, after in effect.remaining] == [(2, 1, date(2027, 1, 31))]
+    (bar,) = effect.bars
+    assert bar.sentence == ("1 reserved, 1 of the 5 not promised can still begin, of 6 in 2027, until 31 January 2027")
+    page = people.browser_of(cast.manager_of(malaga)).get(f"{landing.get_absolute_url()}offer/").content.decode()
+    assert "Can still begin in 2027, of 6" in page

@@ -14,6 +14,11 @@ NOTICE, TODAY = date(2026, 11, 24), date(2026, 11, 24)
 ENDS = date(2027, 5, 24)
 
 
+def noticed(since: date, ends: date, today: date, first: date | None = None) -> list[Slot]:
+    """`first`: as if nothing had to be decided, a stay can begin tomorrow."""
+    return slots_of(since, ends, today, first or today + timedelta(days=1))
+
+
 def table(found: Plan) -> list[tuple[str, int, int, int, int]]:
     """Month, hosted, sent, worked off, balance after."""
     return [
@@ -31,7 +36,7 @@ def test_a_debt_of_five_over_a_notice_of_six_months() -> None:
     """
     promised = [(date(2026, 12, 1), -1), (date(2027, 1, 1), -1), (date(2027, 2, 1), 1)]
     here = Room({2026: 1, 2027: 6}, places=1, min_months=2, max_months=3, stays=[(date(2027, 2, 1), date(2027, 3, 1))])
-    found = plan(-5, promised, slots_of(NOTICE, ENDS, TODAY), here, Room())
+    found = plan(-5, promised, noticed(NOTICE, ENDS, TODAY), here, Room())
     assert table(found) == [
         #               hosted sent laid after
         ("24 Nov 2026", 0, 1, 0, -6),
@@ -45,9 +50,19 @@ def test_a_debt_of_five_over_a_notice_of_six_months() -> None:
     assert (found.with_promised, found.laid, found.left) == (-6, 2, -4)
 
 
+def test_no_company_comes_before_it_can_have_been_decided_on() -> None:
+    """28 days to decide and to answer: a month that begins before them is no beginning, though a place is free."""
+    here = Room({2026: 2, 2027: 9}, places=1, min_months=1, max_months=3)
+    first = TODAY + timedelta(days=28)
+    in_time = plan(-2, [], noticed(NOTICE, ENDS, TODAY, first), here, Room())
+    assert in_time.stays == [Stay(date(2026, 12, 24), 2)]
+    later = plan(-2, [], noticed(NOTICE, ENDS, TODAY, first + timedelta(days=3)), here, Room())
+    assert later.stays == [Stay(date(2027, 1, 24), 2)]
+
+
 def test_all_of_it_by_one_company_after_the_other() -> None:
     here = Room({2026: 2, 2027: 9}, places=1, min_months=1, max_months=3)
-    found = plan(-4, [], slots_of(NOTICE, ENDS, TODAY), here, Room())
+    found = plan(-4, [], noticed(NOTICE, ENDS, TODAY), here, Room())
     assert table(found) == [
         ("24 Nov 2026", 0, 0, 0, -4),  # the notice is given today: no stay begins today
         ("24 Dec 2026", 0, 0, 1, -3),
@@ -61,23 +76,23 @@ def test_all_of_it_by_one_company_after_the_other() -> None:
 
 def test_a_second_place_is_used_when_one_is_too_slow() -> None:
     here = Room({2026: 2, 2027: 9}, places=2, min_months=1, max_months=6)
-    found = plan(-7, [], slots_of(NOTICE, ENDS, TODAY), here, Room())
+    found = plan(-7, [], noticed(NOTICE, ENDS, TODAY), here, Room())
     assert [row.in_kind for row in found.rows] == [0, 2, 2, 1, 1, 1]
     assert found.left == 0
 
 
 def test_who_is_owed_sends_and_the_promised_may_turn_it_round() -> None:
     there = Room({2027: 9}, places=1, max_months=6)
-    sends = plan(3, [], slots_of(NOTICE, ENDS, TODAY), Room(), there)
+    sends = plan(3, [], noticed(NOTICE, ENDS, TODAY), Room(), there)
     assert [row.in_kind for row in sends.rows] == [0, 0, -1, -1, -1, 0] and sends.left == 0
-    turned = plan(-1, [(date(2027, 1, 1), 1)] * 3, slots_of(NOTICE, ENDS, TODAY), Room(), there)
+    turned = plan(-1, [(date(2027, 1, 1), 1)] * 3, noticed(NOTICE, ENDS, TODAY), Room(), there)
     assert turned.with_promised == 2 and turned.left == 0
 
 
 def test_stays_that_run_on_are_honoured_after_the_end() -> None:
-    found = plan(0, [(date(2027, 5, 24), -1), (date(2027, 6, 24), -1)], slots_of(NOTICE, ENDS, TODAY), Room(), Room())
+    found = plan(0, [(date(2027, 5, 24), -1), (date(2027, 6, 24), -1)], noticed(NOTICE, ENDS, TODAY), Room(), Room())
     assert table(found)[-1] == ("later", 0, 2, 0, -2) and found.left == -2
-    over = plan(-1, [(date(2026, 12, 1), -1)], slots_of(NOTICE, ENDS, date(2027, 6, 1)), Room(), Room())
+    over = plan(-1, [(date(2026, 12, 1), -1)], noticed(NOTICE, ENDS, date(2027, 6, 1)), Room(), Room())
     assert table(over) == [("later", 0, 1, 0, -2)]
 
 
@@ -87,15 +102,15 @@ def test_stays_that_run_on_are_honoured_after_the_end() -> None:
 )
 def test_no_scrap_is_left_that_a_stay_could_take(rest, shortest, longest, stays) -> None:
     """Six free months, one place: what remains is nothing, or too short for a stay, or more than fits."""
-    slots = [slot for slot in slots_of(NOTICE, NOTICE + relativedelta(months=7), TODAY) if slot.is_free]
+    slots = [slot for slot in noticed(NOTICE, NOTICE + relativedelta(months=7), TODAY) if slot.is_free]
     found = lay(rest, slots, Room({2026: 9, 2027: 9}, 1, shortest, longest))
     assert [stay.months for stay in found] == stays
 
 
 def test_the_months_of_a_notice_are_counted_from_its_day() -> None:
-    clipped = slots_of(date(2026, 8, 31), date(2027, 2, 28), date(2026, 8, 31))
+    clipped = noticed(date(2026, 8, 31), date(2027, 2, 28), date(2026, 8, 31))
     assert [slot.begins.day for slot in clipped] == [31, 30, 31, 30, 31, 31] and clipped[-1].is_free
-    later = slots_of(NOTICE, ENDS, date(2027, 1, 10))
+    later = noticed(NOTICE, ENDS, date(2027, 1, 10))
     assert [(slot.begins.month, slot.is_free) for slot in later] == [
         (12, False),
         (1, True),
@@ -103,9 +118,9 @@ def test_the_months_of_a_notice_are_counted_from_its_day() -> None:
         (3, True),
         (4, True),
     ]
-    part = slots_of(NOTICE, date(2027, 1, 10), TODAY)
+    part = noticed(NOTICE, date(2027, 1, 10), TODAY)
     assert part[-1] == Slot(date(2026, 12, 24), date(2027, 1, 10), False), "a part of a month takes no stay"
-    assert slots_of(NOTICE, NOTICE, TODAY) == [] == slots_of(NOTICE, ENDS, ENDS)
+    assert noticed(NOTICE, NOTICE, TODAY) == [] == noticed(NOTICE, ENDS, ENDS)
 
 
 days = st.dates(date(2026, 9, 1), date(2029, 6, 30))
@@ -127,7 +142,7 @@ rooms = st.builds(
 )  # fmt: skip
 def test_a_plan_adds_up_and_never_takes_what_is_not_free(balance, promised, here, there, notice, passed) -> None:
     today = NOTICE + timedelta(days=passed)
-    slots = slots_of(NOTICE, NOTICE + relativedelta(months=notice), today)
+    slots = noticed(NOTICE, NOTICE + relativedelta(months=notice), today)
     found = plan(balance, promised, slots, here, there)
     # Every row follows from the one before it, and the last is the balance with everything in it.
     before = balance
@@ -159,7 +174,7 @@ def test_a_plan_adds_up_and_never_takes_what_is_not_free(balance, promised, here
 def test_with_stays_of_any_length_as_much_as_possible_is_worked_off(balance, here, notice) -> None:
     """With a shortest stay of one month the most is known: each year the quota or the free places, whichever is less."""
     here = Room(here.left, here.places, 1, here.max_months, here.stays)
-    slots = slots_of(NOTICE, NOTICE + relativedelta(months=notice), TODAY)
+    slots = noticed(NOTICE, NOTICE + relativedelta(months=notice), TODAY)
     room: Counter[int] = Counter()
     for slot in slots:
         room[slot.begins.year] += here.free_in(slot)

@@ -10,6 +10,7 @@ from django.db.models import F
 from exchanges.landings import queries as landings
 from exchanges.landings.facts import facts_of
 from exchanges.landings.models import Landing
+from exchanges.landings.openings import openings
 from exchanges.overview.books import books_and_rows, park_books
 from exchanges.overview.network import debt, network_figures, pairs_by_distance, parks_by_distance
 from exchanges.overview.queries import pairs_seen_from, partners_of, standing, with_figures
@@ -65,7 +66,7 @@ def test_a_closed_direction_and_an_opening_balance(network) -> None:
     pair = partner(network.malaga, "Songdo")
     it = standing(pair, network.malaga, TODAY)
     assert it.balance == it.projected == -5
-    assert it.hosted_left == "" and it.sent_left == "4 left of 4"
+    assert it.hosted_left == "" and it.sent_left == "2 left of 4", "one place, until the year ends"
     assert it.beam.sentence == "Málaga owes Songdo 5 months"
 
 
@@ -102,7 +103,9 @@ def test_the_packed_quota_equals_the_one_of_decisions(network) -> None:
             terms = agreement.ruling.direction(park)
             terms.version.agreement = agreement
             found = landings.quotas([terms], [2026, 2027], TODAY)
-            assert shown.sent == (found[terms.pk, 2026], found[terms.pk, 2027])
+            assert tuple(can.quota for can in shown.sent) == (found[terms.pk, 2026], found[terms.pk, 2027])
+            opening = next((one for one in openings(park, TODAY) if one.park == pair.partner_of(park)), None)
+            assert opening and shown.sent == opening.years
             facts = facts_of(Landing(home=park, host=pair.partner_of(park)), TODAY, 1, TODAY)
             assert shown.projected == facts.projected
 

@@ -1,0 +1,60 @@
+"""What a direction still gives, from the packed terms, months and stays of a row of `queries.with_figures`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from psycopg2.extras import DateRange
+
+from exchanges.landings.availability import Available, Headroom, available
+from exchanges.landings.figures import YEARS_AHEAD, history_of, of_home, periods_of, quota_of, until_limit
+from exchanges.landings.quota import History
+from parks.states import ParkState
+
+
+def terms_in(pair: Any, home_id: int) -> Mapping[str, Any] | None:
+    """The packed terms in force of one direction of a row of `with_figures`."""
+    return next((row for row in pair.terms if row["home"] == home_id), None)
+
+
+def years_in(pair: Any, home_id: int, rooms: Mapping[int, Headroom], today: date) -> tuple[Available, Available]:
+    """This exchange year and the next of one direction."""
+    used, reserved = of_home(pair.used, home_id), of_home(pair.reserved, home_id)
+    room = rooms.get(home_id)
+    this_year, next_year = (
+        available(room, year) if room else Available(quota_of([], year, used, reserved, today))
+        for year in (today.year, today.year + 1)
+    )
+    return this_year, next_year
+
+
+def room_in(pair: Any, home_id: int, today: date) -> Headroom | None:
+    """What a direction of a row of `with_figures` still gives; None without an agreement in force."""
+    terms = terms_in(pair, home_id)
+    if terms is None:
+        return None
+    used, reserved = of_home(pair.used, home_id), of_home(pair.reserved, home_id)
+    coming = sum(row["months"] * (-1 if row["home"] == home_id else 1) for row in pair.reserved)
+    owed = pair.balance if pair.low_id == home_id else -pair.balance
+    stays = periods_of(row for row in pair.stays if row["home"] == home_id)
+    return room_of(terms, history_of(pair.ruled, home_id), used, reserved, stays, owed + coming, today)
+
+
+def room_of(
+    terms: Mapping[str, Any], history: History, used: Mapping[int, int], reserved: Mapping[int, int],
+    stays: Sequence[DateRange], projected: int, today: date,
+) -> Headroom:  # fmt: skip
+    """What packed terms still give; `projected`: the home park's balance once everything promised has begun."""
+    takes_part = terms["home_state"] == terms["host_state"] == ParkState.ADMITTED
+    years = range(today.year, today.year + YEARS_AHEAD + 1)
+    return Headroom(
+        since=max(today, date.fromisoformat(terms["begins"])),
+        last_day=date.fromisoformat(terms["ends"]) - timedelta(days=1),
+        quotas={year: quota_of(history, year, used, reserved, today) for year in years},
+        places=terms["places"] if terms["months"] and takes_part else 0,
+        shortest=terms["shortest"],
+        longest=terms["longest"],
+        stays=stays,
+        until_limit=until_limit(terms["limit"], projected, terms["excepted"]),
+        floor=terms["floor"],
+    )
