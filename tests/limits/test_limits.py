@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib import admin
 from django.db import connection, transaction
 from django.urls import get_resolver
 
@@ -216,7 +215,9 @@ def test_the_form_says_it_and_the_network_admin_sees_it(lea: User, lumen: Compan
     row = LimitReached.objects.get()
     assert (row.who, row.kind, row.by, row.times, row.person) == ("Lea Ferreira", "invite", "person", 2, lea)
     assert row.sentence.startswith("You have invited 30")
-    assert admin.site.is_registered(LimitReached)
+    seen = cast.browser_of(cast.network_admin()).get("/admin/limits/limitreached/").content.decode()
+    assert "Lea Ferreira" in seen and "invite" in seen
+    assert browser.get("/admin/limits/limitreached/").status_code == 404
 
 
 def test_what_is_rolled_back_does_not_count(lea: User) -> None:
