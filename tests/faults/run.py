@@ -35,7 +35,7 @@ def set_environment() -> int:
         os.environ.pop(name, None)
     MAILS.mkdir()
     os.environ.update(
-        SOFTLANDING_LOCAL=str(FOLDER / "local"), PORT=str(port), DEMO="false", EMAIL_URL=f"filemail://{MAILS}",
+        SOFTLANDING_LOCAL=str(FOLDER / "local"), PORT=str(port), DEMO="false", EMAIL_URL=f"filemail:///{MAILS}",
         DJANGO_SETTINGS_MODULE="softlanding.settings",
         PGOPTIONS="-c synchronous_commit=on",  # a real server's; the embedded one may lose half a second
     )  # fmt: skip
