@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from exchanges.agreements import actions, queries
 from exchanges.agreements.models import Agreement
+from exchanges.agreements.ruling import next_year_from
 from exchanges.agreements.terms import Terms
 from parks.models import Park
 from softlanding.accounts.models import User
@@ -24,14 +25,20 @@ def counter(made: Agreement, park: Park, by: User, now: datetime) -> Agreement:
 
 
 def amend(made: Agreement, park: Park, by: User, now: datetime) -> Agreement:
-    """Two months a year more in each direction; the other party has not signed yet."""
+    """Two months a year more in each direction from the next exchange year on; the other party has not signed yet."""
     assert made.ruling
     terms = queries.terms_of(made.ruling)
     more = {
         home: replace(direction, months_per_year=direction.months_per_year + 2)
         for home, direction in terms.directions.items()
     }
-    made = actions.amend(made, by=by, park=park, terms=replace(terms, directions=more), now=now)
+    made = actions.amend(
+        made,
+        by=by,
+        park=park,
+        terms=replace(terms, directions=more, rules_from=next_year_from(now.date(), made)),
+        now=now,
+    )
     content = made.newest.content_hash
     return actions.sign(made, by=by, park=park, content_hash=content, now=now + timedelta(hours=1))
 

@@ -69,7 +69,13 @@ def terms(home: Park, host: Park, there: Direction, back: Direction | None = Non
 
 def agreed(home: Park, host: Park, there: Direction, back: Direction | None = None, **more: Any) -> Agreement:
     """An agreement both managers signed on 2 January 2026."""
-    when = at(2026, 1, 2)
+    return agreed_on(at(2026, 1, 2), home, host, there, back, **more)
+
+
+def agreed_on(
+    when: datetime, home: Park, host: Park, there: Direction, back: Direction | None = None, **more: Any
+) -> Agreement:
+    """An agreement both managers signed on a day."""
     first, second = manager_of(home), manager_of(host)
     made = agreements.propose(
         by=first, proposer=home, partner=host, terms=terms(home, host, there, back, **more), now=when
