@@ -164,10 +164,9 @@ class LeftOut:
     def says(self) -> str:
         names = some(refusal.park.name for refusal in self.refusals)
         parks, are = (words.plural(len(self.refusals), "park"), "is" if len(self.refusals) == 1 else "are")
-        more = f"{words.months(self.months)} more could be cancelled with them" if self.months else ""
-        if len(self.refusals) == 1:
-            more = more.replace("with them", "with it")
-        return f"{parks} refused last time and {are} left out: {names}. {more or 'Nothing more could be cancelled'}."
+        more = f"{words.months(self.months)} more" if self.months else "Nothing more"
+        with_them = "with it" if len(self.refusals) == 1 else "with them"
+        return f"{parks} refused last time and {are} left out: {names}. {more} could be cancelled {with_them}."
 
 
 def left_out(part: Part, today: date) -> LeftOut | None:

@@ -11,7 +11,7 @@ from softlanding.kernel.workflow import Verb
 class State(models.TextChoices):
     PROPOSED = "proposed", "proposed"
     REPLACED = "replaced", "replaced by a newer version"
-    DROPPED = "dropped", "closed: nothing was left of it"
+    DROPPED = "dropped", "closed"
     WITHDRAWN = "withdrawn", "withdrawn"
     POSTED = "posted", "posted"
     UNDOING = "undoing", "posted, to be undone"
