@@ -9,7 +9,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,7 +42,7 @@ class Companies(OwnListView):
 
     def get_queryset(self) -> QuerySet[Company]:
         if not rules.has_perm("companies.list_companies", self.request.user):
-            raise PermissionDenied
+            raise Http404
         home = Residency.objects.verified().filter(company=OuterRef("pk"))
         return Company.objects.defer("about").annotate(home=Subquery(home.values("park__name")[:1]))
 
@@ -56,7 +56,7 @@ class Residents(OwnListView):
 
     def get_queryset(self) -> QuerySet[Residency]:
         user = self.request.user
-        self.park = get_object_or_404(Park.objects.visible_to(user), code=self.kwargs["key"])
+        self.park = get_object_or_404(Park.objects.known_inside_to(user), code=self.kwargs["key"])
         if not user.has_perm("companies.see_residents", self.park):
             raise PermissionDenied
         return self.park.residencies.select_related("company").defer("company__about")
@@ -165,7 +165,7 @@ class AddResident(ActionView):
     slug_field = "code"
 
     def get_queryset(self) -> QuerySet[Park]:
-        return Park.objects.visible_to(self.user)
+        return Park.objects.known_inside_to(self.user)
 
     def get_form(self, data: Any = None) -> BaseForm:
         return AddResidentForm(data, today=today())

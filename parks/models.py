@@ -58,6 +58,10 @@ class ParkQuerySet(models.QuerySet["Park"]):
     def run_by(self, user: "User | AnonymousUser") -> Self:
         return self.filter(pk__in=Membership.objects.roles_of(user))
 
+    def known_inside_to(self, user: "User | AnonymousUser") -> Self:
+        """Those whose own pages are there for a person: of her parks, and for network admins of all."""
+        return self if not user.is_anonymous and user.is_network_admin else self.run_by(user)
+
 
 class Park(models.Model):
     code = models.CharField(max_length=20, unique=True)

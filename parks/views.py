@@ -69,7 +69,7 @@ class ParkView(ActionView):
     workflow = WORKFLOW
 
     def get_queryset(self) -> QuerySet[Park]:
-        return Park.objects.visible_to(self.user)
+        return Park.objects.known_inside_to(self.user)
 
 
 class Edit(ParkView):

@@ -16,7 +16,7 @@ from exchanges.clearing import actions, histories, preview, queries
 from exchanges.clearing.forms import ProposeForm
 from exchanges.clearing.models import Clearing, ClearingProposal
 from exchanges.clearing.states import WORKFLOW
-from parks.models import Park
+from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.making import MakeView
@@ -161,6 +161,9 @@ class Propose(MakeView):
     permission = "exchanges.propose_clearing"
     template_name = "exchanges/clearing/propose.html"
     workflow = WORKFLOW
+
+    def knows_of_it(self) -> bool:
+        return bool(self.user.is_network_admin or Membership.objects.roles_of(self.user))
 
     def get_form(self, data: Any = None) -> BaseForm:
         return ProposeForm(data, initial={"answer_by": actions.answer_day(timezone.now())})

@@ -90,6 +90,9 @@ class DirectionView(MakeView):
 
     workflow = WORKFLOW
 
+    def knows_of_it(self) -> bool:
+        return bool(self.user.is_network_admin or Membership.objects.roles_of(self.user))
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self._landing: Landing | None = None
         return super().dispatch(request, *args, **kwargs)

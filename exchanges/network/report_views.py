@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any, cast
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -44,7 +43,7 @@ def of_network(request: HttpRequest, quarter: Quarter) -> tuple[NetworkReport, d
     """The same for the whole network; its admins only."""
     today = timezone.now().date()
     if not cast(User, request.user).is_network_admin:
-        raise PermissionDenied
+        raise Http404
     if not quarter.has_begun(today):
         raise Http404
     it = network_report(quarter, debts_today(today), today)
@@ -103,5 +102,5 @@ class LatestReport(LoginRequiredMixin, View):
 class LatestOfNetwork(LoginRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         if not cast(User, request.user).is_network_admin:
-            raise PermissionDenied
+            raise Http404
         return redirect("exchanges:network:network_report", last_finished(timezone.now().date()))

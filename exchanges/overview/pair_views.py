@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -37,7 +36,7 @@ def pair_asked(request: HttpRequest, key: str, partner: str) -> tuple[Any, Park]
     user = cast(User, request.user)
     pair = or_404(queries.opened(user, key, partner, timezone.now().date()))
     if not user.has_perm("exchanges.view_pair", pair):
-        raise PermissionDenied
+        raise Http404
     return pair, pair.low if pair.low.code == key else pair.high
 
 

@@ -4,7 +4,6 @@ from typing import Any, cast
 
 import rules
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -87,7 +86,7 @@ class Standings(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, kind: str = "") -> HttpResponse:
         if not rules.has_perm("exchanges.view_standings", request.user):
-            raise PermissionDenied
+            raise Http404
         day, policy = timezone.now().date(), in_force()
         filters = StandingFilter(request.GET, standings.parks_by_level(policy, day))
         if kind:

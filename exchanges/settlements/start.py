@@ -8,7 +8,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.db.models.functions import Abs
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
@@ -21,7 +21,7 @@ from exchanges.settlements.forms import ProposeForm, kind_of
 from exchanges.settlements.permissions import parks_signed_for
 from exchanges.settlements.states import WORKFLOW
 from exchanges.settlements.wording import Sides, Way, ways_of
-from parks.models import Park
+from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paging import page_of
@@ -45,7 +45,7 @@ class Propose(LoginRequiredMixin, View):
         if request.user.is_authenticated:
             self.pair = self.find_pair(request.user)
             if not rules.has_perm(PERMISSION, request.user, self.pair):
-                raise PermissionDenied
+                raise PermissionDenied if Membership.objects.roles_of(request.user) else Http404
             if self.pair:
                 self.sides = Sides(self.pair, self.viewer, self.viewer in self.parks)
                 ways = {way.key: way for way in ways_of(self.sides)}

@@ -210,9 +210,9 @@ def test_who_may_open_which_page_of_a_company(porto, anna, lumen, lea) -> None:
         f"/companies/{lumen.pk}/people/": (302, 404, 404, 200, 200, 200),
         f"/companies/{lumen.pk}/people/invite/": (302, 404, 404, 403, 200, 200),
         f"/companies/residency/{home.pk}/end/": (302, 404, 200, 403, 403, 403),
-        "/companies/at/porto-digital/": (302, 403, 200, 403, 403, 200),
-        "/companies/at/porto-digital/add/": (302, 403, 200, 403, 403, 403),
-        "/companies/": (302, 403, 403, 403, 403, 200),
+        "/companies/at/porto-digital/": (302, 404, 200, 404, 404, 200),
+        "/companies/at/porto-digital/add/": (302, 404, 200, 404, 404, 403),
+        "/companies/": (302, 404, 404, 404, 404, 200),
         "/companies/create/": (302, 200, 200, 200, 200, 200),
     }
     found = {

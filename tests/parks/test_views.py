@@ -235,8 +235,8 @@ def test_who_may_open_which_page_of_a_park() -> None:
     table = {
         "/parks/": (200, 200, 200, 200, 200),
         "/parks/porto-digital/": (200, 200, 200, 200, 200),
-        "/parks/porto-digital/edit/": (302, 403, 200, 200, 200),
-        "/parks/porto-digital/suspend/": (302, 403, 403, 403, 200),
+        "/parks/porto-digital/edit/": (302, 404, 200, 200, 200),
+        "/parks/porto-digital/suspend/": (302, 404, 403, 403, 200),
         "/parks/porto-digital/join/": (302, 200, 200, 200, 200),
         "/parks/add/": (302, 403, 403, 403, 200),
         "/parks/apply/": (302, 200, 200, 200, 200),

@@ -27,7 +27,7 @@ GET  account_signup                       |                   |  200   to   to  
 GET  accounts:profile                     |                   |   in  200  200  200  200  200  200  200  200  200
 POST act_for                              |                   |   in   to   to   to   to   to   to   to   to   to
 GET  companies:accept                     | company token     |  200  200  200  200  200  200  200  200  200  200
-GET  companies:add_resident               | porto             |   in  403  403  403  403  200  200  403  403  403
+GET  companies:add_resident               | porto             |   in  404  404  404  404  200  200  404  404  403
 GET  companies:change_role                | company person    |   in  404  200  403  404  404  404  404  404  200
 GET  companies:claim                      | lumen             |   in  404  200  403  404  403  403  404  404  403
 GET  companies:create                     |                   |   in  200  200  200  200  200  200  200  200  200
@@ -38,10 +38,10 @@ GET  companies:end_membership             | company person    |   in  404  200  
 GET  companies:invite                     | lumen             |   in  404  200  403  404  404  404  404  404  200
 GET  companies:join                       |                   |   in  200  200  200  200  200  200  200  200  200
 GET  companies:let_in                     | company asker     |   in  404  200  403  404  404  404  404  404  200
-GET  companies:list                       |                   |   in  403  403  403  403  403  403  403  403  200
+GET  companies:list                       |                   |   in  404  404  404  404  404  404  404  404  200
 GET  companies:people                     | lumen             |   in  404  200  200  404  404  404  404  404  200
 GET  companies:refuse                     | claim             |   in  404  403  404  404  200  200  404  404  403
-GET  companies:residents                  | porto             |   in  403  403  403  403  200  200  403  403  200
+GET  companies:residents                  | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  companies:turn_down                  | company asker     |   in  404  200  403  404  404  404  404  404  200
 GET  companies:verify                     | claim             |   in  404  403  404  404  200  200  404  404  403
 POST demo:sign_in                         | demo person       |  404  404  404  404  404  404  404  404  404  404
@@ -64,11 +64,11 @@ GET  exchanges:agreements:withdraw        | proposed          |   in  404  404  
 GET  exchanges:balances:list              |                   |   in  404  200  200  200  200  200  200  200  200
 GET  exchanges:balances:park              | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:balances:quota             | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
-GET  exchanges:balances:standings         |                   |   in  403  403  403  403  403  403  403  403  200
-GET  exchanges:balances:standings_file    | csv               |   in  403  403  403  403  403  403  403  403  200
+GET  exchanges:balances:standings         |                   |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:balances:standings_file    | csv               |   in  404  404  404  404  404  404  404  404  200
 GET  exchanges:balances:statement         | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:balances:statement         | statement         |   in  404  404  404  404  200  200  200  404  200
-GET  exchanges:exceptions:ask             |                   |   in  403  403  403  403  200  200  200  200  403
+GET  exchanges:exceptions:ask             |                   |   in  404  404  404  404  200  200  200  200  403
 GET  exchanges:clearing:agree             | clearing          |   in  404  404  404  404  200  403  200  404  403
 GET  exchanges:clearing:detail            | clearing          |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:clearing:detail            | clearing posted   |   in  404  404  404  404  200  200  200  404  200
@@ -77,14 +77,14 @@ GET  exchanges:clearing:keep              | clearing undoing  |   in  404  404  
 GET  exchanges:clearing:list              |                   |   in  404  404  404  404  200  200  200  200  200
 GET  exchanges:clearing:preview           |                   |   in  404  404  404  404  200  200  200  200  200
 GET  exchanges:clearing:proposal           | clearing proposal |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:clearing:propose           |                   |   in  403  403  403  403  403  403  403  403  200
+GET  exchanges:clearing:propose           |                   |   in  404  404  404  404  403  403  403  403  200
 GET  exchanges:clearing:refuse            | clearing          |   in  404  404  404  404  200  403  200  404  403
 GET  exchanges:clearing:rejoin             | clearing refused  |   in  404  404  404  404  404  404  404  200  403
 GET  exchanges:clearing:sign              | clearing undoing  |   in  404  404  404  404  200  403  200  404  403
 GET  exchanges:clearing:undo              | clearing posted   |   in  404  404  404  404  403  403  403  404  200
 GET  exchanges:clearing:withdraw          | clearing          |   in  404  404  404  404  403  403  403  404  200
 GET  exchanges:exceptions:detail          | exception         |   in  404  404  404  404  200  200  200  404  200
-GET  exchanges:exceptions:grant           |                   |   in  403  403  403  403  403  403  403  403  200
+GET  exchanges:exceptions:grant           |                   |   in  404  404  404  404  403  403  403  403  200
 GET  exchanges:exceptions:grant           | request           |   in  404  404  404  404  403  403  403  404  200
 GET  exchanges:exceptions:list            |                   |   in  404  404  404  404  200  200  200  200  200
 GET  exchanges:exceptions:revoke          | exception         |   in  404  404  404  404  403  403  403  404  200
@@ -136,9 +136,9 @@ GET  exchanges:network:reserved           | porto             |   in  404  404  
 GET  exchanges:network:reserved           | network           |   in  404  404  404  404  404  404  404  404  200
 GET  exchanges:network:trend              | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:network:trend              | network           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:network_report     | quarter           |   in  403  403  403  403  403  403  403  403  200
-GET  exchanges:network:network_report_paper| quarter           |   in  403  403  403  403  403  403  403  403  200
-GET  exchanges:network:network_reports    |                   |   in  403  403  403  403  403  403  403  403   to
+GET  exchanges:network:network_report     | quarter           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:network_report_paper| quarter           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:network_reports    |                   |   in  404  404  404  404  404  404  404  404   to
 GET  exchanges:network:report             | porto & quarter   |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:network:report_paper       | porto & quarter   |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:network:reports            | porto             |   in  404  404  404  404   to   to  404  404   to
@@ -151,7 +151,7 @@ GET  exchanges:policy:detail              |                   |   in  200  200  
 GET  exchanges:balances:closing           | porto & malaga    |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:settlements:detail         | settlement        |   in  404  404  404  404  200  200  200  404  200
 GET  exchanges:settlements:list           |                   |   in  404  404  404  404  200  200  200  200  200
-GET  exchanges:settlements:propose        |                   |   in  403  403  403  403  200  403  200  200  200
+GET  exchanges:settlements:propose        |                   |   in  404  404  404  404  200  403  200  200  200
 GET  exchanges:settlements:refuse         | settlement        |   in  404  404  404  404  403  403  200  404  403
 GET  exchanges:settlements:sign           | settlement        |   in  404  404  404  404  403  403  200  404  403
 GET  exchanges:settlements:stand_in       | settlement        |   in  404  404  404  404  403  403  403  404  200
@@ -188,13 +188,13 @@ GET  parks:change_role                    | park person       |   in  404  404  
 GET  parks:detail                         | porto             |  200  200  200  200  200  200  200  200  200  200
 GET  parks:detail                         | waiting park      |  404  404  404  404  404  404  404  404  404  200
 GET  parks:directory                      |                   |  200  200  200  200  200  200  200  200  200  200
-GET  parks:edit                           | porto             |   in  403  403  403  403  200  200  403  403  200
+GET  parks:edit                           | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  parks:end_membership                 | park person       |   in  404  404  404  404  200  200  404  404  200
 GET  parks:invite                         | porto             |   in  404  404  404  404  200  403  404  404  200
 GET  parks:join                           | porto             |   in  200  200  200  200  200  200  200  200  200
 GET  parks:let_in                         | park asker        |   in  404  404  404  404  200  403  404  404  200
 GET  parks:people                         | porto             |   in  404  404  404  404  200  200  404  404  200
-GET  parks:suspend                        | porto             |   in  403  403  403  403  403  403  403  403  200
+GET  parks:suspend                        | porto             |   in  404  404  404  404  403  403  404  404  200
 GET  parks:turn_down                      | park asker        |   in  404  404  404  404  200  403  404  404  200
 GET  style                                |                   |  404  404  404  404  404  404  404  404  404  404
 POST theme                                |                   |   to   to   to   to   to   to   to   to   to   to
