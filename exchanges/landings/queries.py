@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum, TextField, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
 from psycopg2.extras import DateRange
 
@@ -17,14 +17,24 @@ from exchanges.landings.models import CHECK_IN_NOTICE_DAYS, FreeRentMonth, Landi
 from exchanges.landings.overlaps import others_packed
 from exchanges.landings.places import most_at_once as together
 from exchanges.landings.quota import QuotaYear
-from exchanges.landings.states import WORKFLOW
+from exchanges.landings.states import WORKFLOW, State
 from exchanges.ledger.models import Pair, Posting
 from softlanding.accounts.models import User
 from softlanding.kernel.composed import composed, first
+from softlanding.kernel.days import local_day_in, newest_day
 from softlanding.kernel.workflow import Verb
 
 # {(pair id, home park id): {exchange year: months}}
 Months = defaultdict[tuple[int, int], dict[int, int]]
+
+
+def overdue(now: datetime) -> QuerySet[Landing]:
+    """Applications whose day for an answer has ended for the park that must answer, by its own clock."""
+    at_home, at_host = (Q(due_on__lt=local_day_in(f"{side}__time_zone", now)) for side in ("home", "host"))
+    # What is not over anywhere is left out by the index, before any park's clock is asked.
+    return Landing.objects.filter(
+        at_home & Q(state=State.SUBMITTED) | at_host & Q(state=State.NOMINATED), due_on__lt=newest_day(now)
+    )
 
 
 def quotas(directions: Sequence[DirectionTerms], years: Iterable[int], today: date) -> dict[tuple[int, int], QuotaYear]:

@@ -32,6 +32,7 @@ from exchanges.policy.queries import in_force
 from exchanges.policy.standing import MIN_ANSWERS, Level, Record, Standing, judge
 from parks.models import Park
 from softlanding.kernel.composed import composed
+from softlanding.kernel.days import local_day_in
 from softlanding.kernel.percents import percent
 
 COMING = (State.OFFERED, State.CONFIRMED, State.LANDED)
@@ -50,13 +51,20 @@ def window_begins(today: date, policy: PolicyVersion) -> date:
     return today - relativedelta(months=policy.window_months)
 
 
-def with_records(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> QuerySet[Park, Any]:
-    """Each park with its record's numbers as `r_sent`, `r_hosted`, ...; read a row with `record_of`."""
-    return _with_records(parks, *_days(policy, today))
+def with_records(
+    parks: QuerySet[Park], policy: PolicyVersion, today: date, now: datetime | None = None
+) -> QuerySet[Park, Any]:
+    """Each park with its record's numbers as `r_sent`, `r_hosted`, ...; read a row with `record_of`.
+
+    What is overdue is told by each park's own clock at `now`; None: `today` is the parks' own day.
+    """
+    return _with_records(parks, *_days(policy, today), now)
 
 
-def _with_records(parks: QuerySet[Park], today: date, since: date, begins: datetime) -> QuerySet[Park, Any]:
-    return parks.annotate(**_months(today, since), **_overdue(today), **_answers(begins))
+def _with_records(
+    parks: QuerySet[Park], today: date, since: date, begins: datetime, now: datetime | None
+) -> QuerySet[Park, Any]:
+    return parks.annotate(**_months(today, since), **_overdue(today, now), **_answers(begins))
 
 
 def _months(today: date, since: date) -> dict[str, Any]:
@@ -79,8 +87,9 @@ def _months(today: date, since: date) -> dict[str, Any]:
     }
 
 
-def _overdue(today: date) -> dict[str, Any]:
-    due = Landing.objects.filter(due_on__lt=today)
+def _overdue(today: date, now: datetime | None) -> dict[str, Any]:
+    """A park is late only in what it must answer itself, so its own clock is the only one to ask."""
+    due = Landing.objects.filter(due_on__lt=local_day_in(OuterRef("time_zone"), now) if now else today)
     by_home = _per_park(due.filter(state=State.SUBMITTED), "home", Count("pk"))
     return {"r_overdue": by_home + _per_park(due.filter(state=State.NOMINATED), "host", Count("pk"))}
 
@@ -103,15 +112,17 @@ def record_of(row: Any) -> Record:
     return Record(**{name: int(getattr(row, f"r_{name}")) for name in FIELDS})
 
 
-def records(parks: Collection[Park | int], policy: PolicyVersion, today: date) -> dict[int, Record]:
-    """{park id: its record}, in one query."""
+def records(
+    parks: Collection[Park | int], policy: PolicyVersion, today: date, now: datetime | None = None
+) -> dict[int, Record]:
+    """{park id: its record}, in one query; `now` as in `with_records`."""
     ids = [park if isinstance(park, int) else park.pk for park in parks]
-    return {row.pk: record_of(row) for row in _rows(ids, *_days(policy, today))}
+    return {row.pk: record_of(row) for row in _rows(ids, *_days(policy, today), now)}
 
 
 @composed
-def _rows(park_ids: list[int], today: date, since: date, begins: datetime) -> QuerySet[Park, Any]:
-    return _with_records(Park.objects.filter(pk__in=park_ids).only("pk").order_by(), today, since, begins)
+def _rows(park_ids: list[int], today: date, since: date, begins: datetime, now: datetime | None) -> QuerySet[Park, Any]:
+    return _with_records(Park.objects.filter(pk__in=park_ids).only("pk").order_by(), today, since, begins, now)
 
 
 def _days(policy: PolicyVersion, today: date) -> tuple[date, date, datetime]:
@@ -125,25 +136,29 @@ def standings(parks: Collection[Park | int], policy: PolicyVersion, today: date)
     return {pk: judge(record, policy) for pk, record in records(parks, policy, today).items()}
 
 
-def settled(changes: Mapping[Park, tuple[int, int]], today: date) -> list[tuple[Park, Record, Record, PolicyVersion]]:
+def settled(
+    changes: Mapping[Park, tuple[int, int]], today: date, now: datetime
+) -> list[tuple[Park, Record, Record, PolicyVersion]]:
     """Each park's record today and once a settlement moved its position by so many months (> 0: is owed more).
 
     The second number: by how many months it moves what the park owes without an agreement in force.
     """
     policy = in_force()
-    found = records(list(changes), policy, today)
+    found = records(list(changes), policy, today, now)
     return [
-        (park, now, replace(now, position=now.position + change, unagreed=now.unagreed + unagreed), policy)
-        for (park, (change, unagreed)), now in ((it, found[it[0].pk]) for it in changes.items())
+        (park, is_, replace(is_, position=is_.position + change, unagreed=is_.unagreed + unagreed), policy)
+        for (park, (change, unagreed)), is_ in ((it, found[it[0].pk]) for it in changes.items())
     ]
 
 
 def standing_of(park: Park, today: date) -> Standing:
-    """One park's standing under the policy in force; two queries."""
+    """One park's standing under the policy in force on its own day; two queries."""
     return standings([park], in_force(), today)[park.pk]
 
 
-def with_levels(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> QuerySet[Park, Any]:
+def with_levels(
+    parks: QuerySet[Park], policy: PolicyVersion, today: date, now: datetime | None = None
+) -> QuerySet[Park, Any]:
     """`with_records` and the `level` itself with the measures it is judged by (`debt`, `unagreed`, `late`, `refused`).
 
     So that a list can be filtered and sorted by them; `judge` says the same.
@@ -162,7 +177,7 @@ def with_levels(parks: QuerySet[Park], policy: PolicyVersion, today: date) -> Qu
     ]
     untouched = Q(**{f"r_{name}": 0 for name in FIELDS})
     level = Case(When(untouched, then=Value(int(Level.NOT_ACTIVE))), default=Greatest(*levels))
-    return with_records(parks, policy, today).annotate(level=level, **measures)
+    return with_records(parks, policy, today, now).annotate(level=level, **measures)
 
 
 def _level(measure: Any, alert: int, restricted: int) -> Expression:

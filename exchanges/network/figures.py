@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 
 from exchanges.landings.models import Landing
+from exchanges.landings.queries import overdue
 from exchanges.landings.records import standing_of, with_levels
 from exchanges.landings.states import State
 from exchanges.network import parts
@@ -140,50 +141,50 @@ def books_of(rows: Iterable[parts.Row], label: str) -> Books:
     return Books(**{row.b: row.n for row in rows if row.kind == "books" and row.a == label})
 
 
-def figure_parts(today: date, park: Park | None = None) -> list[parts.Part]:
+def figure_parts(today: date, now: datetime, park: Park | None = None) -> list[parts.Part]:
     """The books now and at the end of the last finished quarter, and the landings with every step since."""
     last, pk = last_finished(today).last, park.pk if park else None
     midnight = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(park.time_zone if park else "UTC"))
     books = [parts.books("now", None, today, pk), parts.books("before", last, today, pk)]
-    return [*books, *parts.landings(today, midnight, pk), parts.past(today, pk), parts.unagreed(today, pk)]
+    return [*books, *parts.landings(now, midnight, pk), parts.past(today, pk), parts.unagreed(today, pk)]
 
 
-def network_figures(today: date, rows: Iterable[parts.Row] | None = None) -> NetworkFigures:
+def network_figures(today: date, now: datetime, rows: Iterable[parts.Row] | None = None) -> NetworkFigures:
     """Of the whole network; `rows` hold those of `figure_parts` when somebody has asked already. Three statements."""
-    rows = parts.ask(figure_parts(today)) if rows is None else list(rows)
-    now, before = books_of(rows, "now"), books_of(rows, "before")
+    rows = parts.ask(figure_parts(today, now)) if rows is None else list(rows)
+    books, before = books_of(rows, "now"), books_of(rows, "before")
     return NetworkFigures(
         day=today,
         quarter=last_finished(today),
-        hosted=Figure(now.hosted, before.hosted),
-        owed=Figure(now.owed, before.owed),
-        pairs=Figure(now.pairs, before.pairs),
-        settled=_settled(now, before),
-        stays=now.stays,
-        open_stays=now.open_stays,
-        standings=standings(today),
+        hosted=Figure(books.hosted, before.hosted),
+        owed=Figure(books.owed, before.owed),
+        pairs=Figure(books.pairs, before.pairs),
+        settled=_settled(books, before),
+        stays=books.stays,
+        open_stays=books.open_stays,
+        standings=standings(today, now),
         landings=_landings(rows),
         late=_number(rows, "late"),
     )
 
 
-def park_figures(park: Park, today: date, rows: Iterable[parts.Row] | None = None) -> ParkFigures:
+def park_figures(park: Park, today: date, now: datetime, rows: Iterable[parts.Row] | None = None) -> ParkFigures:
     """The same of one park, `today` being its own day."""
-    rows = parts.ask(figure_parts(today, park)) if rows is None else list(rows)
-    now, before = books_of(rows, "now"), books_of(rows, "before")
+    rows = parts.ask(figure_parts(today, now, park)) if rows is None else list(rows)
+    books, before = books_of(rows, "now"), books_of(rows, "before")
     return ParkFigures(
         park=park,
         day=today,
         quarter=last_finished(today),
-        position=Figure(now.position, before.position),
-        owes=Figure(now.owes, before.owes),
-        is_owed=Figure(now.is_owed, before.is_owed),
-        hosted=Figure(now.hosted, before.hosted),
-        sent=Figure(now.sent, before.sent),
-        pairs=Figure(now.pairs, before.pairs),
-        settled=_settled(now, before),
-        stays=now.stays,
-        open_stays=now.open_stays,
+        position=Figure(books.position, before.position),
+        owes=Figure(books.owes, before.owes),
+        is_owed=Figure(books.is_owed, before.is_owed),
+        hosted=Figure(books.hosted, before.hosted),
+        sent=Figure(books.sent, before.sent),
+        pairs=Figure(books.pairs, before.pairs),
+        settled=_settled(books, before),
+        stays=books.stays,
+        open_stays=books.open_stays,
         standing=standing_of(park, today),
         partners=sum(row.o for row in rows if row.kind == "past"),
         landings=_landings(rows),
@@ -211,9 +212,9 @@ def _landings(rows: list[parts.Row]) -> list[StateCount]:
     return [StateCount(state, Figure(now[state], before[state])) for state in State if now[state] or before[state]]
 
 
-def standings(today: date) -> dict[Level, int]:
+def standings(today: date, now: datetime) -> dict[Level, int]:
     """How many admitted parks have each standing; one statement besides the policy's."""
-    rows: Any = with_levels(Park.objects.admitted().order_by(), in_force(), today)
+    rows: Any = with_levels(Park.objects.admitted().order_by(), in_force(), today, now)
     counts = dict(rows.values_list("level").annotate(n=Count("pk")))
     return {level: counts.get(int(level), 0) for level in Level}
 
@@ -223,12 +224,12 @@ def landings_of(park: Park) -> QuerySet[Landing]:
     return Landing.objects.filter(Q(home=park, submitted_at__isnull=False) | Q(host=park, nominated_at__isnull=False))
 
 
-def late_decisions(today: date, park: Park | None = None) -> QuerySet[Landing]:
+def late_decisions(now: datetime, park: Park | None = None) -> QuerySet[Landing]:
     """Applications whose home or host park has not answered in the agreed days; the longest overdue first.
 
     Of a park: those it must answer itself.
     """
-    rows = Landing.objects.filter(state__in=[State.SUBMITTED, State.NOMINATED], due_on__lt=today)
+    rows = overdue(now)
     if park:
         rows = rows.filter(Q(state=State.SUBMITTED, home=park) | Q(state=State.NOMINATED, host=park))
     return rows.order_by("due_on", "pk")

@@ -1,7 +1,7 @@
 """How the lists behind the figures are narrowed and sorted; everything stays in the address, the rest is ignored."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import django_filters
@@ -43,7 +43,7 @@ class ParkSided(BalanceFilter):
 
     sides: tuple[str, ...] = ("side",)
 
-    def __init__(self, *args: Any, park: Park | None, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, park: Park | None, today: date, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.park, self.today = park, today
         if park is None:
@@ -142,15 +142,15 @@ class StateFilter(LandingFilter):
         model = Landing
         fields = ()
 
-    def __init__(self, *args: Any, park: Park | None, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, park: Park | None, today: date, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.park, self.today = park, today
+        self.park, self.now = park, now
         self.form.is_filter = True
 
     def overdue(self, rows: QuerySet[Landing], name: str, value: str) -> QuerySet[Landing]:
         from exchanges.network.figures import late_decisions
 
-        return rows.filter(pk__in=late_decisions(self.today, self.park).order_by().values("pk"))
+        return rows.filter(pk__in=late_decisions(self.now, self.park).order_by().values("pk"))
 
 
 class StandingFilter(BalanceFilter):
@@ -166,5 +166,5 @@ class StandingFilter(BalanceFilter):
         model = Park
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, park: Park | None, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, park: Park | None, today: date, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

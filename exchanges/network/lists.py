@@ -40,7 +40,7 @@ class Listing:
         raise NotImplementedError
 
     def filtered(self, scope: Scope, query: Any) -> Any:
-        return self.filterset(query, queryset=self.rows(scope), park=scope.park, today=scope.today)
+        return self.filterset(query, queryset=self.rows(scope), park=scope.park, today=scope.today, now=scope.now)
 
     def total(self, rows: QuerySet[Any]) -> int:
         return int(rows.aggregate(n=Sum(self.months, default=0))["n"])
@@ -146,7 +146,7 @@ class Parks(Listing):
 
     def rows(self, scope: Scope) -> QuerySet[Park]:
         policy = in_force()
-        rows: Any = with_levels(Park.objects.admitted(), policy, scope.today)
+        rows: Any = with_levels(Park.objects.admitted(), policy, scope.today, scope.now)
         rows = rows.annotate(window=Value(policy.window_months))
         found: QuerySet[Park] = rows.order_by("-level", "r_position", "name", "pk")
         return found

@@ -179,10 +179,12 @@ SELECT 'step', s.from_state, s.to_state,
 FROM exchanges_landingstep s JOIN exchanges_landing l ON l.id = s.landing_id
 WHERE s.at >= %(since)s AND {VISIBLE} GROUP BY 2, 3, 4
 """
+# By the clock of the park that must answer, as `landings.queries.overdue`.
 LATE = """
 SELECT 'late', '', '', '', count(*), 0, 0 FROM exchanges_landing l
-WHERE l.due_on < %(today)s AND ((l.state = 'submitted' AND (%(park)s IS NULL OR l.home_id = %(park)s))
-    OR (l.state = 'nominated' AND (%(park)s IS NULL OR l.host_id = %(park)s)))
+JOIN parks_park k ON k.id = CASE l.state WHEN 'submitted' THEN l.home_id WHEN 'nominated' THEN l.host_id END
+WHERE l.due_on < (%(now)s AT TIME ZONE 'Etc/GMT-14')::date AND l.due_on < (%(now)s AT TIME ZONE k.time_zone)::date
+    AND (%(park)s IS NULL OR k.id = %(park)s) AND l.state IN ('submitted', 'nominated')
 """
 
 
@@ -266,10 +268,10 @@ def unagreed(today: date, park: int | None = None) -> Part:
     return Part(UNAGREED, {"today": today, "park": park})
 
 
-def landings(today: date, since: datetime, park: int | None = None) -> list[Part]:
+def landings(now: datetime, since: datetime, park: int | None = None) -> list[Part]:
     """Rows "state", a: state, n: landings in it; "step", a: from, b: to, c: the park's side, n: steps from `since` on;
     and one "late", n: decisions that wait longer than agreed, of a park those it must take."""
     return [
         Part(STATES, {"park": park}), Part(STEPS, {"since": since, "park": park}),
-        Part(LATE, {"today": today, "park": park}),
+        Part(LATE, {"now": now, "park": park}),
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from exchanges.clearing.debts import network_debts
@@ -36,11 +36,17 @@ class Scope:
     """Whose overview: the network's (no park) or a park's, on its day."""
 
     today: date
+    now: datetime
     park: Park | None = None
 
     @property
     def key(self) -> str:
         return self.park.code if self.park else ALL
+
+    @property
+    def moment(self) -> datetime:
+        """The quarter of an hour that has begun: no day ends between two of them, in no time zone."""
+        return self.now.replace(minute=self.now.minute // 15 * 15, second=0, microsecond=0)
 
     @property
     def pk(self) -> int | None:
@@ -121,11 +127,11 @@ def overview(scope: Scope, period: Period) -> Overview:
     rows = parts.ask(_parts(scope, period))
     figures: NetworkFigures | ParkFigures
     if scope.park:
-        figures = park_figures(scope.park, scope.today, rows)
+        figures = park_figures(scope.park, scope.today, scope.now, rows)
         owed, position = figures.owes.now + figures.is_owed.now, figures.position.now
         shown = matrix.of_parks(matrix.Wanted(named=(scope.park.pk,)))
     else:
-        figures = network_figures(scope.today, rows)
+        figures = network_figures(scope.today, scope.now, rows)
         owed, position = figures.owed.now, 0
         parties = next(row.n for row in rows if row.kind == "parties")
         shown = matrix.of_parks(matrix.Wanted()) if parties <= matrix.MOST else matrix.of_regions(matrix.Wanted())
@@ -138,7 +144,7 @@ def overview(scope: Scope, period: Period) -> Overview:
 
 def _parts(scope: Scope, period: Period) -> list[parts.Part]:
     found = [
-        *figure_parts(scope.today, scope.park),
+        *figure_parts(scope.today, scope.now, scope.park),
         parts.trend(first_month(scope.today), scope.pk),
         parts.forecast(scope.today, scope.pk),
         parts.ages(age_starts(scope.today), scope.pk),

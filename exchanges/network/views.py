@@ -31,9 +31,9 @@ def scope_of(user: User, key: str) -> Scope:
     if key == ALL:
         if not user.has_perm("exchanges.view_network"):
             raise Http404
-        return Scope(now.date())
+        return Scope(now.date(), now)
     park = get_object_or_404(seen_parks(user), code=key)
-    return Scope(local_day(now, park.time_zone), park)
+    return Scope(local_day(now, park.time_zone), now, park)
 
 
 class Page(LoginRequiredMixin, View):
@@ -61,7 +61,9 @@ class Overview(Page):
     def context(self, scope: Scope) -> dict[str, Any]:
         period = period_of(self.asked("period"), scope.today)
         return {
-            "page": moment().keep(f"overview {scope.key} {period.key}", scope.today, lambda: pages.first(scope, period))
+            "page": moment().keep(
+                f"overview {scope.key} {period.key}", scope.moment, lambda: pages.first(scope, period)
+            )
         }
 
 
@@ -176,6 +178,6 @@ class Paper(LoginRequiredMixin, CountedPdf, View):
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         scope = scope_of(cast(User, request.user), key)
         period = period_of(request.GET.get("period", ""), scope.today)
-        it = moment().keep(f"data {scope.key} {period.key}", scope.today, lambda: queries.overview(scope, period))
+        it = moment().keep(f"data {scope.key} {period.key}", scope.moment, lambda: queries.overview(scope, period))
         name = f"overview-{scope.key}-{scope.today.isoformat()}.pdf"
         return download(name, pdf("overview", content(it)), "application/pdf")

@@ -87,8 +87,9 @@ class Standings(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, kind: str = "") -> HttpResponse:
         if not rules.has_perm("exchanges.view_standings", request.user):
             raise Http404
-        day, policy = timezone.now().date(), in_force()
-        filters = StandingFilter(request.GET, standings.parks_by_level(policy, day))
+        now, policy = timezone.now(), in_force()
+        day = now.date()
+        filters = StandingFilter(request.GET, standings.parks_by_level(policy, day, now))
         if kind:
             return refused_file(request, "export") or file_response(
                 f"standings-{day}.{kind}", "Standings", standings.HEAD, standings.table(filters.qs, policy)
@@ -96,7 +97,7 @@ class Standings(LoginRequiredMixin, View):
         page = page_of(filters.qs, request.GET)
         context = {
             "filter": filters, "page_obj": page, "rows": standings.rows(page, policy), "policy": policy,
-            "shares": standings.counts(policy, day), "query": request.GET.urlencode(),
+            "shares": standings.counts(policy, day, now), "query": request.GET.urlencode(),
         }  # fmt: skip
         return render(request, "exchanges/overview/standings.html", context)
 

@@ -25,6 +25,7 @@ from exchanges.agreements.queries import owing_without_agreement
 from exchanges.agreements.ruling import RulingDays
 from exchanges.clearing import queries as clearings
 from exchanges.landings.models import Landing
+from exchanges.landings.queries import overdue
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair
 from exchanges.overview.persons import Roles, companies_of, parks_of
@@ -41,7 +42,6 @@ from parks.queries import waiting_requests as waiting_at_parks
 from parks.states import Role
 from softlanding.accounts.models import MembershipState, User
 from softlanding.kernel.composed import composed
-from softlanding.kernel.days import local_day_in
 from softlanding.notices.models import Notice
 
 STATEMENT_DAYS = 30  # within which a quarter's statement should be confirmed once it is over
@@ -260,9 +260,7 @@ def _applications(user: User) -> QuerySet[Any, Any]:
 
 def _late_decisions(now: datetime) -> QuerySet[Any, Any]:
     """Each by the clock of the park that had to decide."""
-    at_home, at_host = (Q(due_on__lt=local_day_in(f"{side}__time_zone", now)) for side in ("home", "host"))
-    late = Landing.objects.filter(at_home & Q(state=State.SUBMITTED) | at_host & Q(state=State.NOMINATED))
-    return _landings(late, Concat(Value("late_"), "state", output_field=TEXT))
+    return _landings(overdue(now), Concat(Value("late_"), "state", output_field=TEXT))
 
 
 def _past_limit(today: date) -> QuerySet[Any, Any]:

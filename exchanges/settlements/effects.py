@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from exchanges.agreements.ruling import RulingDays
 from exchanges.ledger.models import Pair
@@ -15,9 +15,10 @@ from softlanding.kernel.pictures import Beam
 Judged = tuple[Park, Record, Record, PolicyVersion]  # a park's record now and after, and the policy that judges it
 
 # What a standing depends on is known beside this room, in the landings. exchanges/apps.py puts their reader here at
-# start-up: ({park: (months its position moves, months what it owes without an agreement moves)}, today) -> records.
+# start-up: ({park: (months its position moves, months what it owes without an agreement moves)}, today, now) ->
+# records.
 # Empty: no standings are shown.
-RECORDS: list[Callable[[Mapping[Park, tuple[int, int]], date], list[Judged]]] = []
+RECORDS: list[Callable[[Mapping[Park, tuple[int, int]], date, datetime], list[Judged]]] = []
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,10 @@ class Effect:
         return f"Leaves {abs(self.after)} of {words.months(abs(self.now))} that {debtor} owes."
 
 
-def effect_of(pair: Pair, viewer: Park, change: int | None, today: date) -> Effect:
+def effect_of(pair: Pair, viewer: Park, change: int | None, now: datetime) -> Effect:
     """`change`: months by which the viewer's balance with the partner moves (> 0: it is owed more); None: not yet."""
-    partner, now = pair.partner_of(viewer), pair.balance_of(viewer)
-    after = None if change is None else now + change
+    partner, balance, today = pair.partner_of(viewer), pair.balance_of(viewer), now.date()
+    after = None if change is None else balance + change
     tolerance = (
         RulingDays.objects.in_force(today)
         .filter(pair=pair)
@@ -66,13 +67,14 @@ def effect_of(pair: Pair, viewer: Park, change: int | None, today: date) -> Effe
         .first()
     )
     alert, limit = tolerance or (None, None)
-    beam = Beam(now, after, alert, limit, subject=viewer.name, partner=partner.name)
-    later = now if after is None else after
+    beam = Beam(balance, after, alert, limit, subject=viewer.name, partner=partner.name)
+    later = balance if after is None else after
     changes = {
-        park: (sign * (later - now), 0 if tolerance else max(0, -sign * later) - max(0, -sign * now))
+        park: (sign * (later - balance), 0 if tolerance else max(0, -sign * later) - max(0, -sign * balance))
         for park, sign in ((viewer, 1), (partner, -1))
     }
-    return Effect(viewer, partner, now, after, beam, [_place(*it) for read in RECORDS for it in read(changes, today)])
+    places = [_place(*it) for read in RECORDS for it in read(changes, today, now)]
+    return Effect(viewer, partner, balance, after, beam, places)
 
 
 def _place(park: Park, now: Record, after: Record, policy: PolicyVersion) -> Place:

@@ -143,7 +143,7 @@ class Propose(LoginRequiredMixin, View):
         if all(typed.values()):
             it = self.content({**typed, "day": form.initial["day"], "text": ""})
             change = it.months if it.creditor == self.viewer else -it.months
-        return effect_of(self.pair, self.viewer, change, timezone.now().date())
+        return effect_of(self.pair, self.viewer, change, timezone.now())
 
     def context(self, form: ProposeForm) -> dict[str, Any]:
         return {

@@ -65,7 +65,7 @@ def page_context(settlement: Settlement, user: User) -> dict[str, Any]:
         "it": settlement,
         "viewer": viewer,
         "partner": settlement.pair.partner_of(viewer),
-        "effect": effect_of(settlement.pair, viewer, change if is_open else None, now.date()),
+        "effect": effect_of(settlement.pair, viewer, change if is_open else None, now),
         "consents": consents_of(settlement, now),
         "history": queries.history(settlement),
         "verbs": verbs,

@@ -29,17 +29,17 @@ PROMISED = (
 HOME, HOST, DAYS = 0, 1, 4  # of the facts of a landing
 
 
-def late(today: date) -> list[int]:
-    """The park each application waits for that has not been decided in the agreed days."""
-    found = []
-    for _, home, host, state, due, _ in rows(LANDINGS):
-        if due and due < today and state in ("submitted", "nominated"):
-            found.append(home if state == "submitted" else host)
-    return found
+def late(now: datetime) -> list[int]:
+    """The park each application waits for that has not been decided in the agreed days, by its own clock."""
+    zone = {pk: ZoneInfo(name) for pk, name in rows("SELECT id, time_zone FROM parks_park")}
+    waiting = {"submitted": 1, "nominated": 2}
+    asked = [(row[waiting[row[3]]], row[4]) for row in rows(LANDINGS) if row[3] in waiting]
+    return [park for park, due in asked if due and due < now.astimezone(zone[park]).date()]
 
 
-def levels(policy: Any, today: date) -> Counter[int]:
+def levels(policy: Any, now: datetime) -> Counter[int]:
     """How many admitted parks are not active (-1), good (0), alert (1) and restricted (2)."""
+    today = now.date()
     since = today - relativedelta(months=policy.window_months)
     books, answers, refused = Ledger(), Counter[int](), Counter[int]()
     sent, hosted, position = Counter[int](), Counter[int](), Counter[int]()
@@ -56,7 +56,7 @@ def levels(policy: Any, today: date) -> Counter[int]:
         active |= {creditor, debtor} if n else set()
     for home, host in rows(PROMISED):
         active |= {home, host}
-    overdue = Counter(late(today)) + _answered(since, answers, refused)
+    overdue = Counter(late(now)) + _answered(since, answers, refused)
     found: Counter[int] = Counter()
     for park in (pk for pk, state in rows("SELECT id, state FROM parks_park") if state == "admitted"):
         share = 100 * refused[park] // answers[park] if answers[park] >= 4 else 0

@@ -33,7 +33,7 @@ def busiest() -> Park:
 
 def test_the_figures_of_the_network(any_network):
     today, books = any_network.date(), Ledger()
-    it = network_figures(today)
+    it = network_figures(today, any_network)
     assert it.quarter.last == QUARTER_END
     assert (it.owed.now, it.owed.before) == (books.owed(), books.owed(QUARTER_END))
     assert (it.pairs.now, it.pairs.before) == (len(books.balances()), len(books.balances(QUARTER_END)))
@@ -42,14 +42,14 @@ def test_the_figures_of_the_network(any_network):
     assert [it.hosted.now, it.hosted.before] == hosted
     assert it.settled and (it.settled.now, it.settled.before) == (books.settled(), books.settled(QUARTER_END))
     assert it.stays == sum(one.months for one in books.stays())
-    assert {int(level): n for level, n in it.standings.items() if n} == judging.levels(in_force(), today)
-    assert it.late == len(judging.late(today))
+    assert {int(level): n for level, n in it.standings.items() if n} == judging.levels(in_force(), any_network)
+    assert it.late == len(judging.late(any_network))
 
 
 @pytest.mark.parametrize("kept_network", ["seeded"], indirect=True)
 def test_the_invented_network_is_large_and_has_something_of_everything(any_network):
     """So that nothing above is equal only because nothing is there."""
-    it = queries.overview(Scope(any_network.date()), period_of("", any_network.date()))
+    it = queries.overview(Scope(any_network.date(), any_network), period_of("", any_network.date()))
     assert Park.objects.count() == 350 and it.matrix.is_regions
     assert {one.state for one in it.figures.landings if one.figure.now} == set(State)
     assert {level for level, n in it.figures.standings.items() if n} == {Level.GOOD, Level.ALERT, Level.RESTRICTED}
@@ -60,7 +60,7 @@ def test_the_invented_network_is_large_and_has_something_of_everything(any_netwo
 
 
 def test_landings_by_state_now_and_then(any_network):
-    it = network_figures(any_network.date())
+    it = network_figures(any_network.date(), any_network)
     now = dict(rows("SELECT state, count(*) FROM exchanges_landing GROUP BY 1"))
     assert {one.state: one.figure.now for one in it.landings if one.figure.now} == now
     told = {one.state: one.figure.before for one in it.landings if one.figure.before}
@@ -72,7 +72,7 @@ def test_landings_by_state_now_and_then(any_network):
 def test_the_figures_of_a_park(any_network):
     park = busiest()
     today, books = any_network.date(), Ledger(park.pk)
-    it = park_figures(park, today)
+    it = park_figures(park, today, any_network)
     assert (it.position.now, it.position.before) == (books.position(park.pk), books.position(park.pk, QUARTER_END))
     owes = sum(n for (_, debtor), n in books.balances().items() if debtor == park.pk)
     assert (it.owes.now, it.is_owed.now) == (owes, books.owed() - owes)
@@ -83,7 +83,7 @@ def test_the_figures_of_a_park(any_network):
         ]
         assert (figure.now, figure.before) == (sum(months), sum(then))
     assert it.settled and it.settled.now == books.settled()
-    assert it.late == judging.late(today).count(park.pk)
+    assert it.late == judging.late(any_network).count(park.pk)
     counts = {state: landings_of(park).filter(state=state).count() for state in State}
     assert {one.state: one.figure.now for one in it.landings if one.figure.now} == {
         k: n for k, n in counts.items() if n
@@ -92,7 +92,7 @@ def test_the_figures_of_a_park(any_network):
 
 def test_the_trend_and_the_forecast(any_network):
     today = any_network.date()
-    for scope in (Scope(today), Scope(today, busiest())):
+    for scope in (Scope(today, any_network), Scope(today, any_network, busiest())):
         books = Ledger(scope.pk)
         months, coming, later = queries.trend(scope)
         assert len(months) == 25 and months[-1].first == today.replace(day=1)
@@ -118,7 +118,7 @@ def test_the_trend_and_the_forecast(any_network):
 def test_the_ages_and_the_list_of_open_months(any_network):
     today = any_network.date()
     bounds = [today - relativedelta(months=months) for months in (3, 6, 12, 24)]
-    for scope in (Scope(today), Scope(today, busiest())):
+    for scope in (Scope(today, any_network), Scope(today, any_network, busiest())):
         found, books = queries.ages(scope), Ledger(scope.pk)
         for age in found:
             here = [(it, n) for it, n in books.open() if sum(it.day <= bound for bound in bounds) == age.key]
@@ -169,20 +169,25 @@ def test_the_flows(any_network):
     today = any_network.date()
     for key in ("", "2025", "ever"):
         period = period_of(key, today)
-        told = queries.flows(Scope(today), period, "region")
+        told = queries.flows(Scope(today, any_network), period, "region")
         assert {(it.source, it.target): it.months for it in told.flows} == Ledger().flows(period.since, period.until)
-        parks = queries.flows(Scope(today), period, "park")
+        parks = queries.flows(Scope(today, any_network), period, "park")
         assert parks.total == told.total
     park = busiest()
-    own = queries.flows(Scope(today, park), period_of("ever", today), "")
+    own = queries.flows(Scope(today, any_network, park), period_of("ever", today), "")
     assert own.total == sum(Ledger(park.pk).flows(date(1900, 1, 1), date.max).values())
 
 
 def test_the_whole_page_tells_the_same(any_network):
     today = any_network.date()
-    it = queries.overview(Scope(today), period_of("", today))
-    months, coming, later = queries.trend(Scope(today))
-    assert (it.trend, it.forecast, it.later, it.ages) == (months, coming, later, queries.ages(Scope(today)))
+    it = queries.overview(Scope(today, any_network), period_of("", today))
+    months, coming, later = queries.trend(Scope(today, any_network))
+    assert (it.trend, it.forecast, it.later, it.ages) == (
+        months,
+        coming,
+        later,
+        queries.ages(Scope(today, any_network)),
+    )
     positions = {far.code: far for far in it.far}
     for code, far in positions.items():
         pk = Park.objects.get(code=code).pk

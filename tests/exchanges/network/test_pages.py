@@ -36,7 +36,7 @@ def nora(settings):
 
 def test_the_lead_says_how_it_is(demo, settings):
     response, _ = get(nora(settings), "/network/")
-    it = queries.overview(Scope(demo.date()), period_of("", demo.date()))
+    it = queries.overview(Scope(demo.date(), demo), period_of("", demo.date()))
     shown = text_of(response)
     assert f"{it.figures.owed.now} months are owed between {it.figures.pairs.now} pairs of parks" in shown
     assert f"Circles could cancel {it.clearable.total} of them today." in shown
@@ -57,7 +57,7 @@ def test_a_park_is_shown_to_its_own_people_and_to_admins(demo, settings):
 @pytest.mark.parametrize("key", ["all", "P161"])
 def test_each_figure_opens_as_many_rows_as_it_says(demo, settings, key):
     client, today = nora(settings), demo.date()
-    scope = Scope(today, None if key == "all" else Park.objects.get(code=key))
+    scope = Scope(today, demo, None if key == "all" else Park.objects.get(code=key))
     it = queries.overview(scope, period_of("", today))
     links, figures = pages.links(it), it.figures
     assert count_on(client, links["hosted"]) == figures.hosted.now  # every stay's posting is of one month here
@@ -86,7 +86,7 @@ def test_each_figure_opens_as_many_rows_as_it_says(demo, settings, key):
 
 @pytest.mark.parametrize("name", ["figures", "matrix", "flows", "trend", "forecast", "bands", "positions", *LISTS])
 def test_a_file_has_the_rows_of_its_page(demo, settings, name):
-    client, scope = nora(settings), Scope(demo.date())
+    client, scope = nora(settings), Scope(demo.date(), demo)
     text = client.get(f"/network/all/{name}.csv").content.decode("utf-8-sig")
     head, *lines = list(csv.reader(io.StringIO(text)))
     if name in LISTS:
@@ -112,7 +112,9 @@ def test_the_paper_can_be_read_and_says_the_same(demo, settings):
         assert found["Content-Type"] == "application/pdf"
         reader = pypdf.PdfReader(io.BytesIO(found.content))
         text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-        it = queries.overview(Scope(today, None if key == "all" else Park.objects.get(code=key)), period_of("", today))
+        it = queries.overview(
+            Scope(today, demo, None if key == "all" else Park.objects.get(code=key)), period_of("", today)
+        )
         assert f"As of {today.day} November {today.year}" in text
         for name, figure in tables.named(it):
             assert figure is None or f"{name} {figure.now}" in text, name
