@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from exchanges.agreements import proof as agreements
+from exchanges.clearing import proof as clearing
 from exchanges.landings import proof as landings
 from exchanges.ledger import roots, timestamps
 from exchanges.ledger.checking import Verdict, check
@@ -19,6 +20,7 @@ COMPARED: dict[str, Callable[[], Iterator[str]]] = {
     "time stamp": timestamps.lies,
     "agreement": agreements.lies,
     "settlement": settlements.lies,
+    "clearing": clearing.lies,
     "statement": statements.lies,
     "used month": landings.lies,
 }
@@ -40,7 +42,7 @@ class Proof:
     def __str__(self) -> str:
         if self.lies:
             return "\n".join(self.lies)
-        compared = "agreements, settlements, closed statements and used months fit the books"
+        compared = "agreements, settlements, clearings, closed statements and used months fit the books"
         return f"{self.verdict} {words.plural(self.roots, 'daily root')} recomputed; {compared}."
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 
 from exchanges.agreements.models import AgreementVersion, DirectionTerms, Signature
 from exchanges.agreements.terms import Direction
+from exchanges.clearing.models import ClearingLine
 from exchanges.landings import actions as landings
 from exchanges.landings.models import FreeRentMonth, LandingStep
 from exchanges.ledger import actions as ledger
@@ -19,11 +20,12 @@ from exchanges.proof import prove
 from exchanges.settlements.models import Settlement
 from exchanges.statements.models import BalanceStatement, StatementStep
 from tests.exchanges import cast
+from tests.exchanges.clearing import making as clearing
 from tests.exchanges.settlements import making as settling
 from tests.exchanges.statements.making import YEAR, confirm, post
 
 HELD = (
-    AgreementVersion, DirectionTerms, Signature, FreeRentMonth, LandingStep, Posting, Settlement, BalanceStatement,
+    AgreementVersion, ClearingLine, DirectionTerms, Signature, FreeRentMonth, LandingStep, Posting, Settlement, BalanceStatement,
     StatementStep,
 )  # fmt: skip
 LATER = cast.NOW + timedelta(days=90)
@@ -130,3 +132,20 @@ def test_what_was_changed_is_named(change: Callable[[], Any], lies: list[str]) -
         change()
     ids = r"(?<=Rows )\d+ to \d+|(?<=landing/)\d+|(?<=Settlement )\d+"
     assert [re.sub(ids, lambda found: re.sub(r"\d+", "N", found[0]), lie) for lie in prove().lies] == lies
+
+
+@pytest.mark.django_db
+def test_a_clearing_that_was_posted_is_the_one_agreed_to() -> None:
+    parks = clearing.network([("Aveiro", "Braga", 5), ("Braga", "Cork", 4), ("Cork", "Aveiro", 3)])
+    made = clearing.propose()
+    for park in parks.values():
+        made = clearing.agree(made, park)
+    assert made.state == "posted"
+    assert prove().lies == []
+    with beside_the_portal():
+        ClearingLine.objects.filter(clearing=made, debtor=parks["Aveiro"]).update(months=2)
+    name = f"Clearing {made.pk} of 23 November 2026"
+    assert prove().lies == [
+        f"{name}: its lines were changed after they were frozen.",
+        f"{name}: no posting takes 2 months from what Aveiro owed Braga.",
+    ]

@@ -11,8 +11,8 @@ from softlanding.kernel import words
 
 class Command(BaseCommand):
     help = (
-        "Recomputes every chain, balance and daily root, and compares agreements, settlements, closed statements and "
-        "used months with the books; names what lies and ends with code 1."
+        "Recomputes every chain, balance and daily root, and compares agreements, settlements, clearings, closed "
+        "statements and used months with the books; names what lies and ends with code 1."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

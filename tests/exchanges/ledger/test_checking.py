@@ -104,7 +104,7 @@ def test_whole_books_hold() -> None:
     call_command("check_ledger", stdout=out)
     assert out.getvalue() == (
         "4 postings of 3 pairs: every hash, number and balance holds. 0 daily roots recomputed; "
-        "agreements, settlements, closed statements and used months fit the books.\n"
+        "agreements, settlements, clearings, closed statements and used months fit the books.\n"
     )
 
 
