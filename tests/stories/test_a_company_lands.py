@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from exchanges.agreements.terms import Direction
 from exchanges.landings import actions
@@ -14,6 +13,7 @@ from exchanges.ledger.checking import check
 from exchanges.ledger.models import Posting
 from softlanding.accounts.models import User
 from softlanding.kernel.refusals import Refused
+from tests import cast as people
 from tests.exchanges import cast
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ class Someone:
 
     def __init__(self, user: User) -> None:
         self.user = user
-        self.client = Client()
+        self.client = people.browser_of(None)
 
     def on(self, day: date) -> "Someone":
         self.day = day
@@ -35,7 +35,7 @@ class Someone:
 
     def opens(self, url: str) -> str:
         with self._at():
-            self.client.force_login(self.user)
+            self.client = people.browser_of(self.user)
             answer = self.client.get(url, follow=True)
         assert answer.status_code == 200, (url, answer.status_code)
         return answer.content.decode()
