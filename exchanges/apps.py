@@ -17,11 +17,13 @@ class ExchangesConfig(AppConfig):
         from exchanges.landings.signing import before_signing
         from exchanges.ledger import permissions as _ledger  # noqa: F401
         from exchanges.network import permissions as _network  # noqa: F401
+        from exchanges.network.written_reports import by_hash
         from exchanges.policy import permissions as _policy  # noqa: F401
         from exchanges.settlements import permissions as _settlements  # noqa: F401
         from exchanges.settlements.actions import TAKEN_BACK
         from exchanges.settlements.effects import RECORDS
         from exchanges.statements import permissions as _statements  # noqa: F401
+        from exchanges.statements.checking import DOCUMENTS
 
         if promised not in PROMISED:
             PROMISED.append(promised)
@@ -29,5 +31,7 @@ class ExchangesConfig(AppConfig):
             RECORDS.append(settled)
         if give_back not in TAKEN_BACK:
             TAKEN_BACK.append(give_back)
+        if by_hash not in DOCUMENTS:
+            DOCUMENTS.append(by_hash)
         if before_signing not in BEFORE_SIGNING:
             BEFORE_SIGNING.append(before_signing)

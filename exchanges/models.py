@@ -22,6 +22,7 @@ from exchanges.clearing.models import (
 )
 from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
 from exchanges.ledger.models import LedgerRoot, Pair, Posting, RootStamp
+from exchanges.network.models import QuarterReport
 from exchanges.policy.models import ExceptionStep, ExceptionUse, LimitException, PolicyVersion
 from exchanges.settlements.models import Settlement, SettlementSignature, SettlementStep
 from exchanges.statements.models import BalanceStatement, StatementStep
@@ -54,6 +55,7 @@ __all__ = [
     "Pair",
     "PolicyVersion",
     "Posting",
+    "QuarterReport",
     "RootStamp",
     "RulingDays",
     "Settlement",

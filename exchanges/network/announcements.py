@@ -2,22 +2,16 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Substr
 from django.urls import reverse
 
-from exchanges.agreements.models import Agreement
-from exchanges.landings.models import Landing
-from exchanges.ledger.models import Posting
 from exchanges.network import report_words as say
-from exchanges.network.clearable import Clearable
-from exchanges.network.network_reports import network_report
-from exchanges.network.reports import for_report, park_report
-from exchanges.network.ways_back import debts_today
+from exchanges.network import written_reports as written
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
@@ -59,15 +53,14 @@ def told_until() -> dict[str, str]:
 def write_reports(now: datetime) -> int:
     """Write every report that is due, each in a transaction of its own; returns how many people were told.
 
-    Running it again, or at the same moment twice, tells nobody twice.
+    Running it again, or at the same moment twice, writes nothing and tells nobody twice.
     """
-    told, people, clearable = told_until(), 0, debts_today(now.date())
+    told, people, today = told_until(), 0, local_day(now, written.LAST_TO_END)
     for park in Park.objects.filter(Exists(Membership.objects.active().filter(park=OuterRef("pk")))):
-        today = local_day(now, park.time_zone)
         for quarter in due(told.get(f"park/{park.pk}", ""), today):
-            people += _or_log(_write_park, park, quarter, clearable, today, now)
-    for quarter in due(told.get(NETWORK, ""), now.date()):
-        people += _or_log(_write_network, quarter, clearable, now)
+            people += _or_log(_write_park, park, quarter, now)
+    for quarter in due(told.get(NETWORK, ""), today):
+        people += _or_log(_write_network, quarter, now)
     return people
 
 
@@ -81,28 +74,20 @@ def _or_log(write: Any, *facts: Any) -> int:
         return 0
 
 
-def _write_park(park: Park, quarter: Quarter, clearable: Clearable, today: date, now: datetime) -> int:
-    row = for_report(Park.objects.filter(pk=park.pk), quarter).filter(had_something(quarter)).first()
+def _write_park(park: Park, quarter: Quarter, now: datetime) -> int:
+    row = written.of_park(park, quarter, now)
     if row is None:
         return 0
-    it = park_report(row, quarter, clearable, today)
-    context = {
-        "title": say.title(it), "sentence": say.sentence(it), "figures": say.figures(it), "far": say.far(it),
-        "stays_so": say.stays_so(it.pairs_moved, it.pairs_open), "waits": say.waits(it), "ways": say.ways(it),
-    }  # fmt: skip
+    context = {**say.of_park(written.read_park(row)), "hash": row.hash}
     url = reverse("exchanges:network:report", args=[park.code, quarter])
     return _tell(Membership.objects.people_of(park), quarter, f"park/{park.pk}", context, url, now)
 
 
-def _write_network(quarter: Quarter, clearable: Clearable, now: datetime) -> int:
-    it = network_report(quarter, clearable, now.date())
-    if not it.owed_end and not it.totals and not it.pairs_moved:
+def _write_network(quarter: Quarter, now: datetime) -> int:
+    row = written.of_network(quarter, now)
+    if row is None:
         return 0
-    context = {
-        "title": say.network_title(it), "sentence": say.network_sentence(it), "figures": say.network_figures(it),
-        "far": say.network_far(it), "stays_so": say.stays_so(it.pairs_moved, it.pairs_open),
-        "waits": say.network_waits(it), "ways": say.network_ways(it),
-    }  # fmt: skip
+    context = {**say.of_network(written.read_network(row)), "hash": row.hash}
     admins = User.objects.filter(is_network_admin=True, is_active=True)
     return _tell(admins, quarter, NETWORK, context, reverse("exchanges:network:network_report", args=[quarter]), now)
 
@@ -110,13 +95,3 @@ def _write_network(quarter: Quarter, clearable: Clearable, now: datetime) -> int
 def _tell(people: Iterable[User], quarter: Quarter, whom: str, context: dict[str, Any], url: str, now: datetime) -> int:
     key = KEY.format(quarter=quarter.code, whom=whom)
     return tell(people, key=key, mail="network/report", context=context, url=url, now=now)
-
-
-def had_something(quarter: Quarter) -> Q:
-    """Of a park: whether there was a posting, an agreement or an application by the quarter's end."""
-    end = datetime.combine(quarter.last + timedelta(days=1), time(), UTC)
-    park = OuterRef("pk")
-    agreements = Agreement.objects.filter(Q(pair__low=park) | Q(pair__high=park), created_at__lt=end)
-    landings = Landing.objects.filter(Q(home=park) | Q(host=park), created_at__lt=end)
-    postings = Posting.objects.filter(Q(debtor=park) | Q(creditor=park), day__lte=quarter.last)
-    return Q(Exists(postings)) | Q(Exists(agreements)) | Q(Exists(landings))

@@ -1,14 +1,20 @@
-"""A report's figures and sentences as page, mail and paper say them alike. Pure."""
+"""A report's figures and sentences as page, mail and paper say them alike. Pure.
+
+Ways back are of the day they are read; they stand beside a quarter that is under way, never in a written report.
+"""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from exchanges.landings.models import Landing
+from exchanges.ledger.models import Because
 from exchanges.network import kinds
-from exchanges.network.clearable import Application
-from exchanges.network.network_reports import NetworkReport
+from exchanges.network.clearable import Application, Clearable
+from exchanges.network.late import Late
+from exchanges.network.network_reports import NetworkReport, Total
 from exchanges.network.partner_ways import PartnerWay
-from exchanges.network.reports import Late, ParkReport, words_of
+from exchanges.network.reports import SINCE_THEN, FarPark, ParkReport, both_ways, words_of
+from exchanges.network.ways_back import WaysBack
 from softlanding.kernel import words
 from softlanding.kernel.pictures import side_of
 
@@ -17,15 +23,16 @@ WAYS, APPLICATIONS = 3, 3  # told in a report; the page of ways back has all
 
 @dataclass(frozen=True)
 class Figure:
-    """A line of the account; `n` gives its side of zero where it has one."""
+    """A line of the account: its months as they are told and as a number, which has a side of zero in a park's."""
 
     label: str
     value: str
-    n: int = 0
+    n: int
+    has_side: bool = True
 
     @property
     def side(self) -> str:
-        return side_of(self.n) if self.n else ""
+        return side_of(self.n) if self.n and self.has_side else ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,37 @@ def was(n: int) -> str:
     return f"{'owed' if n < 0 else 'was owed'} {words.months(abs(n))}"
 
 
+def of_park(report: ParkReport) -> dict[str, Any]:
+    """Everything that page, mail, file and paper say of it."""
+    return {
+        "title": title(report), "sentence": sentence(report), "figures": figures(report), "far": far(report.far),
+        "far_title": "Farthest from zero at the end", **_both(report),
+    }  # fmt: skip
+
+
+def of_network(report: NetworkReport) -> dict[str, Any]:
+    return {
+        "title": network_title(report), "sentence": network_sentence(report), "figures": network_figures(report),
+        "far": far(report.far), "far_title": "Parks farthest from zero at the end", **_both(report),
+    }  # fmt: skip
+
+
+def _both(report: ParkReport | NetworkReport) -> dict[str, Any]:
+    return {
+        "report": report, "quarter": report.quarter, "stays_so": stays_so(report), "root": root(report.root),
+        "late_title": "Late when it ended" if report.is_over else "Late today",
+        "late": late(report.late, is_over=report.is_over),
+    }  # fmt: skip
+
+
+def root(found: tuple[str, ...]) -> str:
+    """The newest root of all books when the report was written, for whoever wants to prove them later."""
+    if not found:
+        return ""
+    number, day, digest = found
+    return f"Root {number} over all books, of {words.day(date.fromisoformat(day))}: {digest}"
+
+
 def title(report: ParkReport) -> str:
     """ "Málaga in the third quarter of 2026"."""
     return f"{report.park} in {report.quarter.label}"
@@ -78,6 +116,8 @@ def sentence(report: ParkReport) -> str:
     sums = report.sums
     parts = [part for part in (kinds.stays(sums), *kinds.clauses(sums)) if part]
     back = next((one.change for one in report.moved if one.kind == kinds.TAKEN_BACK), 0)
+    parts += [f"what was posted into earlier quarters since moved {words_of(it.change)}" for it in report.moved
+              if it.kind == SINCE_THEN]  # fmt: skip
     if back:
         parts.append(f"what was taken back of earlier postings moved {words_of(back)}")
     if (report.start < 0) == (report.end < 0) and report.start and report.end:
@@ -98,60 +138,43 @@ def figures(report: ParkReport) -> list[Figure]:
     ]
 
 
-def far(report: ParkReport) -> list[Far]:
-    """The partners farthest from zero at the end."""
-    return [Far(one.partner.name, one.partner.code, one.start, one.end) for one in report.far]
+def far(parks: list[FarPark]) -> list[Far]:
+    """The parks farthest from zero at the end."""
+    return [Far(one.park.name, one.park.code, one.start, one.end) for one in parks]
 
 
-def stays_so(moved: int, still_open: int, *, is_over: bool = True) -> str:
-    """Whether the quarter's figures can still change, and until when."""
-    if not is_over:
-        return "The quarter is under way: each posting until its end changes these figures."
-    if not moved:
-        return "Nothing was posted in the quarter; the figures change only if something is posted into it."
-    if not still_open:
-        return "All books of the quarter are confirmed by both parks: these figures stay as they are."
-    none = "none is" if still_open == moved else f"{still_open} {'is' if still_open == 1 else 'are'} not"
-    books = "The books of the one pair that moved are not" if moved == 1 else f"Of {moved} pairs that moved {none}"
+def stays_so(report: ParkReport | NetworkReport) -> str:
+    """Whether the quarter's figures can still change."""
+    if report.written:
+        return (
+            f"Written on {words.day(report.written)}, and kept as it was written. What is posted into the quarter "
+            "later is a line of its own in the report of the next."
+        )
+    if report.is_over:
+        return "Nothing had happened by the end of the quarter, so no report of it was written."
     return (
-        f"{books} confirmed by both parks yet. Until then something can still be posted into the quarter, and this "
-        "report would say so."
+        "The quarter is under way: each posting until it has ended in every time zone changes these figures. Then its "
+        "report is written, once."
     )
 
 
-def waits(report: ParkReport) -> list[str]:
-    """What waits on the day it is read: statements to confirm, late decisions."""
-    found = []
-    if report.pairs_open and report.is_over:
-        names = [str(park) for park in report.unconfirmed]
-        more = report.pairs_open - len(names)
-        told = [*names, *([words.plural(more, "other")] if more > 0 else [])]
-        found.append(f"The books of the quarter with {words.listed(told)} are to be confirmed by both parks.")
-    return [*found, *late(report.late, report.today)]
-
-
-def late(it: Late, today: date) -> list[str]:
-    """ "2 decisions are late: Lumen Optics to Málaga, 6 days late." """
+def late(it: Late, *, is_over: bool) -> list[str]:
+    """ "2 decisions are past the agreed days: Lumen to Málaga (6 days late)." """
     if not it.number:
         return []
-    told = [_late(landing, today) for landing in it.landings]
+    told = [f"{one.company} to {one.host} ({words.span(one.days)} late)" for one in it.told]
     more = it.number - len(told)
     rest = [f"{more} more"] if more > 0 else []
-    number = "1 decision is" if it.number == 1 else f"{it.number} decisions are"
+    be = ("was", "were") if is_over else ("is", "are")
+    number = f"1 decision {be[0]}" if it.number == 1 else f"{it.number} decisions {be[1]}"
     return [f"{number} past the agreed days: {words.listed([*told, *rest])}."]
 
 
-def _late(landing: Landing, today: date) -> str:
-    days = words.span((today - landing.due_on).days) if landing.due_on else ""
-    return f"{landing.company} to {landing.host} ({days} late)"
-
-
-def ways(report: ParkReport) -> list[str]:
+def ways(back: WaysBack) -> list[str]:
     """The nearest ways to zero on the day it is read."""
-    back = report.back
     found = [_way(way) for way in back.partners.ways[:WAYS]]
     found += [_application(one) for one in back.applications.rows[:APPLICATIONS]]
-    if cleared := back.clearable.cleared_of(report.park.pk):
+    if cleared := back.clearable.cleared_of(back.park.pk):
         found.append(
             f"A clearing of the whole network today would cancel {words.months(cleared)} of what it owes and as many "
             "of what it is owed."
@@ -186,31 +209,33 @@ def network_sentence(report: NetworkReport) -> str:
 
 
 def network_figures(report: NetworkReport) -> list[Figure]:
+    """What was owed at the start, what moved it, and at the end: they add up."""
     return [
-        Figure("Owed at the start", _owed(report.owed_start, report.pairs_start)),
-        *(Figure(one.label, words.months(one.months)) for one in report.totals),
-        Figure("At the end" if report.is_over else "So far", _owed(report.owed_end, report.pairs_end)),
+        Figure("Owed at the start", _owed(report.owed_start, report.pairs_start), report.owed_start, has_side=False),
+        *(row for one in report.totals for row in _rows(one)),
+        Figure(
+            "Owed at the end" if report.is_over else "Owed so far",
+            _owed(report.owed_end, report.pairs_end),
+            report.owed_end,
+            has_side=False,
+        ),
     ]
+
+
+def _rows(one: Total) -> list[Figure]:
+    """A hosted month is owed anew, or pays back what was owed the other way."""
+    if one.cause != Because.STAY:
+        return [Figure(one.label, both_ways(one.grew, one.fell), one.change, has_side=False)]
+    both = ("Hosted, and owed", one.grew), ("Hosted, and paid older months back", -one.fell)
+    return [Figure(label, words_of(n), n, has_side=False) for label, n in both if n]
 
 
 def _owed(months: int, pairs: int) -> str:
     return f"{words.months(months)}, in {words.plural(pairs, 'pair')}"
 
 
-def network_far(report: NetworkReport) -> list[Far]:
-    return [Far(one.park.name, one.park.code, one.start, one.end) for one in report.far]
-
-
-def network_waits(report: NetworkReport) -> list[str]:
-    found = []
-    if report.pairs_open and report.is_over:
-        pairs = words.plural(report.pairs_moved, "pair")
-        found.append(f"Books of the quarter to be confirmed by both parks: {report.pairs_open} of {pairs}.")
-    return [*found, *late(report.late, report.today)]
-
-
-def network_ways(report: NetworkReport) -> list[str]:
-    it = report.clearable
+def network_ways(it: Clearable) -> list[str]:
+    """What a clearing would do on the day it is read."""
     if not it.owed:
         return []
     gone = it.owed - it.left

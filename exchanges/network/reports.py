@@ -1,12 +1,11 @@
-"""A park's quarter: position at its start and end, what moved it, who is far from balance, what waits, ways back.
+"""A park's quarter: position at its start and end, what moved it, who is far from balance, which decisions were late.
 
-The quarter's figures are computed from postings by their day, so that the same report is the same tomorrow. It changes
-only when somebody posts into the quarter, which ends once both parks of a pair have confirmed its books. What waits and
-the ways back are those of the day it is read.
+It is computed from postings by their day. Once the quarter is over everywhere it is written down once
+(written_reports.py), and everything that shows it is drawn from that.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,20 +27,33 @@ from django.db.models import (
 from django.db.models.functions import Abs, Coalesce
 from django.db.models.lookups import LessThan
 
-from exchanges.landings.models import FreeRentMonth, Landing
-from exchanges.landings.states import State
+from exchanges.landings.models import FreeRentMonth
 from exchanges.ledger.models import Pair, Posting
 from exchanges.network import kinds
 from exchanges.network.clearable import Clearable
 from exchanges.network.explaining import LOOKED_AT, Partner, Partners
 from exchanges.network.kinds import LABELS, TAKEN_BACK, Sum2, Sums
+from exchanges.network.late import Late
 from exchanges.network.ways_back import WaysBack, ways_back
 from exchanges.overview.queries import sum_of
 from parks.models import Park
 from softlanding.kernel.packing import packed
 from softlanding.kernel.quarters import Quarter
 
-FAR, LATE = 5, 5  # partners and late decisions told by name
+FAR = 5  # partners told by name
+# What the books of earlier quarters gained after their reports were written.
+SINCE_THEN, SINCE_THEN_LABEL = "since_then", "Posted into earlier quarters after their report"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A park by the code and name it had when it was told of."""
+
+    code: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,7 @@ class Moved:
 
     @property
     def label(self) -> str:
-        return LABELS[self.kind]
+        return SINCE_THEN_LABEL if self.kind == SINCE_THEN else LABELS[self.kind]
 
     @property
     def change(self) -> int:
@@ -62,70 +74,61 @@ class Moved:
     @property
     def says(self) -> str:
         """ "+3", "−5"; "0 (+2 and −2)" where both sides moved."""
-        both = f" (+{self.sums.gained} and −{self.sums.lost})" if self.sums.gained and self.sums.lost else ""
-        return words_of(self.change) + both
+        return both_ways(self.sums.gained, self.sums.lost)
 
 
 @dataclass(frozen=True)
-class FarPartner:
-    """A partner at the quarter's end; `closed`: both parks confirmed the books of the quarter."""
+class FarPark:
+    """A park or partner with its balance before the quarter and at its end; > 0 it, or the park told of, is owed."""
 
-    partner: Park
+    park: Named
     start: int
     end: int
-    moved: bool
-    closed: bool
-
-
-@dataclass(frozen=True)
-class Late:
-    """Decisions of the park that are past their day."""
-
-    landings: list[Landing]
-    number: int = 0
 
 
 @dataclass(frozen=True)
 class ParkReport:
-    """Balances in months, > 0 the park is owed. `end` == `start` + the changes of `moved`."""
+    """Balances in months, > 0 the park is owed. `end` == `start` + the changes of `moved`.
 
-    park: Park
+    `start` is what the report of the quarter before said at its end, where there is one. `written`: the day on which it
+    was written down for good; None: it is reckoned anew each time it is read. `root`: the number, day and hash of the
+    newest root of all books at that moment (none: empty).
+    """
+
+    park: Named
     quarter: Quarter
-    today: date
     start: int
     end: int
     moved: list[Moved]
-    partners: list[FarPartner]  # farthest from zero at the end first
+    partners: list[FarPark]  # farthest from zero at the end first
     pairs_moved: int  # with a posting in the quarter
-    pairs_open: int  # of those, whose books of the quarter are not confirmed by both
-    late: Late
-    back: WaysBack
+    late: Late = field(default_factory=Late)
+    is_over: bool = False
+    written: date | None = None
+    root: tuple[str, ...] = ()
 
     @property
     def change(self) -> int:
         return self.end - self.start
 
     @property
-    def far(self) -> list[FarPartner]:
+    def far(self) -> list[FarPark]:
         return [one for one in self.partners if one.end][:FAR]
 
     @property
-    def unconfirmed(self) -> list[Park]:
-        """Partners whose books of the quarter are open, at most as many as are told by name."""
-        return [one.partner for one in self.partners if one.moved and not one.closed][:FAR]
-
-    @property
-    def is_over(self) -> bool:
-        return self.quarter.is_over(self.today)
-
-    @property
     def sums(self) -> Sums:
-        return kinds.together([{one.kind: one.sums} for one in self.moved])
+        return kinds.together([{one.kind: one.sums} for one in self.moved if one.kind != SINCE_THEN])
 
 
 def words_of(n: int) -> str:
     """A change with its sign: "+3", "−5", "0"."""
     return f"{'+' if n > 0 else '−' if n < 0 else ''}{abs(n):,}"
+
+
+def both_ways(gained: int, lost: int) -> str:
+    """What two sides come to: "+3"; "0 (+2 and −2)" where both moved."""
+    both = f" (+{gained:,} and −{lost:,})" if gained and lost else ""
+    return words_of(gained - lost) + both
 
 
 def for_report(parks: QuerySet[Park], quarter: Quarter) -> QuerySet[Park, Any]:
@@ -150,25 +153,37 @@ def _reserved(by: str) -> Coalesce:
     return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
 
 
-def park_report(park: Any, quarter: Quarter, clearable: Clearable, today: date) -> ParkReport:
-    """`park` is a row of `for_report`; `clearable` the debts today. Four queries."""
+def park_report(park: Any, quarter: Quarter, opening: int | None = None) -> tuple[ParkReport, Partners]:
+    """`park` is a row of `for_report`; `opening` what the report before said at its end. One query.
+
+    Beside it the partners as they are today, for whoever looks for ways back.
+    """
     start, sums = _start_and_sums(park.movements)
     partners, found = _partners(park, quarter)
     # What was posted and taken back within the quarter cancels itself.
     moved = [Moved(kind, it) for kind, it in sums.items() if it and (kind != TAKEN_BACK or it.change)]
-    return ParkReport(
-        park=park,
+    first = start if opening is None else opening
+    if start != first:
+        moved.insert(0, Moved(SINCE_THEN, Sum2(max(0, start - first), max(0, first - start))))
+    report = ParkReport(
+        park=Named(park.code, park.name),
         quarter=quarter,
-        today=today,
-        start=start,
-        end=start + sum(one.change for one in moved),
+        start=first,
+        end=first + sum(one.change for one in moved),
         moved=moved,
-        partners=[_far(row, park, quarter) for row in found],
+        partners=[
+            FarPark(Named(partner.code, partner.name), row.start, row.end)
+            for row in found
+            if (partner := row.partner_of(park)) and (row.start or row.end)
+        ],
         pairs_moved=found[0].all_moved if found else 0,
-        pairs_open=found[0].all_open if found else 0,
-        late=late_decisions(Q(home=park), Q(host=park), today),
-        back=ways_back(park, park.position, park.position + park.coming, partners, clearable, today),
     )
+    return report, partners
+
+
+def ways_of(park: Any, partners: Partners, clearable: Clearable, today: date) -> WaysBack:
+    """The ways back of the day it is read; `park` is a row of `for_report`. Two queries."""
+    return ways_back(park, park.position, park.position + park.coming, partners, clearable, today)
 
 
 def _start_and_sums(packed: Iterable[Mapping[str, Any]]) -> tuple[int, Sums]:
@@ -190,7 +205,6 @@ def _partners(park: Park, quarter: Quarter) -> tuple[Partners, list[Any]]:
     mine = Case(When(low=park, then=F("balance")), default=-F("balance"), output_field=IntegerField())
     posted = Posting.objects.filter(pair=OuterRef("pk"), day__lte=quarter.last)
     in_quarter = Exists(posted.filter(day__gte=quarter.first))
-    is_open = in_quarter & (Q(closed_until__isnull=True) | Q(closed_until__lt=quarter.last))
     rows: Any = (
         Pair.objects.of_park(park)
         .filter(Exists(posted))
@@ -199,9 +213,7 @@ def _partners(park: Park, quarter: Quarter) -> tuple[Partners, list[Any]]:
             mine=mine,
             end=_balance(posted, park),
             start=_balance(posted.filter(day__lt=quarter.first), park),
-            moved=in_quarter,
             all_moved=Window(Count(Case(When(in_quarter, then=1)))),
-            all_open=Window(Count(Case(When(is_open, then=1)))),
             owed_by=Window(Count(Case(When(Q(mine__gt=0), then=1)))),
             owes_to=Window(Count(Case(When(Q(mine__lt=0), then=1)))),
         )
@@ -217,20 +229,3 @@ def _balance(postings: QuerySet[Posting], park: Park) -> Coalesce:
     """Their sum from the park's side."""
     rows = postings.order_by().values("pair").annotate(n=Sum(kinds.seen_from(park))).values("n")
     return Coalesce(Subquery(rows, output_field=IntegerField()), 0)
-
-
-def _far(row: Any, park: Park, quarter: Quarter) -> FarPartner:
-    closed = row.closed_until is not None and row.closed_until >= quarter.last
-    return FarPartner(row.partner_of(park), row.start, row.end, row.moved, closed)
-
-
-def late_decisions(home: Q, host: Q, today: date) -> Late:
-    """Applications past the agreed days that wait for a home park or a host; one query."""
-    late: Any = (
-        Landing.objects.filter(home & Q(state=State.SUBMITTED) | host & Q(state=State.NOMINATED), due_on__lt=today)
-        .select_related("company", "home", "host")
-        .annotate(number=Window(Count("pk")))
-        .order_by("due_on", "pk")[:LATE]
-    )
-    found = list(late)
-    return Late(found, found[0].number if found else 0)

@@ -11,4 +11,4 @@ if TYPE_CHECKING:
 
 
 def write_last(world: "World") -> None:
-    write_reports(world.at(last_finished(world.today).last + timedelta(days=1), 6))
+    write_reports(world.at(last_finished(world.today).last + timedelta(days=1), 13))

@@ -138,9 +138,11 @@ GET  exchanges:network:trend              | porto             |   in  404  404  
 GET  exchanges:network:trend              | network           |   in  404  404  404  404  404  404  404  404  200
 GET  exchanges:network:network_report     | quarter           |   in  404  404  404  404  404  404  404  404  200
 GET  exchanges:network:network_report_paper| quarter           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:network:network_report_table| quarter           |   in  404  404  404  404  404  404  404  404  200
 GET  exchanges:network:network_reports    |                   |   in  404  404  404  404  404  404  404  404   to
 GET  exchanges:network:report             | porto & quarter   |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:network:report_paper       | porto & quarter   |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:network:report_table       | porto & quarter   |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:network:reports            | porto             |   in  404  404  404  404   to   to  404  404   to
 GET  exchanges:network:why                | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:network:why_postings       | porto             |   in  404  404  404  404  200  200  404  404  200

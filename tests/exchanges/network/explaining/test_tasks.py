@@ -7,8 +7,9 @@ import pytest
 from django.core import mail as sent
 
 from exchanges.agreements.terms import Direction
-from exchanges.network import announcements
+from exchanges.network import written_reports
 from exchanges.network.announcements import write_reports
+from exchanges.network.models import QuarterReport
 from exchanges.tasks import write_reports as task
 from softlanding.celery import app
 from softlanding.notices.actions import deliver_next
@@ -47,7 +48,8 @@ def test_the_mail_says_it_in_words_and_figures(network) -> None:
     for line in (
         "At the start of 1 July 2026: owes 10 months", "Hosted: +5", "Sent: −4", "Waived: +1",
         "At the end of 30 September 2026: owes 8 months", "- Porto: owes 9 months, at the start 10",
-        "Of 3 pairs that moved none is confirmed by both parks yet.", "- Porto: host up to 5 months",
+        "Written on 23 November 2026, and kept as it was written.",
+        f"SHA-256 of the report: {QuarterReport.objects.get(park=network.malaga).hash}",
     ):  # fmt: skip
         assert line in notice.body, line
     assert "&" not in notice.body and "\n\n\n" not in notice.body
@@ -62,18 +64,21 @@ def test_the_mail_says_it_in_words_and_figures(network) -> None:
 def test_each_quarter_has_its_own_and_a_downtime_is_caught_up_with(network) -> None:
     write_reports(cast.NOW)
     first = len(reports())
-    write_reports(cast.at(2027, 1, 1))
+    write_reports(cast.at(2027, 1, 1, 13))
     assert {quarter for quarter, _ in reports()} == {"2026-Q3", "2026-Q4"} and len(reports()) == 2 * first
     write_reports(cast.at(2027, 8, 1))
     assert sorted({quarter for quarter, _ in reports()}) == ["2026-Q3", "2026-Q4", "2027-Q1", "2027-Q2"]
     assert len(reports()) == 4 * first
 
 
-def test_nobody_is_told_before_the_quarter_is_over_where_the_park_is(network) -> None:
+def test_nobody_is_told_before_the_quarter_is_over_everywhere(network) -> None:
+    """Until then a month may still begin in it: 12 hours after midnight in UTC."""
     network.songdo.time_zone = "Asia/Seoul"
     network.songdo.save()
-    write_reports(cast.at(2026, 12, 31, 16))
-    assert ("2026-Q4", "Kim Ji") in reports() and ("2026-Q4", "Marta Ruiz") not in reports()
+    write_reports(cast.at(2027, 1, 1, 11))
+    assert "2026-Q4" not in {quarter for quarter, _ in reports()}
+    write_reports(cast.at(2027, 1, 1, 12))
+    assert {("2026-Q4", "Kim Ji"), ("2026-Q4", "Marta Ruiz")} <= set(reports())
 
 
 def test_a_park_with_nothing_gets_no_mail_and_one_that_met_somebody_later_neither(network) -> None:
@@ -102,18 +107,18 @@ def test_a_network_without_anything_is_not_reported(db: None) -> None:
 
 
 def test_one_report_that_fails_keeps_nobody_from_the_others(network, monkeypatch: Any, caplog: Any) -> None:
-    real = announcements.park_report
+    real = written_reports.park_report
 
     def fails_for_porto(park: Any, *rest: Any) -> Any:
         if park.pk == network.porto.pk:
             raise RuntimeError("odd")
         return real(park, *rest)
 
-    monkeypatch.setattr(announcements, "park_report", fails_for_porto)
+    monkeypatch.setattr(written_reports, "park_report", fails_for_porto)
     write_reports(cast.NOW)
     assert sorted(name for _, name in reports()) == ["Carla Conti", "Kim Ji", "Marta Ruiz"]
     assert "was not written" in caplog.text
-    monkeypatch.setattr(announcements, "park_report", real)
+    monkeypatch.setattr(written_reports, "park_report", real)
     write_reports(cast.NOW)
     assert "João Alves" in [name for _, name in reports()]
 
