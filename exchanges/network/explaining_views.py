@@ -39,7 +39,9 @@ class Why(LoginRequiredMixin, View):
         park: Any = get_object_or_404(rows, code=key)
         day = local_day(now, park.time_zone)
         it, record = explanation(park), record_of(park)
-        back = ways_back(park, it.position, record.projected, it.partners, debts_today(day), day)
+        back = ways_back(
+            park, it.position, (record.coming_sent, record.coming_hosted), it.partners, debts_today(day), day
+        )
         runs = not cast(User, request.user).is_network_admin
         context = {
             "park": park, "it": it, "back": back, "standing": judge(record, rules), "today": day, "runs": runs,

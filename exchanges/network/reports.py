@@ -144,7 +144,8 @@ def for_report(parks: QuerySet[Park], quarter: Quarter) -> QuerySet[Park, Any]:
     return parks.annotate(
         movements=packed(rows, before="before", cause="cause", gained="gained", lost="lost"),
         position=sum_of(Pair.objects.all(), "low") - sum_of(Pair.objects.all(), "high"),
-        coming=_reserved("landing__host") - _reserved("home"),
+        coming_sent=_reserved("home"),
+        coming_hosted=_reserved("landing__host"),
     )
 
 
@@ -183,7 +184,7 @@ def park_report(park: Any, quarter: Quarter, opening: int | None = None) -> tupl
 
 def ways_of(park: Any, partners: Partners, clearable: Clearable, today: date) -> WaysBack:
     """The ways back of the day it is read; `park` is a row of `for_report`. Two queries."""
-    return ways_back(park, park.position, park.position + park.coming, partners, clearable, today)
+    return ways_back(park, park.position, (park.coming_sent, park.coming_hosted), partners, clearable, today)
 
 
 def _start_and_sums(packed: Iterable[Mapping[str, Any]]) -> tuple[int, Sums]:

@@ -31,9 +31,16 @@ def figures(it: Overview) -> Table:
     rows += [
         ["pairs that owe without an agreement", it.past.unagreed, None, None],
         ["months owed without an agreement", it.past.months, None, None],
-        ["months circles could cancel", it.clearable.total, None, None],
+        _circles(it),
     ]
     return Table("Figures", ("figure", it.scope.today.isoformat(), last, "change"), rows)
+
+
+def _circles(it: Overview) -> list[Any]:
+    """A park is told what falls of its own debts, never what falls elsewhere."""
+    if it.scope.park:
+        return ["months circles could cancel of what it owes", it.clearable.share, None, None]
+    return ["months circles could cancel", it.clearable.total, None, None]
 
 
 def named(it: Overview) -> list[tuple[str, Figure | None]]:

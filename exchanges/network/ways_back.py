@@ -9,6 +9,7 @@ from exchanges.network.clearable import Applications, Clearable, applications
 from exchanges.network.explaining import Partners
 from exchanges.network.partner_ways import PartnerWays, partner_ways
 from exchanges.network.rings import Rings, rings_of
+from exchanges.overview.queries import promised_says
 from parks.models import Park
 from softlanding.kernel import words
 
@@ -23,6 +24,7 @@ class WaysBack:
     partners: PartnerWays
     applications: Applications
     clearable: Clearable
+    coming: tuple[int, int] = (0, 0)  # months promised and not begun that it sends, and that it hosts
 
     @cached_property
     def rings(self) -> Rings:
@@ -43,10 +45,9 @@ class WaysBack:
         if self.is_even:
             return f"{self.park} is even with the network; nothing needs to change."
         says = words.balance(self.projected) if self.projected else "is even"
+        start = f"With everything promised it {says}."
         if self.projected == self.position:
-            start = "Nothing else is promised."
-        else:
-            start = f"With everything promised it {says}."
+            start = promised_says(*self.coming)
         if self.projected < 0:
             return f"{start} It comes nearer to zero by hosting companies of parks it owes, or by sending fewer."
         if self.projected > 0:
@@ -69,9 +70,13 @@ class WaysBack:
 
 
 def ways_back(
-    park: Park, position: int, projected: int, partners: Partners, clearable: Clearable, today: date
+    park: Park, position: int, coming: tuple[int, int], partners: Partners, clearable: Clearable, today: date
 ) -> WaysBack:
-    """Two queries, and a third for the names in circles when somebody asks for them."""
+    """`coming`: months promised and not begun that the park sends, and that it hosts.
+
+    Two queries, and a third for the names in circles when somebody asks for them.
+    """
+    projected = position + coming[1] - coming[0]
     of_all = partners.owes_to if projected < 0 else partners.owed_by
     return WaysBack(
         park=park,
@@ -80,6 +85,7 @@ def ways_back(
         partners=partner_ways(park, partners.rows, of_all, projected, today),
         applications=applications(park, projected, clearable, today),
         clearable=clearable,
+        coming=coming,
     )
 
 

@@ -72,6 +72,7 @@ class Standing:
     park: Park
     balance: int
     projected: int  # with everything promised
+    coming: tuple[int, int]  # months promised and not begun that the park sends, and that it hosts
     sent: tuple[Available, Available]
     hosted: tuple[Available, Available]
     rooms: Mapping[int, Headroom]
@@ -102,6 +103,13 @@ class Standing:
         return words.balance(self.projected) if self.projected else "is even"
 
     @property
+    def promised(self) -> str:
+        """What is promised and has not begun does to the balance; where it leaves it as it is, what is promised."""
+        if self.projected != self.balance:
+            return f"With everything promised it {self.projected_says}."
+        return promised_says(*self.coming)
+
+    @property
     def sent_left(self) -> str:
         return _left(self.sent[0])
 
@@ -116,6 +124,13 @@ class Standing:
     @property
     def hosted_bars(self) -> list[MonthsBar]:
         return [bar_of(can.quota, can) for can in self.hosted]
+
+
+def promised_says(sent: int, hosted: int) -> str:
+    """Of promised months that leave a balance as it is: as many both ways, or none."""
+    if not sent and not hosted:
+        return "Nothing else is promised."
+    return f"{words.months(sent)} to send and {hosted} to host are promised; the balance stays the same with them."
 
 
 def _left(can: Available) -> str:
@@ -201,14 +216,16 @@ def park_of(pk: int) -> QuerySet[Park]:
 def standing(pair: Any, park: Park, today: date) -> Standing:
     """A row of `with_figures` from one park's side."""
     partner = pair.partner_of(park)
-    coming = sum(row["months"] * (-1 if row["home"] == park.pk else 1) for row in pair.reserved)
+    months = {home: sum(it["months"] for it in pair.reserved if it["home"] == home) for home in (park.pk, partner.pk)}
+    coming = months[park.pk], months[partner.pk]
     terms = pair.terms[0] if pair.terms else {}
     rooms = {home.pk: room for home in (park, partner) if (room := room_in(pair, home.pk, today))}
     return Standing(
         pair=pair,
         park=park,
         balance=pair.balance_of(park),
-        projected=pair.balance_of(park) + coming,
+        projected=pair.balance_of(park) + coming[1] - coming[0],
+        coming=coming,
         sent=years_in(pair, park.pk, rooms, today),
         hosted=years_in(pair, partner.pk, rooms, today),
         rooms=rooms,

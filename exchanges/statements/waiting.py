@@ -141,7 +141,10 @@ def _with_answers(statements: QuerySet[BalanceStatement]) -> QuerySet[BalanceSta
 
 @dataclass(frozen=True)
 class Row:
-    """A statement in the list. `kind`: us, them, disputed or closed; `closing` from the low park's side."""
+    """A statement in the list. `kind`: us, them, disputed or closed.
+
+    `closing` from the low park's side; None: it is read from the books as they are (`closings`).
+    """
 
     kind: str
     rank: int
@@ -180,7 +183,7 @@ def rows(pairs: QuerySet[Pair], mine: Collection[int], today: date, kinds: Colle
     parts = {
         US: _row(opened.filter(is_us=True), US, "", F("q_until"), None, None),
         THEM: _row(opened.filter(is_us=False), THEM, "", F("q_until"), None, None),
-        DISPUTED: _row(stored.filter(state=State.DISPUTED), DISPUTED, "pair__", F("until"), F("since"), F("closing")),
+        DISPUTED: _row(stored.filter(state=State.DISPUTED), DISPUTED, "pair__", F("until"), F("since"), None),
         CLOSED: _row(stored.filter(state=State.CLOSED), CLOSED, "pair__", F("until"), F("since"), F("closing")),
     }
     chosen = [parts[kind] for kind in RANK if kind in kinds]
@@ -211,14 +214,17 @@ def _row(found: QuerySet[Any], kind: str, at: str, until: Any, since: Any, closi
 
 
 def closings(shown: Collection[Row]) -> dict[tuple[int, date], int]:
-    """{(pair, last day): balance then, from the low park} of the open rows, in one query."""
-    wanted = Q(pk__in=[])
-    for row in shown:
-        if row.closing is None:
-            wanted |= Q(pair=row.pair, day__lte=row.until)
+    """{(pair, last day): balance then, from the low park} of the rows whose books may still change, in one query.
+
+    What a disputed statement said before it was put right is history: its answers keep it.
+    """
+    wanted = {(row.pair, row.until) for row in shown if row.closing is None}
     months = Case(When(creditor=F("pair__low"), then="months"), default=-F("months"), output_field=IntegerField())
-    sums = dict(Posting.objects.filter(wanted).order_by().values_list("pair").annotate(n=Sum(months)))
-    return {(row.pair, row.until): sums.get(row.pair, 0) for row in shown if row.closing is None}
+    sums: dict[str, Any] = {
+        f"{pair}_{until:%Y%m%d}": Sum(months, filter=Q(pair=pair, day__lte=until), default=0) for pair, until in wanted
+    }
+    found = Posting.objects.filter(pair__in={pair for pair, _ in wanted}).aggregate(**sums) if wanted else {}
+    return {(pair, until): found[f"{pair}_{until:%Y%m%d}"] for pair, until in wanted}
 
 
 def open_quarters(oldest: date, today: date) -> int:

@@ -7,10 +7,12 @@ import pytest
 
 from exchanges.agreements.terms import Direction
 from exchanges.landings.openings import openings, openings_at
+from exchanges.landings.records import records
 from exchanges.network import clearable as applications
 from exchanges.network.explaining import partners_of
 from exchanges.network.ways_back import WaysBack, debts_today, ways_back
 from exchanges.overview.books import park_books
+from exchanges.policy.queries import in_force
 from parks.models import Park
 from tests.exchanges import cast
 from tests.exchanges.network.explaining.making import owe
@@ -19,8 +21,9 @@ TODAY = date(2026, 11, 23)
 
 
 def back_of(park: Park) -> WaysBack:
-    books = park_books(park, TODAY)
-    return ways_back(park, books.balance, books.projected, partners_of(park), debts_today(TODAY), TODAY)
+    balance, record = park_books(park, TODAY).balance, records([park], in_force(), TODAY)[park.pk]
+    coming = record.coming_sent, record.coming_hosted
+    return ways_back(park, balance, coming, partners_of(park), debts_today(TODAY), TODAY)
 
 
 def ways(back: WaysBack) -> list[tuple[str, bool, int, int, int]]:
