@@ -48,3 +48,31 @@ def give_network_role(email: str, *, name: str = "") -> tuple[User, Given]:
     user.is_network_admin = True
     user.save(update_fields=["is_network_admin", "password"])
     return user, Given.TO_AN_ACCOUNT
+
+
+def deactivate(user: User) -> User:
+    """Let a person in no more, whatever she knows or has; what she did stays as it is."""
+    if not user.is_active:
+        raise Refused(f"The account of {user.email} is deactivated already. Nothing was changed.")
+    return _mark(user, "is_active", False)
+
+
+def reactivate(user: User) -> User:
+    if user.is_active:
+        raise Refused(f"The account of {user.email} is active. Nothing was changed.")
+    return _mark(user, "is_active", True)
+
+
+def take_network_role(user: User) -> User:
+    """The person is a network admin no more. Raises Refused for the last one: nobody could admit a park then."""
+    if not user.is_network_admin:
+        raise Refused(f"{user.email} is no network admin. Nothing was changed.")
+    if not User.objects.filter(is_network_admin=True, is_active=True).exclude(pk=user.pk).exists():
+        raise Refused(f"{user.email} is the only network admin. Add another one first: manage.py add_network_admin.")
+    return _mark(user, "is_network_admin", False)
+
+
+def _mark(user: User, field: str, value: bool) -> User:
+    setattr(user, field, value)
+    user.save(update_fields=[field])
+    return user
