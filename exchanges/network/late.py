@@ -5,10 +5,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from exchanges.landings.models import Landing, LandingStep
 from exchanges.landings.states import State
+from exchanges.network.figures import late_decisions
 from parks.models import Park
 from softlanding.kernel.calendar import local_day
 
@@ -32,10 +33,10 @@ class Late:
     number: int = 0
 
 
-def late_today(park: Park | None, today: date) -> Late:
-    """Applications past the agreed days that wait for a park, or (None) for any; one query."""
-    waiting = _waits_for(park, Landing.objects.filter(due_on__lt=today), "")
-    return _told([(landing, landing.due_on) for landing in waiting.select_related("company", "host")], today)
+def late_today(park: Park | None, now: datetime) -> Late:
+    """Applications past the agreed days that wait for a park, or (None) for any, as all pages count them; one query."""
+    waiting: Any = late_decisions(now, park).select_related("company", "home", "host")
+    return _told([(landing, landing.due_on, local_day(now, _decides(landing).time_zone)) for landing in waiting])
 
 
 def late_when_it_ended(park: Park | None, last: date) -> Late:
@@ -45,22 +46,17 @@ def late_when_it_ended(park: Park | None, last: date) -> Late:
     """
     end = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(park.time_zone if park else "UTC"))
     later = LandingStep.objects.filter(landing=OuterRef("landing"), pk__gt=OuterRef("pk"))
+    at_home, at_host = Q(to_state=State.SUBMITTED), Q(to_state=State.NOMINATED)
+    if park:
+        at_home, at_host = at_home & Q(landing__home=park), at_host & Q(landing__host=park)
     asked: Any = (
-        _waits_for(park, LandingStep.objects.filter(at__lt=end), "landing__", state="to_state")
+        LandingStep.objects.filter(at_home | at_host, at__lt=end)
         .filter(~Exists(later.filter(at__lt=end)))
         .annotate(moved=Exists(later))
         .select_related("landing__company", "landing__home", "landing__host", "landing__agreement__ruling")
     )
     found = [(step.landing, _due(step)) for step in asked]
-    return _told([(landing, due) for landing, due in found if due and due <= last], last + timedelta(days=1))
-
-
-def _waits_for(park: Park | None, rows: QuerySet[Any], landing: str, state: str = "state") -> QuerySet[Any]:
-    """Rows in whose state a park must answer; `landing`: the way to it from a row."""
-    home, host = Q(**{state: State.SUBMITTED}), Q(**{state: State.NOMINATED})
-    if park:
-        home, host = home & Q(**{f"{landing}home": park}), host & Q(**{f"{landing}host": park})
-    return rows.filter(home | host)
+    return _told([(landing, due, last + timedelta(days=1)) for landing, due in found if due and due <= last])
 
 
 def _due(step: Any) -> date | None:
@@ -69,12 +65,20 @@ def _due(step: Any) -> date | None:
         return landing.due_on
     if not (landing.agreement and landing.agreement.ruling):
         return None
-    decides = landing.home if step.to_state == State.SUBMITTED else landing.host
-    asked_on = local_day(step.at, decides.time_zone)
+    asked_on = local_day(step.at, _decides(landing, step.to_state).time_zone)
     return asked_on + timedelta(days=landing.agreement.ruling.decision_days)
 
 
-def _told(found: list[tuple[Landing, date]], today: date) -> Late:
+def _decides(landing: Landing, state: str = "") -> Park:
+    """The park that must answer an application in its state, or in another."""
+    return landing.home if (state or landing.state) == State.SUBMITTED else landing.host
+
+
+def _told(found: list[tuple[Landing, date, date]]) -> Late:
+    """Of landings with the day for the answer and the day that is today for whoever gives it."""
     found.sort(key=lambda it: (it[1], it[0].pk))
-    told = [LateDecision(landing.company.name, landing.host.name, (today - due).days) for landing, due in found[:TOLD]]
+    told = [
+        LateDecision(landing.company.name, landing.host.name, (today - due).days)
+        for landing, due, today in found[:TOLD]
+    ]
     return Late(told, len(found))

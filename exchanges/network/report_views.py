@@ -48,7 +48,7 @@ def of_park(request: HttpRequest, key: str, quarter: Quarter) -> Told:
     it, partners = park_report(found, quarter)
     if written.is_over_everywhere(quarter, now):
         return {**say.of_park(replace(it, is_over=True)), "park": park, "today": today}
-    it = replace(it, late=late_today(park, today))
+    it = replace(it, late=late_today(park, now))
     ways = say.ways(ways_of(found, partners, debts_today(today), today))
     return {**say.of_park(it), "ways": ways, "park": park, "today": today}
 
@@ -71,7 +71,7 @@ def of_network(request: HttpRequest, quarter: Quarter) -> Told:
     it = network_report(quarter)
     if written.is_over_everywhere(quarter, now):
         return {**say.of_network(replace(it, is_over=True)), "today": today}
-    it = replace(it, late=late_today(None, today))
+    it = replace(it, late=late_today(None, now))
     return {**say.of_network(it), "ways": say.network_ways(debts_today(today)), "today": today}
 
 

@@ -129,7 +129,7 @@ def test_a_stay_taken_back_later_stays_in_the_quarter_and_is_taken_back_in_the_o
 
 
 def test_late_decisions_wait(network) -> None:
-    late = date(2026, 12, 31)
+    late = cast.at(2026, 12, 31)
     assert say.late(late_today(network.malaga, late), is_over=False) == [
         "2 decisions are past the agreed days: Lumen to Málaga (24 days late) and Daegu to Málaga (24 days late)."
     ]
