@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 from psycopg2.extras import DateRange
 
-from exchanges.landings.places import most_at_once
-from exchanges.landings.quota import QuotaYear
+from exchanges.landings.places import has_place
+from exchanges.landings.quota import History, QuotaYear, Ruled, ruling_on
 from softlanding.kernel.calendar import month_begins, months_from, stay_ends
 
 
@@ -35,6 +35,12 @@ class Headroom:
     stays: Sequence[DateRange] = ()
     until_limit: int | None = None
     floor: int = 0
+    history: History = ()  # what rules when: places and lengths on other days than today's
+
+    def ruled_on(self, day: date) -> Ruled:
+        """What rules on a day; where nobody said, what rules today."""
+        today = Ruled(day, day, months=1, places=self.places, shortest=self.shortest, longest=self.longest)
+        return ruling_on(self.history, day) or today
 
     def promising(self, stay: "NewStay") -> "Headroom":
         """What is left once a stay is promised too."""
@@ -108,7 +114,8 @@ def available(room: Headroom, year: int) -> Available:
 
 def could_be_offered(room: Headroom, stay: NewStay) -> bool:
     """Whether one stay fits as things stand: its length and days, quota, places, limit or floor."""
-    fits_length = room.shortest <= stay.months <= room.longest
+    ruled = room.ruled_on(stay.starts_on)
+    fits_length = ruled.shortest <= stay.months <= ruled.longest
     return fits_length and stay.starts_on >= room.since and _Plan(room).fits(stay)
 
 
@@ -136,7 +143,7 @@ def lay(room: Headroom, years: range, start: date) -> list[NewStay]:
 
 def _days_to_begin(room: Headroom, years: range, start: date) -> list[date]:
     """Days on which a stay could first begin: at once, when another ends, or so that it reaches into the next year."""
-    found = {start, *(stay.upper for stay in room.stays)}
+    found = {start, *(stay.upper for stay in room.stays), *(one.first for one in room.history)}
     for year in (*years, years[-1] + 1):
         found |= {month_begins(date(year, 1, 1), -before) for before in range(room.shortest + 1)}
     days = [day for day in found if day >= start]
@@ -172,11 +179,12 @@ class _Plan:
             if any(promised[year] + months > room.floor for year, months in wanted.items()):
                 return False
         there = [*room.stays, *(one.period for one in self.taken)]
-        return most_at_once(there, stay.period) < room.places
+        return bool(room.ruled_on(stay.starts_on).months) and has_place(there, stay.period, room.history, room.places)
 
     def longest_on(self, day: date, years: range) -> int:
         """Months of the stay to take from a day on: as many of the years as fit, with no rest too short for a stay."""
-        shortest, longest = self.room.shortest, self.room.longest
+        ruled = self.room.ruled_on(day)
+        shortest, longest = ruled.shortest, ruled.longest
         most = sum(one.year <= years[-1] for one in months_from(day, longest * 2))
         run = 0
         for months in range(shortest, max(most, shortest) + 1):

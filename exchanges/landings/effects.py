@@ -12,7 +12,7 @@ from exchanges.landings import conditions, limits
 from exchanges.landings.availability import Available
 from exchanges.landings.facts import Facts, facts_of
 from exchanges.landings.models import Landing
-from exchanges.landings.places import most_at_once
+from exchanges.landings.places import has_place
 from exchanges.landings.positions import Move, Place, in_network
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.remaining import Taken, compared
@@ -90,7 +90,7 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         return Effect(landing, starts_on, months, refusal, title)
     quotas = [(quota, quota.after(facts.wanted[year])) for year, quota in facts.years.items()]
     beam = beam_of(facts, side, facts.projected - facts.months)
-    taken, past_limit = facts.most_at_once(facts.period), limit_refusal(facts)
+    (places, taken), past_limit = _fullest(facts), limit_refusal(facts)
     return Effect(
         landing,
         starts_on,
@@ -101,7 +101,7 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         warnings=[] if refusal and refusal == past_limit else warnings_of(facts, beam.last, side),
         quotas=quotas,
         remaining=compared(facts, quotas, second=Taken(facts.months, facts.period)),
-        places=terms.places,
+        places=places,
         places_taken=taken,
         places_after=taken + 1,
         pair_title=f"{landing.home} with {landing.host}",
@@ -111,6 +111,12 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         needs_exception=bool(past_limit),
         rivals=rivals_of(facts, terms, facts.wanted, facts.period),
     )
+
+
+def _fullest(facts: Facts) -> tuple[int, int]:
+    """Places, and companies at once, of the stay's days on which fewest places are left."""
+    found = [(places, facts.most_at_once(days)) for days, places in facts.places_by_days]
+    return min(found, key=lambda it: it[0] - it[1])
 
 
 def moves_of(landing: Landing, side: str, months: int, declined: int = 0) -> list[Move]:
@@ -214,4 +220,4 @@ def _fits(other: Landing, facts: Facts, terms: DirectionTerms, mine: Counter[int
     if facts.restriction and excepted < sum(mine.values()) + theirs.months:
         within_limit = False
     stays = [*facts.stays.values(), *([period] if period else [])]
-    return within_quota and within_limit and most_at_once(stays, theirs.period) < terms.places
+    return within_quota and within_limit and has_place(stays, theirs.period, facts.history, terms.places)

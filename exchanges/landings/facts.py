@@ -24,7 +24,7 @@ from exchanges.landings.figures import (
     used_by_year,
 )
 from exchanges.landings.models import Landing
-from exchanges.landings.places import most_at_once
+from exchanges.landings.places import most_at_once, places_by_days
 from exchanges.landings.quota import History, QuotaYear, Ruled
 from exchanges.landings.records import standing_of
 from exchanges.landings.states import State
@@ -91,14 +91,7 @@ class Facts:
     def places_by_days(self) -> list[tuple[DateRange, int]]:
         """The stay's days cut where other terms begin to rule, with the places there are then."""
         assert self.terms
-        days, inside = self.period, [one for one in self.history if one.ends > self.starts_on]
-        cuts = sorted({one.first for one in inside if days.lower < one.first < days.upper})
-        starts = [days.lower, *cuts]
-        found = []
-        for start, end in zip(starts, [*cuts, days.upper], strict=True):
-            ruled = next((one for one in inside if one.rules_on(start)), None)
-            found.append((DateRange(start, end), ruled.places if ruled else self.terms.places))
-        return found
+        return places_by_days(self.history, self.period, self.terms.places)
 
     def most_at_once(self, period: DateRange) -> int:
         """The most companies promised to be present on one day of a period."""

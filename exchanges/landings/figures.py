@@ -68,11 +68,12 @@ def ruled_ever(pair: str) -> Func:
 
 
 def ruled_rows(of_row: Q) -> Func:
-    """[{pair, home, first, ends, months, places, carries}] of the directions that belong to the row, earliest first."""
+    """[{pair, home, first, ends, months, places, carries, shortest, longest}] of the row, earliest first."""
     rows = DirectionTerms.objects.filter(of_row, version__days__isnull=False).order_by("version__days__first")
     return packed(
         rows, pair="version__days__pair_id", home="home_id", first="version__days__first", ends="version__days__ends",
-        months="months_per_year", places="places", carries="version__carry_over",
+        months="months_per_year", places="places", carries="version__carry_over", shortest="min_months",
+        longest="max_months",
     )  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def history_of(rows: Packed, home_id: int) -> list[Ruled]:
     return [
         Ruled(
             date.fromisoformat(row["first"]), date.fromisoformat(row["ends"]), row["months"], row["places"],
-            row["carries"],
+            row["carries"], row["shortest"], row["longest"],
         )
         for row in rows
         if row["home"] == home_id
@@ -104,10 +105,12 @@ def periods_of(stays: Packed) -> list[DateRange]:
 
 
 def headroom(
-    terms: DirectionTerms, quotas: Mapping[int, QuotaYear], stays: Sequence[DateRange], since: date, projected: int,
-    excepted: int, period: DateRange | None = None,
+    terms: DirectionTerms, history: History, quotas: Mapping[int, QuotaYear], stays: Sequence[DateRange], since: date,
+    projected: int, excepted: int, period: DateRange | None = None,
 ) -> Headroom:  # fmt: skip
     """What one direction still gives under its terms (`version.agreement` loaded) to stays from `since` on.
+
+    Places and lengths of a stay are those that `history` says for its days, the limit is that of `terms`.
 
     `projected`: the home park's balance once everything promised has begun; `excepted`: months past the limit that
     exceptions give; `period`: of the agreement, where it is known another way.
@@ -124,6 +127,7 @@ def headroom(
         stays=stays,
         until_limit=until_limit(version.limit_at, projected, excepted),
         floor=version.floor_months,
+        history=history,
     )
 
 

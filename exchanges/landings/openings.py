@@ -23,8 +23,8 @@ from exchanges.landings.figures import (
     ruled_ever,
     used_by_year,
 )
-from exchanges.landings.places import most_at_once, present_on
-from exchanges.landings.quota import QuotaYear
+from exchanges.landings.places import has_place, present_on
+from exchanges.landings.quota import History, QuotaYear, ruling_on
 from exchanges.policy.queries import months_excepted
 from parks.models import Park
 from parks.states import ParkState
@@ -152,21 +152,27 @@ def _opening(terms: DirectionTerms, home: Park, today: date) -> OpenPark:
         this_year=quotas[today.year],
         next_year=quotas[today.year + 1],
         places_free=max(0, terms.places - present_on(periods, today)),
-        free_from=_free_from(terms, periods, today),
+        free_from=_free_from(terms, history, periods, today),
         decision_days=terms.version.decision_days,
         projected=projected,
-        room=headroom(terms, quotas, periods, today, projected, terms.excepted),  # type: ignore[attr-defined]
+        room=headroom(terms, history, quotas, periods, today, projected, terms.excepted),  # type: ignore[attr-defined]
     )
 
 
-def _free_from(terms: DirectionTerms, periods: list[DateRange], today: date) -> date | None:
-    """The first day from which the shortest stay finds a place on each of its days."""
-    starts: set[date] = {today, *(period.upper for period in periods)}
+def _free_from(terms: DirectionTerms, history: History, periods: list[DateRange], today: date) -> date | None:
+    """The first day from which the shortest stay finds a place on each of its days, by the terms that rule then."""
+    starts: set[date] = {
+        today,
+        *(period.upper for period in periods),
+        *(one.first for one in history if one.first > today),
+    }
     for start in sorted(starts):
-        end = stay_ends(start, terms.min_months)
+        ruled = ruling_on(history, start)
+        end = stay_ends(start, ruled.shortest if ruled else terms.min_months)
         last = terms.version.agreement.last_day or terms.version.valid_until  # a notice ends it earlier
         if end > last + timedelta(days=1):
             return None
-        if most_at_once(periods, DateRange(start, end)) < terms.places:
+        is_open = ruled.months if ruled else terms.months_per_year
+        if is_open and has_place(periods, DateRange(start, end), history, terms.places):
             return start
     return None

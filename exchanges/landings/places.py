@@ -5,6 +5,8 @@ from datetime import date
 
 from psycopg2.extras import DateRange
 
+from exchanges.landings.quota import History, ruling_on
+
 
 def present_on(stays: Iterable[DateRange], day: date) -> int:
     """How many of the stays have a company there on a day."""
@@ -16,3 +18,22 @@ def most_at_once(stays: Iterable[DateRange], period: DateRange) -> int:
     stays = list(stays)
     days = [period.lower, *(stay.lower for stay in stays if period.lower < stay.lower < period.upper)]
     return max(present_on(stays, day) for day in days)
+
+
+def places_by_days(history: History, period: DateRange, otherwise: int) -> list[tuple[DateRange, int]]:
+    """A period's days cut where other terms begin to rule, with the places there are then.
+
+    `otherwise`: the places on days on which nothing rules.
+    """
+    starts = [period.lower, *sorted({one.first for one in history if period.lower < one.first < period.upper})]
+    found = []
+    for start, end in zip(starts, [*starts[1:], period.upper], strict=True):
+        ruled = ruling_on(history, start)
+        found.append((DateRange(start, end), ruled.places if ruled else otherwise))
+    return found
+
+
+def has_place(stays: Iterable[DateRange], period: DateRange, history: History, otherwise: int) -> bool:
+    """Whether one more company finds a place on each day of a period, by the terms that rule on the day."""
+    stays = list(stays)
+    return all(most_at_once(stays, days) < places for days, places in places_by_days(history, period, otherwise))

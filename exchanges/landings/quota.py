@@ -50,6 +50,8 @@ class Ruled:
     months: int  # a year; 0: closed
     places: int = 1
     carries: bool = False  # unused months go to the next year, once
+    shortest: int = 1  # stay, in months
+    longest: int = 24
 
     def rules_on(self, day: date) -> bool:
         return self.first <= day < self.ends
@@ -57,6 +59,11 @@ class Ruled:
 
 # Those of a direction, the earliest first; no two rule on the same day.
 History = Sequence[Ruled]
+
+
+def ruling_on(history: History, day: date) -> Ruled | None:
+    """What rules on a day."""
+    return next((one for one in history if one.rules_on(day)), None)
 
 
 def amended(history: History, new: Ruled) -> list[Ruled]:

@@ -30,6 +30,7 @@ def room_of(facts: Facts, quotas: Mapping[int, QuotaYear], taken: Taken = NOTHIN
     years = {year: facts.quota(year) for year in range(first, max(first, facts.starts_on.year) + YEARS_AHEAD + 1)}
     return headroom(
         facts.terms,
+        facts.history,
         {**years, **quotas},
         [*facts.stays.values(), *([taken.there] if taken.there else [])],
         facts.today,

@@ -250,7 +250,7 @@ def _year(
     coming = sum(row["months"] * (-1 if row["home"] == home.pk else 1) for row in pair.reserved)
     in_force = terms_in(pair, home.pk)
     excepted = in_force["excepted"] if in_force else 0
-    room = headroom(terms, quotas, stays, today, pair.balance_of(home) + coming, excepted)
+    room = headroom(terms, history, quotas, stays, today, pair.balance_of(home) + coming, excepted)
     return YearRow(available(room, year), terms, year == today.year)
 
 

@@ -57,4 +57,5 @@ def room_of(
         stays=stays,
         until_limit=until_limit(terms["limit"], projected, terms["excepted"]),
         floor=terms["floor"],
+        history=history if takes_part else (),
     )

@@ -15,6 +15,8 @@ from exchanges.ledger.models import Because
 from parks.models import Park
 from softlanding.kernel.refusals import Refused
 from tests.exchanges import cast
+from tests.exchanges.agreements.making import amend
+from tests.exchanges.agreements.test_ruling import both_sign
 
 TODAY = date(2026, 11, 23)
 
@@ -95,6 +97,15 @@ def test_a_place_is_free_once_somebody_leaves(db, now) -> None:
     assert (one.places_free, one.free_from) == (1, date(2027, 2, 24))  # a stay from today would meet it tomorrow
     assert said(home, host)[1][1] == "From 24 February 2027 a place is free for a stay; there is one place."
     assert [quota.year for quota in one.years_with_room] == [2027]
+
+
+def test_a_place_is_free_once_terms_with_more_places_rule(db, now) -> None:
+    home, host = cast.park("Home", "Ada Home"), cast.park("Far", "Bo Far")
+    agreed = cast.agreed(home, host, Direction(6, places=1))
+    cast.confirmed(cast.company("One", home, "Uma"), host, date(2026, 11, 24), 3)
+    both_sign(amend(agreed, home, rules_from=date(2027, 1, 1), directions={home.pk: Direction(6, places=2)}))
+    (one,) = openings(home, TODAY)
+    assert (one.places_free, one.free_from) == (1, date(2027, 1, 1))
 
 
 def test_a_month_that_cannot_begin_before_the_agreement_ends_is_not_shown(db, now) -> None:

@@ -1,5 +1,6 @@
 """What is shown as available can be had: by a table, and against the largest flow through days and places."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from psycopg2.extras import DateRange
 
 from exchanges.landings.availability import Headroom, available, together
-from exchanges.landings.quota import QuotaYear
+from exchanges.landings.quota import QuotaYear, Ruled
 from softlanding.kernel.calendar import stay_ends
 
 NOV = date(2026, 11, 27)
@@ -27,7 +28,24 @@ def room(
 
 JAN_31 = date(2027, 1, 31)
 TWO_YEARS = (date(2026, 1, 1), date(2028, 1, 1))
+
+
+def from_january(before: dict[str, int], after: dict[str, int]) -> Headroom:
+    """Until the end of 2026 one version rules, from 2027 on another."""
+    year = date(2027, 1, 1)
+    history = (Ruled(date(2026, 1, 1), year, **before), Ruled(year, date(2030, 1, 1), **after))
+    return replace(room(left=(6, 20), places=before["places"] if before["months"] else 0), history=history)
+
+
+CLOSED, ONE, TWO = {"months": 0, "places": 2}, {"months": 20, "places": 1}, {"months": 20, "places": 2}
 TABLE = {
+    "a month into January needs January's place": (from_january(TWO, ONE), 2026, 3, date(2026, 12, 31)),
+    "one place from January on": (from_january(TWO, ONE), 2027, 12, date(2027, 12, 31)),
+    "closed until January": (from_january(CLOSED, ONE), 2026, 0, date(2026, 12, 31)),
+    "open from January on": (from_january(CLOSED, ONE), 2027, 12, date(2027, 12, 31)),
+    "stays of seven months from January on": (
+        from_january(ONE | {"longest": 1}, ONE | {"shortest": 7, "longest": 7}), 2027, 7, date(2027, 12, 31)
+    ),
     "no agreement left": (room(until=date(2026, 11, 26)), 2026, 0, None),
     "the quota alone": (room(), 2027, 6, date(2027, 12, 31)),
     "two places hold two months each until the year ends": (room(), 2026, 4, date(2026, 12, 31)),

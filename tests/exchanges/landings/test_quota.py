@@ -67,6 +67,7 @@ def test_what_ruled_on_the_last_day_says_whether_months_are_carried() -> None:
 def test_a_year_has_the_months_of_what_rules_on_its_last_day() -> None:
     six, nine = Ruled(date(2026, 1, 1), date(2026, 10, 1), 6), Ruled(date(2026, 10, 1), date(2029, 1, 1), 9)
     assert [agreed_in([six, nine], year, date(2027, 5, 1)) for year in (2025, 2026, 2028, 2029)] == [0, 9, 9, 0]
+    assert [one.rules_on(date(2026, 10, 1)) for one in (six, nine)] == [False, True]
     # The running year has today's, but nothing that its last day will not have.
     assert [agreed_in([six, nine], 2026, day) for day in (date(2026, 9, 30), date(2026, 10, 1))] == [6, 9]
     four = replace(nine, months=4)
