@@ -70,7 +70,7 @@ def _pair_lines(agreement: Agreement, version: AgreementVersion) -> dict[str, st
     return {
         "Valid from": _day(version.valid_from),
         "Valid until": _day(version.valid_until),
-        "Rules": rules_when(agreement, version),
+        "These terms rule": rules_when(agreement, version),
         "Warning": f"from {words.months(version.alert_at)} on" if version.alert_at is not None else "none",
         "Limit": f"sending stops at {words.months(version.limit_at)}" if version.limit_at is not None else "none",
         "Always possible": f"{words.months(version.floor_months)} a year",
@@ -102,7 +102,7 @@ def state_of(agreement: Agreement, version: AgreementVersion, today: date) -> tu
     if version.days_ruled is None:
         return "past", "idle"
     if version.days_ruled.first > today:
-        return f"rules from {_day(version.days_ruled.first)}", "go"
+        return "signed, to come", "go"
     return ("rules", "done") if version.days_ruled.ends > today else ("past", "idle")
 
 
@@ -113,9 +113,14 @@ def _day(when: date) -> str:
 def answered_by(agreement: Agreement, version: AgreementVersion) -> AgreementVersion | None:
     """What a version answers: the other party's last one before it, else the signed terms; None for a first proposal.
 
+    What was signed is compared with what was signed before it.
+
     Reads prefetched `versions`.
     """
     before = [one for one in agreement.versions.all() if one.number < version.number]
+    if version.days_ruled:
+        signed = [one for one in before if all(one.signed_by(park) for park in agreement.parties)]
+        return signed[-1] if signed else None
     theirs = [one for one in before if one.made_by_id != version.made_by_id]
     since = (agreement.version_of(agreement.ruling_id) or before[0]).number if before else 0
     recent = [one for one in theirs if one.number > since] or [one for one in before if one.number >= since]

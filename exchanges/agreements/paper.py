@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from exchanges.agreements import queries
-from exchanges.agreements.comparing import lines_of, rules_when
+from exchanges.agreements.comparing import compared, lines_of, rules_when
 from exchanges.agreements.models import Agreement
 from softlanding.kernel import words
 
@@ -21,6 +21,13 @@ def content(agreement: Agreement, today: date) -> dict[str, Any]:
         "parties": [{"name": park.name, "place": park.place, "code": park.code} for park in agreement.parties],
         "version": str(version.number),
         "terms": [list(line) for line in lines_of(agreement, version).items()],
+        "coming": [
+            {
+                "title": f"Changes from {words.day(one.days.first)} on, signed as version {one.number}",
+                "lines": [[line.label, line.new] for line in compared(agreement, version, one).changed],
+            }
+            for one in agreement.coming_after(today)
+        ],
         "signatures": signed[version.pk],
         "missing": queries.waits_for(agreement) if version.pk == agreement.on_table_id else "",
         "ends": words.day(agreement.last_day) if agreement.last_day and agreement.terminated_at else "",

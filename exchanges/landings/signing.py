@@ -6,6 +6,7 @@ Handed to the agreements through a slot (exchanges/apps.py), because arrows poin
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import dropwhile
 
 from exchanges.agreements.models import Agreement, AgreementVersion
 from exchanges.landings.effects import bar_of
@@ -30,12 +31,16 @@ MOST_YEARS = 5  # shown; those after are as the last of them
 
 @dataclass(frozen=True)
 class YearChange:
-    """A direction in an exchange year as it is and as signing makes it; carried-over months in words."""
+    """A direction in an exchange year as it is and as signing makes it; carried-over months in words, empty: none.
+
+    `part` says which days are covered, of a year that is not covered as a whole.
+    """
 
     before: QuotaYear
     after: QuotaYear
     carried_before: str
     carried_after: str
+    part: str = ""
 
     @property
     def bar(self) -> MonthsBar:
@@ -58,6 +63,15 @@ class TermsEffect:
     position: Position
     directions: list[tuple[str, list[YearChange]]]  # by name
 
+    @property
+    def months(self) -> list[tuple[str, list[YearChange], MonthsBar]]:
+        """Each direction with its years, and the bar of the first one that changes."""
+        return [
+            (name, years, next((one for one in years if one.is_changed), years[0]).bar)
+            for name, years in self.directions
+            if years
+        ]
+
 
 def before_signing(agreement: Agreement, version: AgreementVersion, today: date, mine: Collection[int]) -> TermsEffect:
     """Three queries; `mine`: ids of the parks the reader works for, `today`: the day on which it would be signed."""
@@ -68,8 +82,10 @@ def before_signing(agreement: Agreement, version: AgreementVersion, today: date,
     position = position_of(pair, you or pair.low, today, version, you, coming)
     verdict, tone = judged(position, version)
     is_amendment = is_new and agreement.ruling_id is not None
-    says = [*(_when(agreement, version, today) if is_amendment else []), *_part_years(version)]
-    return TermsEffect(is_new, is_amendment, verdict, tone, says, position, _changes(agreement, version, packed, today))
+    parts = _part_years(agreement, version, today)
+    changes = _changes(agreement, version, packed, today, parts)
+    says = [*(_when(agreement, version, today) if is_new else []), *_said(parts)]
+    return TermsEffect(is_new, is_amendment, verdict, tone, says, position, changes)
 
 
 def _packed(pair: Pair) -> dict[str, Packed]:
@@ -79,9 +95,12 @@ def _packed(pair: Pair) -> dict[str, Packed]:
 
 
 def _when(agreement: Agreement, version: AgreementVersion, today: date) -> list[str]:
-    """From which day changed terms rule if they are signed today, and what rules until then."""
+    """From which day terms rule if they are signed today, and what rules until then."""
     first = version.first_day(today)
     day = words.day(first)
+    if agreement.ruling_id is None:
+        late = f"The first day written in them, {words.day(version.valid_from)}, has passed. If the last signature is "
+        return [f"{late}given today, they are in force from today, {day}."] if first > version.valid_from else []
     if version.rules_from is None or first > version.rules_from:
         written = (
             f"The day written in them, {words.day(version.rules_from)}, has passed. " if version.rules_from else ""
@@ -98,23 +117,41 @@ def _when(agreement: Agreement, version: AgreementVersion, today: date) -> list[
     return [when, stays, *never]
 
 
-def _part_years(version: AgreementVersion) -> list[str]:
-    """Years of which the agreement covers only a part."""
-    first, last, found = version.valid_from, version.valid_until, {}
-    if (first.month, first.day) != (1, 1):
-        found[first.year] = (first, min(last, date(first.year, 12, 31)))
-    if (last.month, last.day) != (12, 31):
-        found[last.year] = (max(first, date(last.year, 1, 1)), last)
+def _part_years(agreement: Agreement, version: AgreementVersion, today: date) -> dict[int, tuple[date, date]]:
+    """{exchange year: first and last day} of the years to come of which the agreement covers only a part."""
+    begun = [one.days.first for one in agreement.versions.all() if one.days_ruled]
+    first = min([*begun, version.first_day(today)])
+    last = agreement.last_day if version.days_ruled and agreement.last_day else version.valid_until
+    from_year = today.year if version.days_ruled else version.first_day(today).year
+    covered = {year: (max(first, date(year, 1, 1)), min(last, date(year, 12, 31))) for year in (first.year, last.year)}
+    return {
+        year: days
+        for year, days in covered.items()
+        if year >= from_year and days != (date(year, 1, 1), date(year, 12, 31))
+    }
+
+
+def _said(parts: Mapping[int, tuple[date, date]]) -> list[str]:
     return [
-        f"Of {year} it covers only {words.day(start)} to {words.day(end)}, and grants all months agreed for a year."
-        for year, (start, end) in sorted(found.items())
+        f"Of {year} the agreement covers only {words.day(first)} to {words.day(last)}: in that part all months agreed "
+        "for a year can be used."
+        for year, (first, last) in sorted(parts.items())
     ]
 
 
+def _part(parts: Mapping[int, tuple[date, date]], year: int) -> str:
+    """ "1 April to 31 December"; empty of a whole year."""
+    return " to ".join(words.near_day(day, date(year, 1, 1)) for day in parts[year]) if year in parts else ""
+
+
 def _changes(
-    agreement: Agreement, version: AgreementVersion, packed: dict[str, Packed], today: date
-) -> list[tuple[str, list[YearChange]]]:
-    """From this exchange year on, in both directions; one column only of terms that are signed already."""
+    agreement: Agreement, version: AgreementVersion, packed: dict[str, Packed], today: date,
+    parts: Mapping[int, tuple[date, date]],
+) -> list[tuple[str, list[YearChange]]]:  # fmt: skip
+    """In both directions, from this exchange year on, or from the first that has months.
+
+    One column only of terms that are signed already.
+    """
     found = []
     for home in agreement.parties:
         before = history_of(packed["ruled"], home.pk)
@@ -128,10 +165,12 @@ def _changes(
                 quota_of(after, year, used, reserved, today),
                 _carried(before, year, used, reserved, today),
                 _carried(after, year, used, reserved, today),
+                _part(parts, year),
             )
             for year in years
         ]
-        found.append((f"{home} at {agreement.partner_of(home)}", rows))
+        begun = list(dropwhile(lambda one: not (one.before.total or one.after.total), rows))
+        found.append((f"{home} at {agreement.partner_of(home)}", begun or rows))
     return found
 
 
@@ -142,10 +181,11 @@ def _granted(version: AgreementVersion, home: Park, today: date) -> Ruled:
 
 
 def _carried(history: History, year: int, used: Mapping[int, int], reserved: Mapping[int, int], today: date) -> str:
-    """ "2", "none", "what 2026 leaves": known once the year before is over."""
+    """ "and 2 carried over", "and what 2026 leaves", "": known once the year before is over."""
     if year > today.year:
-        return f"what {year - 1} leaves" if is_carried_into(year, history) else "none"
-    return str(quota_of(history, year, used, reserved, today).carried or "none")
+        return f"and what {year - 1} leaves" if is_carried_into(year, history) else ""
+    carried = quota_of(history, year, used, reserved, today).carried
+    return f"and {carried} carried over" if carried else ""
 
 
 def judged(position: Position, version: AgreementVersion) -> tuple[str, str]:

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.db import IntegrityError, InternalError, connection, transaction
-from django.utils.html import strip_tags
 
 from exchanges.agreements import actions, queries
 from exchanges.agreements.models import Agreement
-from exchanges.agreements.ruling import RulingDays, latest_day, next_year_from
+from exchanges.agreements.ruling import RulingDays, latest_day, next_year_from, packed_on
 from exchanges.agreements.terms import Direction
+from exchanges.landings.effects import effect_of
 from exchanges.landings.models import Landing
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair
@@ -19,7 +19,6 @@ from exchanges.overview.queries import with_figures
 from exchanges.overview.quota import pair_quota
 from parks.models import Park
 from softlanding.kernel.refusals import Refused
-from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.agreements.making import SIX, amend, counter, sign, with_reason
 from tests.exchanges.cast import NOW, at
@@ -59,6 +58,11 @@ def test_until_its_first_day_the_earlier_version_rules(signed, porto, malaga):
     ]  # fmt: skip
     days = {day: queries.direction_for(porto, malaga, day) for day in (TODAY, date(2026, 12, 31), NEXT_YEAR)}
     assert [terms.months_per_year for terms in days.values() if terms] == [6, 6, 9]
+    again = Agreement.objects.get(pk=amended.pk)
+    packed = [{"ends": "2027-01-01", "number": 1}, {"ends": "2029-01-01", "number": 2}]
+    for day, number in zip(days, (1, 1, 2), strict=True):
+        assert RulingDays.objects.on(day).get().version.number == number
+        assert again.version_on(day).number == packed_on(packed, day)["number"] == number
     landing = cast.nominated(cast.company("Lumen", porto, "Leo"), malaga, date(2027, 2, 1), 2)
     assert landing.due_on == TODAY + timedelta(days=14)  # as the terms of today say
 
@@ -70,6 +74,8 @@ def test_places_are_asked_on_each_day_by_the_terms_that_rule_then(signed, porto,
     waits = cast.nominated(second, malaga, date(2026, 12, 1), 2)
     with pytest.raises(Refused, match="1 place for companies of Porto, and 1 is taken between 1 January 2027"):
         cast.offer(waits, date(2026, 12, 1), 2)
+    effect = effect_of(waits, date(2026, 12, 1), 2, TODAY)
+    assert (effect.places, effect.places_taken, effect.places_after) == (1, 1, 2)
     assert cast.offer(waits, date(2026, 12, 1), 1).months == 1
     with pytest.raises(IntegrityError, match="more companies at once"), transaction.atomic():
         Landing.objects.filter(pk=waits.pk).update(period=(date(2026, 12, 1), date(2027, 1, 2)))
@@ -202,12 +208,6 @@ def test_the_database_wants_terms_on_every_day_of_an_agreement(signed):
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def read(park: Park, agreement: Agreement, page: str = "") -> str:
-    """A page of an agreement as a park's manager reads it."""
-    answer = people.browser_of(cast.manager_of(park)).get(f"{agreement.get_absolute_url()}{page}")
-    return " ".join(strip_tags(answer.content.decode()).replace("&nbsp;", " ").split())
-
-
 def sign_only(agreement: Agreement, park: Park) -> None:
     from exchanges.agreements import versions
 
@@ -231,42 +231,3 @@ def years_of(home: Park, host: Park, today: date) -> list:
     pair = with_figures(Pair.objects.all(), today).get(pk=Pair.objects.between(home, host).pk)
     days = {home.pk: today, host.pk: today}
     return [pair_quota(pair, home, days, year).directions[0].chosen.quota for year in range(2024, 2028)]
-
-
-def test_the_sign_page_shows_each_year_old_and_new(signed, porto, malaga):
-    amend(signed, porto, rules_from=NEXT_YEAR, directions={porto.pk: NINE}, carry_over=True)
-    text = read(malaga, signed, "sign/")
-    assert "They rule from 1 January 2027, or from the day of the last signature when that is later." in text
-    assert "The years before 2027 stay as they are." in text
-    assert "carried over: what 2027 leaves" in text and "carried over: what 2026 leaves" not in text
-    assert "Once both parks have signed, they rule from 1 January 2027" in text
-
-
-def test_the_sign_page_says_when_the_first_day_has_passed_and_what_never_rules(signed, porto, malaga):
-    to_come = both_sign(amend(signed, porto, rules_from=date(2027, 6, 1), limit_at=9))
-    amend(to_come, porto, at(2026, 11, 1), rules_from=date(2026, 11, 10), limit_at=8)
-    text = read(malaga, signed, "sign/")
-    assert "The day written in them, 10 November 2026, has passed." in text
-    assert "If the last signature is given today, they rule from today, 23 November 2026." in text
-    assert "Version 2, signed to rule from 1 June 2027, would never rule." in text
-
-
-def test_a_year_that_is_covered_in_part_is_said_before_signing(porto, malaga):
-    made = actions.propose(
-        by=cast.manager_of(porto), proposer=porto, partner=malaga, now=NOW,
-        terms=cast.terms(porto, malaga, SIX, valid=(date(2027, 4, 1), date(2028, 6, 30))),
-    )  # fmt: skip
-    text = read(malaga, made, "sign/")
-    assert "Of 2027 it covers only 1 April 2027 to 31 December 2027, and grants all months agreed for a year." in text
-    assert "Of 2028 it covers only 1 January 2028 to 30 June 2028" in text
-
-
-def test_amend_offers_the_first_day_of_the_next_exchange_year(signed, porto, malaga):
-    form = people.browser_of(cast.manager_of(porto)).get(f"{signed.get_absolute_url()}amend/").content.decode()
-    assert 'name="rules_from" value="2027-01-01"' in form
-    both_sign(amend(signed, porto, rules_from=NEXT_YEAR, limit_at=9))
-    text = read(porto, signed)
-    assert "From 1 January 2027 version 2 rules." in text and "Signed, rules from 1 January 2027" in text
-    assert "signed it; version 2 rules from 1 January 2027" in text
-    text = read(porto, signed, "versions/")
-    assert "rules from 1 January 2027" in text and "1 January 2027 to 31 December 2028" in text
