@@ -156,6 +156,16 @@ def test_lowering_is_asked_of_the_years_it_would_rule(signed, porto, malaga):
     assert [it.agreed for it in years_of(porto, malaga, TODAY)] == [0, 0, 6, 3]
 
 
+def test_lowering_places_is_compared_with_the_terms_that_would_rule_then(porto, malaga):
+    """One place now, two from 2027 on and both promised: another amendment cannot take the second back."""
+    one, two = Direction(6, places=1, max_months=3), Direction(6, places=2, max_months=3)
+    signed = both_sign(amend(cast.agreed(porto, malaga, one), porto, rules_from=NEXT_YEAR, directions={porto.pk: two}))
+    for name in ("Lumen", "Tejo"):
+        cast.offered(cast.company(name, porto, f"Lead {name}"), malaga, date(2027, 2, 1), 2)
+    with pytest.raises(Refused, match="promised places to 2 companies of Porto at once; 1 would be too few"):
+        amend(signed, porto, rules_from=NEXT_YEAR, directions={porto.pk: one})
+
+
 def test_the_hash_of_terms_without_a_first_day_stays_what_it_was(signed, porto):
     assert "rules_from" not in queries.canonical_of(signed.newest)
     amended = amend(signed, porto, rules_from=NEXT_YEAR, limit_at=9)
