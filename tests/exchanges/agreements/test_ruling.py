@@ -184,7 +184,7 @@ def test_no_signature_rules_before_the_day_has_begun_for_both_parks(signed, port
 
 @pytest.mark.parametrize(
     "change",
-    ["SET first = first - 1", "SET first = first + 1", "SET ends = ends + 1", "SET ends = '2026-06-01'",
+    ["SET first = first - 1", "SET first = first + 1", "SET ends = ends + 1", "SET ends = '2026-06-01'", "SET ends = '2026-11-21'",
      "SET version_id = (SELECT max(version_id) FROM exchanges_rulingdays)"],
 )  # fmt: skip
 def test_the_database_lets_no_ruled_day_change(signed, porto, change):
