@@ -127,7 +127,7 @@ def listed(landings: QuerySet[Landing]) -> QuerySet[Landing]:
     """With what a list's rows show, and nothing else."""
     return whole(landings).only(
         "state", "wished_start", "wished_months", "starts_on", "months", "due_on", "period", "checked_out_on",
-        "company__name", "home__name", "host__name",
+        "company__name", "home__name", "host__name", "home__time_zone", "host__time_zone",
     )  # fmt: skip
 
 

@@ -47,13 +47,14 @@ class List(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user = cast(User, request.user)
-        today = timezone.now().date()
+        now = timezone.now()
         found = LandingFilter(request.GET, queries.seen_by(user))
         context = {
             "filter": found,
             "page_obj": page_of(found.qs, request.GET),
-            "waiting": [] if request.GET else queries.waiting_for(user, today, WAITING_SHOWN + 1),
-            "today": today,
+            "waiting": [] if request.GET else queries.waiting_for(user, now.date(), WAITING_SHOWN + 1),
+            "today": now.date(),
+            "now": now,
             "can_apply": rules.has_perm("exchanges.draft_landing", user),
         }
         return render(request, "exchanges/landings/list.html", context)

@@ -43,7 +43,13 @@ class Page(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: str = ALL) -> HttpResponse:
         scope = scope_of(cast(User, request.user), key)
-        context = {"scope": scope, "today": scope.today, "tabs": pages.tabs(scope, self.name), **self.context(scope)}
+        context = {
+            "scope": scope,
+            "today": scope.today,
+            "now": scope.now,
+            "tabs": pages.tabs(scope, self.name),
+            **self.context(scope),
+        }
         return render(request, f"exchanges/network/{self.name}.html", context)
 
     def context(self, scope: Scope) -> dict[str, Any]:

@@ -79,4 +79,4 @@ def effect_of(pair: Pair, viewer: Park, change: int | None, now: datetime) -> Ef
 
 def _place(park: Park, now: Record, after: Record, policy: PolicyVersion) -> Place:
     beam = Beam(now.position, after.position, subject=park.name)
-    return Place(park, beam, judge(now, policy), judge(after, policy))
+    return Place(park, beam, judge(now, policy), judge(after, policy, "today" if after == now else "then"))

@@ -18,7 +18,7 @@ from exchanges.settlements.filters import QUICK, SettlementFilter
 from exchanges.settlements.forms import ActingForm, RefuseForm, SignForm, StandInForm, WithdrawForm
 from exchanges.settlements.models import Settlement
 from exchanges.settlements.states import WORKFLOW, State
-from exchanges.settlements.wording import consents_of
+from exchanges.settlements.wording import consents_of, other_today
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel.paging import page_of
@@ -67,6 +67,7 @@ def page_context(settlement: Settlement, user: User) -> dict[str, Any]:
         "partner": settlement.pair.partner_of(viewer),
         "effect": effect_of(settlement.pair, viewer, change if is_open else None, now),
         "consents": consents_of(settlement, now),
+        "other_today": other_today(settlement, now),
         "history": queries.history(settlement),
         "verbs": verbs,
         "quiet": [(name, verb) for name, verb in verbs if verb.tone != "main"],

@@ -1,7 +1,7 @@
 """The ways to settle a pair in the words of the one who proposes, and who must sign by when. Pure presentation."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from exchanges.ledger.models import Pair
 from exchanges.settlements.models import Settlement, SettlementSignature
@@ -120,6 +120,12 @@ def consents_of(settlement: Settlement, now: datetime) -> list[Consent]:
         Consent(park, given.get(park.pk), "" if park.pk in given else says[park.pk](settlement, now))
         for park in (settlement.loser, settlement.other)
     ]
+
+
+def other_today(settlement: Settlement, now: datetime) -> date | None:
+    """The day where the park that gains is, when its signature alone is missing: its days are counted there."""
+    waits = settlement.missing == [settlement.other] and settlement.answer_by is not None
+    return local_day(now, settlement.other.time_zone) if waits else None
 
 
 def asked_on(settlement: Settlement, park: Park) -> str:

@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString
 
 from softlanding.kernel import words
 from softlanding.kernel.addresses import address, path_to, query_of, shown_value
+from softlanding.kernel.calendar import local_day
 from softlanding.kernel.glossary import GLOSSARY
 from softlanding.kernel.pictures import Beam, MonthsBar, side_of
 
@@ -106,11 +107,18 @@ def _day(when: date, near: date | None) -> SafeString:
 
 
 @register.simple_tag
-def due(when: date | None, today: date) -> SafeString:
-    """{% due date today %}: "until 12 December, 6 days left", in the tone of its urgency."""
+def due(when: date | None, today: date, clock: str = "") -> SafeString:
+    """{% due date today %}: "until 12 December, 6 days left", in the tone of its urgency; `clock`: whose day it is."""
     if when is None:
         return SafeString("")
-    return _due(plain_date(when), today)
+    said = _due(plain_date(when), today)
+    return format_html("{} ({})", said, clock) if clock else said
+
+
+@register.filter
+def day_there(time_zone: str, now: datetime) -> date:
+    """{{ park.time_zone|day_there:now }}: the calendar day in a time zone."""
+    return local_day(now, time_zone)
 
 
 @lru_cache(maxsize=SAID)

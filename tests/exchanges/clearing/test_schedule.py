@@ -14,7 +14,7 @@ from parks.models import Park
 from softlanding.notices.models import Notice
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
-from tests.exchanges.clearing.making import agree, books, everybody_agrees, network, owe, propose
+from tests.exchanges.clearing.making import agree, books, everybody_agrees, network, owe, propose, undo
 
 pytestmark = pytest.mark.django_db
 TRIANGLE = [("Malaga", "Porto", 3), ("Porto", "Turin", 5), ("Turin", "Malaga", 4)]
@@ -44,6 +44,21 @@ def test_an_answer_is_in_time_while_it_is_that_day_where_the_silent_park_lies() 
     assert sorted(said) == ["Malaga", "Porto", "Turin"]
     told = Notice.objects.filter(recipient__name="Porto Manager").order_by("pk").last()
     assert told and "did not answer until 14 December 2026" in told.body
+
+
+def test_mails_name_the_clock_of_the_park_that_answers_where_the_days_end_apart() -> None:
+    parks = network(TRIANGLE)
+    Park.objects.filter(pk=parks["Malaga"].pk).update(time_zone="Pacific/Auckland")
+    Park.objects.filter(pk=parks["Porto"].pk).update(time_zone="America/Recife")
+    clearing = propose(answer_by=date(2026, 12, 14))
+    undo(everybody_agrees(clearing))
+
+    def told(mail: str) -> dict[str, str]:
+        return dict(Notice.objects.filter(subject__startswith=mail).values_list("recipient__name", "body"))
+
+    asked, undoing = told("Agree to"), told("Sign by")
+    assert "answer by 14 December 2026 (Auckland time), your park takes no part" in asked["Malaga Manager"]
+    assert "signed by 7 December 2026 (Recife time); else" in undoing["Porto Manager"]
 
 
 def test_what_no_longer_fits_is_computed_anew_the_same_hour() -> None:

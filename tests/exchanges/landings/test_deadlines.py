@@ -131,7 +131,16 @@ def test_mails_and_pages_name_the_clock_where_the_sides_differ(lumen, home, host
     )
     with time_machine.travel(at(2026, 12, 8, 7), tick=False):
         page = people.browser_of(cast.lead_of(lumen)).get(landing.get_absolute_url()).content.decode()
-    assert "last day today" in page and "(Los Angeles time)" in page
+        listed = people.browser_of(cast.lead_of(lumen)).get("/landings/").content.decode()
+    assert "last day today</time> (Los Angeles time)" in page
+    assert listed.count("last day today</time> (Los Angeles time)") == 2, "among what waits, and among all"
+
+
+def test_the_mail_of_a_lapsed_offer_names_the_clock_it_ended_by(lumen, home, host) -> None:
+    offered(lumen, host)
+    actions.daily(at(2026, 12, 8, 8))
+    told = Notice.objects.filter(recipient=cast.manager_of(host)).order_by("pk").last()
+    assert told and "until 7 December 2026 (Los Angeles time), so it lapsed." in told.body
 
 
 def test_no_clock_is_named_where_both_days_end_at_once(lumen, home, host) -> None:

@@ -227,6 +227,7 @@ def test_the_page_says_who_must_sign_since_when_and_from_when_the_network_may(pa
     assert "Málaga, 2 months: nothing is posted without its own signature" in early
     assert "Sign in place of" not in page(admin, url)
     assert f"You can sign in its place from {OPENS}." in page(admin, f"{url}stand-in/")
+    assert "Waits for Porto to sign " in early and "14 days left" in early and "Nothing is posted before." in early
     after = page(admin, url, late())
     assert "Sign in place of Porto" in after and f"silent until {LAST}; a network admin may sign in its place" in after
     asked = propose(pair, waiver(porto, malaga, 1), porto)
