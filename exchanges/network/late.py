@@ -11,7 +11,7 @@ from exchanges.landings.models import Landing, LandingStep
 from exchanges.landings.states import State
 from exchanges.network.figures import late_decisions
 from parks.models import Park
-from softlanding.kernel.calendar import local_day
+from softlanding.kernel.calendar import has_ended, local_day
 
 TOLD = 5  # by name
 
@@ -55,8 +55,10 @@ def late_when_it_ended(park: Park | None, last: date) -> Late:
         .annotate(moved=Exists(later))
         .select_related("landing__company", "landing__home", "landing__host", "landing__agreement__ruling")
     )
-    found = [(step.landing, _due(step)) for step in asked]
-    return _told([(landing, due, last + timedelta(days=1)) for landing, due in found if due and due <= last])
+    found = [(step.landing, _due(step), _decides(step.landing, step.to_state).time_zone) for step in asked]
+    return _told(
+        [(landing, due, local_day(end, zone)) for landing, due, zone in found if due and has_ended(due, end, zone)]
+    )
 
 
 def _due(step: Any) -> date | None:

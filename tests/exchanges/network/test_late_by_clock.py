@@ -15,6 +15,7 @@ from exchanges.landings.models import Landing
 from exchanges.landings.queries import overdue
 from exchanges.landings.records import records, settled, with_levels
 from exchanges.network import figures
+from exchanges.network.late import late_today, late_when_it_ended
 from exchanges.network.lists import LISTS
 from exchanges.network.queries import Scope
 from exchanges.overview import standings
@@ -97,6 +98,7 @@ PLACES: dict[str, Told] = {
     "late decisions": lambda now, parks: both(figures.late_decisions(now)),
     "late decisions of a park": of_parks_lists,
     "figures of a park": of_park_figures,
+    "report of the day": lambda now, parks: (late_today(parks[0], now).number, late_today(parks[1], now).number),
     "list of landings": of_a_list,
     "list of parks": of_the_standings_list,
 }
@@ -115,6 +117,16 @@ def test_a_park_is_late_when_its_own_day_has_ended(parks, place) -> None:
 def test_the_networks_figure_counts_each_by_its_clock(parks) -> None:
     late = [figures.network_figures(now.date(), now).late for now, _ in HOURS]
     assert late == [sum(numbers) for _, numbers in HOURS]
+
+
+def test_the_networks_report_of_the_day_counts_the_days_where_the_park_is(parks) -> None:
+    assert [late_today(None, now).number for now, _ in HOURS] == [0, 1, 1, 2]
+    assert [one.days for one in late_today(None, at(2026, 12, 9, 11)).told] == [2, 1], "the 9th there, and the 10th"
+
+
+@pytest.mark.parametrize(("last", "number"), [(date(2026, 12, 7), 0), (date(2026, 12, 8), 1), (date(2026, 12, 9), 2)])
+def test_when_the_networks_day_ended_only_who_was_late_by_its_own_clock_is_told(parks, last, number) -> None:
+    assert late_when_it_ended(None, last).number == number
 
 
 def test_what_is_kept_is_kept_until_a_day_can_end(parks) -> None:
