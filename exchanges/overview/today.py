@@ -74,14 +74,14 @@ def today_of(user: User, hat: Any, now: datetime) -> Today:
     rows = waiting(user, day, now, MOST + 1)
     shown = rows[:MOST]
     standings = _standings(shown, day)
-    todos = [todo(row, mine, standings, day, soon=i == 0) for i, row in enumerate(shown)]
+    todos = [todo(row, mine, standings, row.today(now, day), soon=i == 0) for i, row in enumerate(shown)]
     side = _side(user, hat, park, day)
     return Today(
         day=day,
         heading=heading(len(shown), len(rows) > MOST),
         first=first_day(todos, day),
         todos=todos,
-        waited=[waited(row, mine) for row in waited_for(user, day, MOST_WAITED)],
+        waited=[waited(row, mine, row.today(now, day)) for row in waited_for(user, day, MOST_WAITED)],
         lately=_lately(user.pk, most=MOST_NOTICES),
         side=side,
         next_step=_next_step(user, hat, side),

@@ -41,6 +41,8 @@ class Waited:
     who: str
     due: date | None
     since: date | None
+    today: date  # where they are
+    clock: str
 
 
 def todo(row: Row, mine: set[int], standings: Standings, today: date, soon: bool = False) -> Todo:
@@ -49,6 +51,8 @@ def todo(row: Row, mine: set[int], standings: Standings, today: date, soon: bool
     if row.kind == "statement":
         text = f"{text}{statement_todos.later(row, today)}"
     waits = words.distance(row.since, today) if row.since else ""
+    if row.clock:
+        text = f"{text} The day ends by {row.clock}."
     if row.kind in ("limit", "unagreed"):
         waits = words.months(abs(row.n or 0))
     return Todo(
@@ -56,10 +60,10 @@ def todo(row: Row, mine: set[int], standings: Standings, today: date, soon: bool
     )  # fmt: skip
 
 
-def waited(row: Row, mine: set[int]) -> Waited:
-    """Who must act for this person to go on."""
+def waited(row: Row, mine: set[int], today: date) -> Waited:
+    """Who must act for this person to go on; `today` is where they are."""
     headline, url, who = WAITED[row.kind](row, mine)
-    return Waited(headline, url, who, row.due, row.since)
+    return Waited(headline, url, who, row.due, row.since, today, row.clock)
 
 
 def landing_url(row: Row, verb: str = "detail") -> str:

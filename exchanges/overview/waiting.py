@@ -24,6 +24,7 @@ from exchanges.agreements.models import Agreement
 from exchanges.agreements.queries import owing_without_agreement
 from exchanges.agreements.ruling import RulingDays
 from exchanges.clearing import queries as clearings
+from exchanges.landings.answers import CLOCK_OF
 from exchanges.landings.models import Landing
 from exchanges.landings.queries import overdue
 from exchanges.landings.states import State
@@ -119,10 +120,15 @@ def _soonest(parts: list[QuerySet[Any, Any]], most: int) -> QuerySet[Any, Any]:
 
 
 def _landings(rows: QuerySet[Landing], kind: Any) -> QuerySet[Any, Any]:
+    at_home = Q(state__in=[state for state, side in CLOCK_OF.items() if side == "home"])
+    zones = {
+        name: Case(When(at_home, then=f"{one}__time_zone"), default=f"{two}__time_zone")
+        for name, one, two in (("zone", "home", "host"), ("other", "host", "home"))
+    }
     return row_of(
         rows, kind, "changed_at", due="due_on", a="company__name", b="home__name", c="host__name",
         n=Coalesce("months", "wished_months"), m="people", first=Coalesce("starts_on", "wished_start"),
-        home="home_id", host="host_id", pair="pair_id",
+        home="home_id", host="host_id", pair="pair_id", **zones,
     )  # fmt: skip
 
 
@@ -159,7 +165,7 @@ def _settlements(rows: QuerySet[Settlement], kind: Any, due: When | None = None)
     return row_of(
         rows, kind, "created_at", key="kind", a=Coalesce("proposed_by__name", Value(NETWORK)), b="debtor__name",
         c="creditor__name", n="months", m=Case(When(reverses__isnull=False, then=1)), home="debtor_id",
-        host="creditor_id", pair="pair_id", **day,
+        host="creditor_id", pair="pair_id", zone=f"{OTHER}__time_zone", other=f"{LOSER}__time_zone", **day,
     )  # fmt: skip
 
 
@@ -237,7 +243,7 @@ def _clearings(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
     due = "clearing__answer_by" if kind == "clear" else "clearing__undo_by"
     return row_of(
         rows, Value(kind), "clearing__frozen_on", key="clearing_id", a="park__name", n="months",
-        m="clearing__total", due=due,
+        m="clearing__total", due=due, zone="park__time_zone",
     )  # fmt: skip
 
 

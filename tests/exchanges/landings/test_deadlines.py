@@ -136,6 +136,15 @@ def test_mails_and_pages_name_the_clock_where_the_sides_differ(lumen, home, host
     assert listed.count("last day today</time> (Los Angeles time)") == 2, "among what waits, and among all"
 
 
+def test_today_counts_the_days_where_the_answer_is_given_and_names_the_clock(lumen, home, host) -> None:
+    offered(lumen, host)
+    with time_machine.travel(at(2026, 12, 8, 7), tick=False):
+        lead, manager = (people.browser_of(one).get("/").content.decode()
+                         for one in (cast.lead_of(lumen), cast.manager_of(host)))  # fmt: skip
+    assert "<b>today</b>" in lead and "The day ends by Los Angeles time." in lead
+    assert "last day today</time> (Los Angeles time)" in manager, "though it is the 8th in Auckland"
+
+
 def test_the_mail_of_a_lapsed_offer_names_the_clock_it_ended_by(lumen, home, host) -> None:
     offered(lumen, host)
     actions.daily(at(2026, 12, 8, 8))
