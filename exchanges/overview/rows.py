@@ -43,6 +43,11 @@ class Row:
         """Whose clock `due` goes by, "Los Angeles time"; empty where both sides' days end at once."""
         return clock_said(self.due, self.zone, [self.other]) if self.due and self.zone and self.other else ""
 
+    @property
+    def clock_says(self) -> str:
+        """The same as a sentence that follows another one."""
+        return f" The day ends by {self.clock}." if self.clock else ""
+
     def today(self, now: datetime, elsewhere: date) -> date:
         """The day where whoever must act is; `elsewhere` for what has no place."""
         return local_day(now, self.zone) if self.zone else elsewhere

@@ -51,12 +51,10 @@ def todo(row: Row, mine: set[int], standings: Standings, today: date, soon: bool
     if row.kind == "statement":
         text = f"{text}{statement_todos.later(row, today)}"
     waits = words.distance(row.since, today) if row.since else ""
-    if row.clock:
-        text = f"{text} The day ends by {row.clock}."
     if row.kind in ("limit", "unagreed"):
         waits = words.months(abs(row.n or 0))
     return Todo(
-        headline, text, url, verb, row.by, (row.by - today).days, row.due is not None, row.since, waits, soon
+        headline, f"{text}{row.clock_says}", url, verb, row.by, (row.by - today).days, row.due is not None, row.since, waits, soon
     )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def due(when: date | None, today: date, clock: str = "") -> SafeString:
     if when is None:
         return SafeString("")
     said = _due(plain_date(when), today)
-    return format_html("{} ({})", said, clock) if clock else said
+    return format_html("<span>{} ({})</span>", said, clock) if clock else said
 
 
 @register.filter
