@@ -48,13 +48,12 @@ class Waited:
 def todo(row: Row, mine: set[int], standings: Standings, today: date, soon: bool = False) -> Todo:
     """`mine`: ids of the parks this person runs."""
     headline, text, url, verb = SAYS[row.kind](row, mine, standings)
-    if row.kind == "statement":
-        text = f"{text}{statement_todos.later(row, today)}"
+    text += statement_todos.later(row, today) if row.kind == "statement" else row.clock_says
     waits = words.distance(row.since, today) if row.since else ""
     if row.kind in ("limit", "unagreed"):
         waits = words.months(abs(row.n or 0))
     return Todo(
-        headline, f"{text}{row.clock_says}", url, verb, row.by, (row.by - today).days, row.due is not None, row.since, waits, soon
+        headline, text, url, verb, row.by, (row.by - today).days, row.due is not None, row.since, waits, soon
     )  # fmt: skip
 
 
