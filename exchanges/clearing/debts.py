@@ -1,11 +1,11 @@
 """What the network owes, read from the books: the debts a clearing starts from."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from exchanges.agreements.ruling import RulingDays
@@ -30,25 +30,30 @@ class PairDebt:
     debtor_consents: bool
     creditor_consents: bool
     has_agreement: bool
+    stays_away: bool = False  # nobody consents only because a park refused a clearing
+
+    @property
+    def as_agreed(self) -> "PairDebt":
+        """With the consents of the agreement alone, as if no park had refused a clearing."""
+        if not self.stays_away:
+            return self
+        return PairDebt(self.pair, replace(self.debt, consents=True), True, True, self.has_agreement)
 
 
-def network_debts(today: date, *, as_agreed: bool = False) -> list[PairDebt]:
-    """Every pair that is not even on `today`, in order of id; two statements, however many pairs.
-
-    `as_agreed`: with the consents of the agreements alone, as if no park had refused a clearing.
-    """
-    return _read(Pair.objects.exclude(balance=0), today, oldest_open(), as_agreed)
+def network_debts(today: date) -> list[PairDebt]:
+    """Every pair that is not even on `today`, in order of id; two statements, however many pairs."""
+    return _read(Pair.objects.exclude(balance=0), today, oldest_open())
 
 
 def debts_of(pairs: Collection[int], today: date) -> list[PairDebt]:
     """Those of these pairs that are not even, without their ages; one statement."""
-    return _read(Pair.objects.exclude(balance=0).filter(pk__in=pairs), today, {}, False)
+    return _read(Pair.objects.exclude(balance=0).filter(pk__in=pairs), today, {})
 
 
-def _read(pairs: QuerySet[Pair], today: date, since: dict[int, date], as_agreed: bool) -> list[PairDebt]:
+def _read(pairs: QuerySet[Pair], today: date, since: dict[int, date]) -> list[PairDebt]:
     rows = (
         pairs.annotate(flags=Subquery(_flags(today)))
-        .annotate(low_away=_away("low", as_agreed), high_away=_away("high", as_agreed))
+        .annotate(low_away=_away("low"), high_away=_away("high"))
         .order_by("pk")
         .values_list(
             "pk", "low_id", "high_id", "balance", "low__state", "high__state", "flags", "low_away", "high_away"
@@ -57,10 +62,11 @@ def _read(pairs: QuerySet[Pair], today: date, since: dict[int, date], as_agreed:
     debts = []
     for pk, low, high, balance, low_state, high_state, flags, low_away, high_away in rows:
         allowed = flags or {"low": False, "high": False}
-        sides = (
-            (low, allowed["low"] and low_state == ParkState.ADMITTED and not low_away),
-            (high, allowed["high"] and high_state == ParkState.ADMITTED and not high_away),
-        )
+        as_agreed = {
+            low: allowed["low"] and low_state == ParkState.ADMITTED,
+            high: allowed["high"] and high_state == ParkState.ADMITTED,
+        }
+        sides = ((low, as_agreed[low] and not low_away), (high, as_agreed[high] and not high_away))
         (creditor, creditor_consents), (debtor, debtor_consents) = sides if balance > 0 else sides[::-1]
         debt = Debt(
             debtor,
@@ -70,14 +76,13 @@ def _read(pairs: QuerySet[Pair], today: date, since: dict[int, date], as_agreed:
             # A debt without an open posting was written past the ledger's actions; its age is not known.
             age_days=max(0, (today - since.get(pk, today)).days),
         )
-        debts.append(PairDebt(pk, debt, debtor_consents, creditor_consents, flags is not None))
+        stays_away = all(as_agreed.values()) and (low_away or high_away)
+        debts.append(PairDebt(pk, debt, debtor_consents, creditor_consents, flags is not None, stays_away))
     return debts
 
 
-def _away(side: str, as_agreed: bool) -> Any:
+def _away(side: str) -> Exists:
     """Whether the park of that side refused a clearing and stays away since."""
-    if as_agreed:
-        return Value(False)
     return Exists(ClearingRefusal.objects.filter(park=OuterRef(side), ended_at=None))
 
 

@@ -36,6 +36,8 @@ class Part:
     says: str  # why not more
     content: str  # the hash of what is shown, for a proposal of just this
     debts: list[DebtRow]  # of a park, those that fall most
+    net: int = 0  # of a park: its balance with all partners, which stays
+    as_agreed: int = 0  # of the network: what would vanish if no park had refused a clearing
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,15 @@ def _of_network(plan: Plan, today: date) -> Part:
     return Part(
         months=plan.total, owed=plan.gross, partners=len(plan.parts), groups=len(plan.groups),
         circles=len(plan.rings), lines=len(plan.lines), says=says, content=hash_of(plan.lines, today), debts=[],
+        as_agreed=_as_agreed(plan),
     )  # fmt: skip
+
+
+def _as_agreed(plan: Plan) -> int:
+    """The total as if no park had refused a clearing."""
+    if not any(debt.stays_away for debt in plan.debts):
+        return plan.total
+    return Plan([debt.as_agreed for debt in plan.debts], plan.without).total
 
 
 def _of_park(plan: Plan, park: Park) -> Part:
@@ -97,10 +107,13 @@ def _of_park(plan: Plan, park: Park) -> Part:
     rings, rests, lines = plan.rings_of(park.pk), rests_of(park.pk, plan), plan.lines_of(park.pk)
     partners = {one for line in lines for one in (line.debtor, line.creditor)} - {park.pk}
     shown = lines[:LONGEST]
-    parks = Park.objects.only("code", "name").in_bulk({one for it in shown for one in (it.debtor, it.creditor)})
-    says = why_not_more(rests, _names({rest.partner for rest in rests}), bool(rings))
+    named = {one for it in shown for one in (it.debtor, it.creditor)} | {rest.partner for rest in rests}
+    parks = Park.objects.only("code", "name").in_bulk(named)
+    says = why_not_more(rests, {rest.partner: parks[rest.partner].name for rest in rests}, bool(rings))
+    owed = sum(it.debt.months for it in plan.debts if it.debt.debtor == park.pk)
+    is_owed = sum(it.debt.months for it in plan.debts if it.debt.creditor == park.pk)
     return Part(
-        months=plan.parts.get(park.pk, 0), owed=sum(it.debt.months for it in plan.debts if it.debt.debtor == park.pk),
+        months=plan.parts.get(park.pk, 0), owed=owed, net=is_owed - owed,
         partners=len(partners), groups=len(plan.touching([park.pk])), circles=len(rings), lines=len(lines), says=says,
         content="",
         debts=[
@@ -113,11 +126,11 @@ def _names(parks: set[int]) -> dict[int, str]:
     return dict(Park.objects.filter(pk__in=parks).values_list("pk", "name"))
 
 
-def position(park: Park | None) -> dict[str, Any]:
-    """A park's net position, which a clearing leaves as it is: in words and as a beam."""
+def position(park: Park | None, months: int | None = None) -> dict[str, Any]:
+    """A park's net position, which a clearing leaves as it is: in words and as a beam. `months`: where it is known."""
     if park is None:
         return {}
-    months = position_of(park)
+    months = position_of(park) if months is None else months
     return {"position": position_says(months), "position_beam": Beam(months, months, subject=park.name)}
 
 
@@ -169,15 +182,12 @@ class LeftOut:
         return f"{parks} refused last time and {are} left out: {names}. {more} could be cancelled {with_them}."
 
 
-def left_out(part: Part, today: date) -> LeftOut | None:
+def left_out(part: Part) -> LeftOut | None:
     """Of the whole network's part; None when no park stays away."""
     refusals = list(ClearingRefusal.objects.filter(ended_at=None).select_related("park").order_by("park__name"))
     if not refusals:
         return None
-    all_in = moment(DEBTS).keep(
-        "clearing with all", today, lambda: Plan(network_debts(today, as_agreed=True), parks_asked()).total
-    )
-    return LeftOut(refusals, max(0, all_in - part.months))
+    return LeftOut(refusals, max(0, part.as_agreed - part.months))
 
 
 def refusal_of(park: Park | None) -> ClearingRefusal | None:

@@ -233,6 +233,13 @@ def listed(clearings: ClearingQuerySet) -> QuerySet[Clearing, Any]:
     return with_counts(clearings.newest_versions())
 
 
+def lately(clearings: ClearingQuerySet, most: int) -> tuple[list[Clearing], list[Clearing]]:
+    """The newest of `listed`, and those that are open; at most so many of each, in one query."""
+    newest = clearings.newest_versions().values("pk")[:most]
+    found = list(with_counts(clearings.filter(Q(pk__in=newest) | Q(pk__in=clearings.open().values("pk")[:most]))))
+    return found[:most], [one for one in found if one.is_open][:most]
+
+
 def followers_of(clearing: Clearing, user: User) -> QuerySet[Clearing]:
     """What it was computed anew into, as far as she may see it; asked only of one that was."""
     if clearing.state != State.REPLACED:

@@ -55,14 +55,13 @@ class Preview(LoginRequiredMixin, View):
         user, park = cast(User, request.user), park_of(request)
         it = preview.of(park, today())
         page = page_of(it.circles, request.GET)
-        seen = Clearing.objects.visible_to(user)
+        newest, still_open = queries.lately(Clearing.objects.visible_to(user), SHORT)
         context = {
             "it": it.part, "park": park, "page_obj": page, "circles": page.object_list,
-            "debts": it.part.debts, "is_long": it.is_long, **preview.position(park),
-            "lately": queries.listed(seen)[:SHORT], "today": today(),
+            "debts": it.part.debts, "is_long": it.is_long, **preview.position(park, it.part.net),
+            "lately": newest, "open": still_open, "today": today(),
             "may_propose": rules.has_perm("exchanges.propose_clearing", user),
-            "left_out": None if park else preview.left_out(it.part, today()), "refusal": preview.refusal_of(park),
-            "open": queries.with_counts(seen.open())[:SHORT],
+            "left_out": None if park else preview.left_out(it.part), "refusal": preview.refusal_of(park),
         }  # fmt: skip
         return render(request, "exchanges/clearing/preview.html", context)
 
@@ -178,7 +177,7 @@ class Propose(MakeView):
         return {
             "it": it.part, "circles": page.object_list, "more": len(it.circles) - len(page.object_list),
             "open": queries.with_counts(Clearing.objects.open())[:SHORT], "today": today(),
-            "left_out": preview.left_out(it.part, today()),
+            "left_out": preview.left_out(it.part),
         }  # fmt: skip
 
     def perform(self, form: Any, now: datetime) -> ClearingProposal:

@@ -36,10 +36,13 @@ class List(LoginRequiredMixin, View):
         if not user.is_network_admin and not Membership.objects.roles_of(user):
             raise Http404
         found = SettlementFilter(request.GET, Settlement.objects.visible_to(user), user=user)
+        page = page_of(queries.rows(found.qs), request.GET)
+        waiting = [] if request.GET else list(queries.rows(queries.waiting_for(user))[:MOST_WAITING])
+        queries.with_signatures(page, waiting)
         context = {
             "filter": found,
-            "page_obj": page_of(queries.whole(found.qs), request.GET),
-            "waiting": [] if request.GET else queries.whole(queries.waiting_for(user))[:MOST_WAITING],
+            "page_obj": page,
+            "waiting": waiting,
             "quick": QUICK,
             "shown": request.GET.get("show", ""),
             "may_propose": rules.has_perm("exchanges.propose_settlement", user, None),
