@@ -1,7 +1,7 @@
 """The closing plan of two parks as their page needs it: facts read once, and sentences for both of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.db.models import Count, Prefetch
 from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms
 from exchanges.agreements.queries import notice_ends
 from exchanges.agreements.states import AgreementState
-from exchanges.landings.figures import history_of, of_home, quota_of
-from exchanges.landings.models import FreeRentMonth, Landing
+from exchanges.landings.availability import Available, available
+from exchanges.landings.figures import history_of, of_home, periods_of, quota_of
+from exchanges.landings.models import FreeRentMonth
 from exchanges.overview.closing import Plan, Room, Slot, plan, slots_of
+from exchanges.overview.rooms import room_in
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
@@ -87,6 +89,7 @@ class Closing:
     ending: Ending | None
     plan: Plan
     room: Room  # of the direction in which months are worked off
+    can: Sequence[Available]  # what can still begin there, by exchange year
     successor: date | None  # the first day of an agreement both have signed already
 
     @property
@@ -159,10 +162,12 @@ class Closing:
             return "The agreement is suspended; no new stay can begin until one park resumes it."
         if not self.room.places:
             return f"The agreement gives residents of {self.creditor} no months at {self.debtor}."
-        left = words.listed([f"{n} in {year}" for year, n in sorted(self.room.left.items())])
+        begins, last = words.day(self.ending.first_start), words.day(self.ending.last_day)
+        can = [f"{words.months(one.months)} in {one.year}" for one in self.can if one.months]
         places = "one company at once" if self.room.places == 1 else f"{self.room.places} companies at once"
         return (
-            f"Residents of {self.creditor} have these months left at {self.debtor}: {left}; {places}, for stays of "
+            f"From {begins}, when an application of today can be decided on, until {last} residents of {self.creditor} "
+            f"can begin {words.listed(can) if can else 'no month'} at {self.debtor}: {places}, for stays of "
             f"{self.room.min_months} to {words.months(self.room.max_months)}."
         )
 
@@ -206,7 +211,7 @@ def _owes(park: Park, partner: Park, balance: int, when: str) -> str:
 
 
 def closing_of(pair: Any, park: Park, today: date) -> Closing:
-    """Of a pair of `with_figures`, in four queries."""
+    """Of a pair of `with_figures`, in four queries more."""
     partner = pair.partner_of(park)
     current, successor = _agreements(pair, today)
     ending = ending_of(current, today) if current else None
@@ -219,7 +224,9 @@ def closing_of(pair: Any, park: Park, today: date) -> Closing:
     here, there = _rooms(pair, ending, partner, park, today), _rooms(pair, ending, park, partner, today)
     slots = ending.slots if ending else []
     found = plan(pair.balance_of(park), promised, slots, here, there)
-    return Closing(park, partner, ending, found, here if found.with_promised < 0 else there, successor)
+    hosts = found.with_promised < 0
+    can = _beginnings(pair, ending, partner if hosts else park, today)
+    return Closing(park, partner, ending, found, here if hosts else there, can, successor)
 
 
 def _agreements(pair: Any, today: date) -> tuple[Agreement | None, date | None]:
@@ -248,6 +255,15 @@ def _rooms(pair: Any, ending: Ending | None, home: Park, host: Park, today: date
         year: quota_of(history, year, used, reserved, today).left
         for year in range(today.year, ending.last_day.year + 1)
     }
-    stays: Any = Landing.objects.direction(pair.pk, home.pk).promised().filter(period__endswith__gt=today)
-    periods = [(it.lower, it.upper) for it in stays.values_list("period", flat=True)]
-    return Room(left, terms.places, terms.min_months, terms.max_months, periods)
+    periods = periods_of(row for row in pair.stays if row["home"] == home.pk)
+    stays = [(it.lower, it.upper) for it in periods]
+    return Room(left, terms.places, terms.min_months, terms.max_months, stays)
+
+
+def _beginnings(pair: Any, ending: Ending | None, home: Park, today: date) -> list[Available]:
+    """What residents of `home` can still begin from the first day a company can come until the agreement ends."""
+    found = room_in(pair, home.pk, today)
+    if ending is None or found is None:
+        return []
+    room = replace(found, since=max(found.since, ending.first_start), last_day=min(found.last_day, ending.last_day))
+    return [available(room, year) for year in range(today.year, ending.last_day.year + 1)]

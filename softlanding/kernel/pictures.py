@@ -103,6 +103,11 @@ class MonthsBar:
         return self.used + self.reserved + self.left - self.over if self.of_total is None else self.of_total
 
     @property
+    def shut(self) -> int:
+        """Months that are not promised and cannot begin any more: no time, no place or the limit is in the way."""
+        return 0 if self.can_begin is None else max(0, self.left - self.can_begin)
+
+    @property
     def runs(self) -> list[tuple[str, int]]:
         """Kind and number of months in the order drawn; those over the quota replace the last promised."""
         over_reserved = min(self.over, self.reserved)
@@ -111,8 +116,9 @@ class MonthsBar:
             ("used", self.used - over_used),
             ("reserved", self.reserved - over_reserved),
             ("over", over_used + over_reserved),
-            ("left", self.left - self.carried_left),
-            ("carried", self.carried_left),
+            ("left", max(0, self.left - self.carried_left - self.shut)),
+            ("carried", min(self.carried_left, self.left - self.shut)),
+            ("shut", self.shut),
         ]
         return [(kind, n) for kind, n in found if n > 0]
 
@@ -161,9 +167,13 @@ class MonthsBar:
         parts = [f"{n} {kind}" for kind, n in (("used", self.used), ("reserved", self.reserved)) if n]
         if self.over:
             return ", ".join([*parts, f"{self.over} over the quota of {self.total}{year}"])
-        said = ", ".join([*parts, f"{self._left_says} of {self.total}{year}"])
-        if self.until and self.left and self.can_begin != 0:
-            said += f", until {words.day(self.until)}"
+        left = self.left - self.shut
+        until = f" until {words.day(self.until)}" if self.until and left else ""
+        if self.shut:
+            rest = [f"{left or 'none'} left{until}", f"{self.shut} cannot begin", f"of {self.total}{year}"]
+            said = ", ".join([*parts, *rest])
+        else:
+            said = ", ".join([*parts, f"{left or 'none'} left of {self.total}{year}"]) + (f",{until}" if until else "")
         return f"{said} ({self._carried_says})" if self.carried_left else said
 
     @property
@@ -173,10 +183,3 @@ class MonthsBar:
             return f"{self.carried} carried over"
         be = "is" if self.carried_left == 1 else "are"
         return f"{self.carried_left} of the {self.carried} carried over {be} left"
-
-    @property
-    def _left_says(self) -> str:
-        """ "4 left", "1 of the 4 not promised can still begin,", "none left"."""
-        if self.left and self.can_begin is not None and self.can_begin < self.left:
-            return f"{self.can_begin or 'none'} of the {self.left} not promised can still begin,"
-        return f"{self.left or 'none'} left"

@@ -1,5 +1,7 @@
 """The geometry and the sentence of the months bar."""
 
+from datetime import date
+
 import pytest
 
 from softlanding.kernel.pictures import MOST, PER_ROW, WIDE, MonthsBar, stripes
@@ -25,6 +27,16 @@ BARS = [
         (MonthsBar.of(6, 5, 2, 2027), "5 used, 2 reserved, 1 over the quota of 6 in 2027"),
         (MonthsBar.of(0, 0, 0, 2027), "closed: no months in 2027"),
         (MonthsBar(used=1, left=5), "1 used, 5 left of 6"),
+        (MonthsBar.of(12, 3, 0, 2026, can_begin=6), "3 used, 6 left, 3 cannot begin, of 12 in 2026"),
+        (MonthsBar.of(4, 0, 0, 2026, can_begin=0), "none left, 4 cannot begin, of 4 in 2026"),
+        (
+            MonthsBar.of(6, 0, 0, 2027, can_begin=1, until=date(2027, 1, 31)),
+            "1 left until 31 January 2027, 5 cannot begin, of 6 in 2027",
+        ),
+        (
+            MonthsBar.of(1, 0, 0, 2027, can_begin=1, until=date(2027, 1, 31)),
+            "1 left of 1 in 2027, until 31 January 2027",
+        ),
     ],
 )
 def test_months_bar_sentence(bar: MonthsBar, sentence: str) -> None:
@@ -34,6 +46,17 @@ def test_months_bar_sentence(bar: MonthsBar, sentence: str) -> None:
 def test_months_bar_draws_each_month_once_in_order() -> None:
     kinds = [square.kind for square in MonthsBar.of(8, 2, 3, carried_left=1).squares]
     assert kinds == ["used"] * 2 + ["reserved"] * 3 + ["left"] * 2 + ["carried"]
+
+
+def test_months_that_cannot_begin_are_drawn_apart_from_those_that_can() -> None:
+    assert MonthsBar.of(12, 3, 0, can_begin=6).runs == [("used", 3), ("left", 6), ("shut", 3)]
+    assert MonthsBar.of(8, 2, 0, carried_left=2, can_begin=3).runs == [
+        ("used", 2),
+        ("left", 1),
+        ("carried", 2),
+        ("shut", 3),
+    ]
+    assert MonthsBar.of(8, 2, 0, carried_left=2, can_begin=1).runs == [("used", 2), ("carried", 1), ("shut", 5)]
 
 
 def test_months_over_the_quota_replace_the_last_promised_ones() -> None:

@@ -124,8 +124,8 @@ def test_a_month_that_cannot_begin_before_the_agreement_ends_is_not_shown(db, no
     )
     later = openness(one, home, host, TODAY)
     assert [bar.sentence for bar in later.bars] == [
-        "2 of the 6 not promised can still begin, of 6 in 2026",
-        "1 of the 6 not promised can still begin, of 6 in 2027, until 31 January 2027",
+        "2 left, 4 cannot begin, of 6 in 2026",
+        "1 left until 31 January 2027, 5 cannot begin, of 6 in 2027",
     ]
 
 

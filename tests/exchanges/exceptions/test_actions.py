@@ -77,7 +77,8 @@ def test_months_of_an_offer_that_fell_through_are_there_again(tight, porto, mala
 
 def test_an_exception_ends_on_its_day(tight, porto, malaga) -> None:
     grant(porto, malaga, months=4, ends_on=NOW.date())
-    assert [it.excepted for it in openings(porto, NOW.date())] == [4]
+    assert [it.room.until_limit for it in openings(porto, NOW.date())] == [2 + 4]
+    assert [it.room.until_limit for it in openings(porto, NOW.date() + timedelta(days=1))] == [2]
     landing = cast.nominated(tight[0], malaga, MARCH, 3)
     with pytest.raises(Refused, match="the limit is 2"):
         cast.offer(landing, MARCH, 3, now=NOW + timedelta(days=1))

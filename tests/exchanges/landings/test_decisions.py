@@ -104,7 +104,7 @@ def test_a_late_arrival_shows_the_months_it_moves(agreed, porto, malaga) -> None
     assert on_time.says[1] == "1 month is posted at once, 2 more as they begin."
     assert on_time.lines == [("Balance today", "even", "owes 1"), ("Balance, all promised", "owes 3", "owes 3")]
     assert on_time.pair_beam.after == -3 and [bar.sentence for bar in on_time.bars] == [
-        "1 used, 1 of the 11 not promised can still begin, of 12 in 2026", "2 reserved, 5 of the 10 not promised can still begin, of 12 in 2027",
+        "1 used, 1 left, 10 cannot begin, of 12 in 2026", "2 reserved, 5 left, 5 cannot begin, of 12 in 2027",
     ]  # fmt: skip
     arrived, now = date(2027, 1, 4), at(2027, 1, 4)
     late = decisions.arriving(landing, arrived, arrived)
@@ -174,7 +174,7 @@ def test_an_offered_landings_months_are_counted_once_where_an_exception_is_grant
     assert (effect.pair_beam.after, effect.places_taken, effect.places_after) == (-3, 0, 1)
     assert [place.beam.after for place in effect.network] == [3, -3], "with everything promised, and once"
     page = people.browser_of(people.network_admin()).get(f"/exceptions/grant/?landing={landing.pk}").content.decode()
-    assert "3 reserved, 5 of the 9 not promised can still begin, of 12 in 2027" in page and "6 reserved" not in page
+    assert "3 reserved, 5 left, 4 cannot begin, of 12 in 2027" in page and "6 reserved" not in page
 
 
 def test_the_table_shows_what_can_begin_before_and_after(porto, malaga) -> None:
@@ -184,6 +184,6 @@ def test_the_table_shows_what_can_begin_before_and_after(porto, malaga) -> None:
     effect = effect_of(landing, date(2027, 1, 1), 1, TODAY)
     assert [(now.months, after.months, now.until) for now, after in effect.remaining] == [(2, 1, date(2027, 1, 31))]
     (bar,) = effect.bars
-    assert bar.sentence == ("1 reserved, 1 of the 5 not promised can still begin, of 6 in 2027, until 31 January 2027")
+    assert bar.sentence == "1 reserved, 1 left until 31 January 2027, 4 cannot begin, of 6 in 2027"
     page = people.browser_of(cast.manager_of(malaga)).get(f"{landing.get_absolute_url()}offer/").content.decode()
     assert "Can still begin in 2027, of 6" in page

@@ -78,8 +78,8 @@ def test_a_plan_of_a_debt_under_notice_month_by_month(agreement, porto, malaga) 
         "4 can be worked off by 22 May 2027, and 2 months are left.",
     ]
     assert it.why_not_more == (
-        "Residents of Málaga have these months left at Porto: 3 in 2026 and 4 in 2027; one company at once, for stays "
-        "of 1 to 3 months."
+        "From 21 December 2026, when an application of today can be decided on, until 22 May 2027 residents of Málaga "
+        "can begin 4 months in 2027 at Porto: one company at once, for stays of 1 to 3 months."
     )
     mirrored = closing(malaga)
     assert [row.after for row in mirrored.plan.rows] == [-row.after for row in it.plan.rows]
