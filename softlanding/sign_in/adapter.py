@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
-from django.contrib.sites.shortcuts import get_current_site
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -59,6 +59,9 @@ class AccountAdapter(DefaultAccountAdapter):
         request, now = current.request, timezone.now()
         if template_prefix.rpartition("/")[2] in mails.ANYBODY_ASKS:
             tries.count_mail(request, email, now=now)
-        words = {"request": request, "email": email, "current_site": get_current_site(request), **context}
+        words = {
+            "request": request, "email": email, "current_site": mails.Network(), "base_url": settings.BASE_URL,
+            **context,
+        }  # fmt: skip
         message = self.render_mail(template_prefix, email, words)
         mails.send(template_prefix, email, subject=message.subject, body=str(message.body), now=now)

@@ -1,5 +1,6 @@
 """The sign-in library's mails as rows of the outbox: how long each is of use."""
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -13,6 +14,17 @@ ANYBODY_ASKS = {
     "login_code", "password_reset_key", "email_confirmation", "email_confirmation_signup", "unknown_account",
     "account_already_exists",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Network:
+    """What the library's texts call the site, by its name or by its domain: the network's name, never a host."""
+
+    name: str = field(default_factory=lambda: settings.NETWORK_NAME)
+
+    @property
+    def domain(self) -> str:
+        return self.name
 
 
 def lifetime(template: str) -> timedelta:

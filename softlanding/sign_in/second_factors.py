@@ -39,6 +39,10 @@ def decrypt(text: str) -> str:
 
 
 class MfaAdapter(DefaultMFAAdapter):
+    def _get_site_name(self) -> str:
+        """What a passkey and an authenticator app call this portal."""
+        return str(settings.NETWORK_NAME)
+
     def encrypt(self, text: str) -> str:
         return encrypt(text)
 

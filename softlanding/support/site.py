@@ -17,6 +17,7 @@ from django.urls import reverse
 
 READING = ("GET", "HEAD", "OPTIONS")
 Page = Callable[..., HttpResponseBase]
+SIGN_IN = ("accounts", "account", "mfa", "usersessions")  # apps that share one subject
 
 
 def may_look(user: Any) -> bool:
@@ -72,6 +73,15 @@ class SupportSite(AdminSite):
         shown = admin_class or ModelAdmin
         read_only = type(f"ReadOnly{shown.__name__}", (ReadOnly, shown), {"__module__": shown.__module__})
         super().register(model_or_iterable, read_only, **options)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """By subject, not by library: what the sign-in library's apps keep stands together."""
+        found = super().get_app_list(request, app_label)
+        if app_label:
+            return found
+        models = [model for app in found if app["app_label"] in SIGN_IN for model in app["models"]]
+        people = {"name": "People and how they sign in", "app_label": "accounts", "app_url": "", "models": models}
+        return [people, *(app for app in found if app["app_label"] not in SIGN_IN)]
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_look(request.user)

@@ -264,3 +264,13 @@ def test_only_what_serves_pages_limits_its_statements() -> None:
     ]  # fmt: skip
     assert "'statement_timeout': '30000'" in told[0] and "lock_timeout" in told[0]
     assert "_timeout" not in told[1]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_mail_names_the_network_never_a_host(step: str, anna: User, settings: Any) -> None:
+    settings.NETWORK_NAME, settings.BASE_URL = "Network of parks", "https://portal.example"
+    address, data = step_of(step, anna)
+    Client(headers={"host": "testserver"}).post(address, data)
+    body = Notice.objects.get(address=data["email"]).body
+    assert body.strip().endswith("Network of parks\nhttps://portal.example")
+    assert "Hello from" not in body and "on testserver" not in body
