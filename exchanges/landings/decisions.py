@@ -118,7 +118,6 @@ def freeing(landing: Landing, today: date, side: str, kept: int = 0) -> Effect |
     quotas = [(with_it[year], quota.begun(first[year])) for year, quota in facts.years.items()]
     return replace(
         effect,
-        says=[f"The first month counts as used: {landing.home} owes it to {landing.host}."] if kept else [],
         quotas=quotas,
         remaining=compared(facts, quotas, Taken(facts.months, facts.period), Taken(kept)),
         places_taken=taken + 1,
