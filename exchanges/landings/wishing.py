@@ -33,7 +33,7 @@ def wish_room(landing: Landing, today: date) -> WishRoom:
     both = together(room, [can.year for can in years])
     at_once = f", {both} together" if both < sum(can.months for can in years) else ""
     begin = f"{words.listed([_can(can) for can in years])} can still begin{at_once}, until {last}"
-    says = [f"From {words.day(since)} {begin}."]
+    says = [f"From {words.day(since)} on, {begin}."]
     if landing.wished_start and landing.wished_months:
         fits = could_be_offered(room, NewStay(since, landing.wished_months))
         stay = f"{words.months(landing.wished_months)} from {words.day(since)}"

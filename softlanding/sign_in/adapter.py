@@ -17,6 +17,9 @@ from softlanding.sign_in import devices, mails, tries
 SOON_AGAIN = (
     "This was asked for several times within a minute. Wait a minute, then ask again; what was sent before still works."
 )
+WRONG = (
+    "This e-mail address and this password do not belong together. Mend one of them, or ask for a sign-in code below."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,6 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "rate_limited": SOON_AGAIN,
         "too_many_login_attempts": SOON_AGAIN,
+        "email_password_mismatch": WRONG,
     }
 
     def get_user_search_fields(self) -> list[str]:

@@ -21,7 +21,7 @@ def test_the_form_says_what_can_begin_from_the_wished_day(porto, malaga) -> None
     draft = actions.draft(company=ana, home=porto, host=malaga, wish=wish, by=lead, now=cast.NOW)
     room = wish_room(draft, cast.NOW.date())
     assert room.says == [
-        "From 15 December 2026 1 month in 2026 and 1 month in 2027 can still begin, 1 together, until 31 January 2027.",
+        "From 15 December 2026 on, 1 month in 2026 and 1 month in 2027 can still begin, 1 together, until 31 January 2027.",
         "Your 2 months from 15 December 2026 do not fit as things stand.",
     ]
     for verb in ("edit/", "submit/"):
