@@ -18,7 +18,7 @@ SOON_AGAIN = (
     "This was asked for several times within a minute. Wait a minute, then ask again; what was sent before still works."
 )
 WRONG = (
-    "This e-mail address and this password do not belong together. Mend one of them, or ask for a sign-in code below."
+    "This e-mail address and this password do not belong together. Try again, or ask for a sign-in code below."
 )
 
 
