@@ -33,7 +33,7 @@ def test_title_list_and_facts_say_what_it_became(lumen, malaga) -> None:
     assert (landing.length, landing.months) == (2, 4)
     shown = " ".join(people_read(page(landing)).split())
     assert "Lumen Optics at Malaga, 2 months from 1 March 2027" in shown
-    assert "2 months from 1 March 2027 to 10 April 2027; 4 months were promised" in shown
+    assert "2 months from 1 March 2027 to 10 April 2027, 2 people; 4 months were promised" in shown
     listed = people.browser_of(cast.manager_of(malaga)).get("/landings/").content.decode()
     assert 'data-label="Months">2</td>' in listed
 
