@@ -17,7 +17,7 @@ from softlanding.sign_in import devices, mails, tries
 SOON_AGAIN = (
     "This was asked for several times within a minute. Wait a minute, then ask again; what was sent before still works."
 )
-WRONG = "This e-mail address and this password do not belong together. Try again, or ask for a sign-in code below."
+WRONG = "The e-mail address or the password is not correct. Try again, or ask for a sign-in code below."
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -63,7 +63,7 @@ def exhausted(anna: User) -> Client:
 def test_a_wrong_password_is_told_in_plain_words() -> None:
     wrong = {"login": "nobody@example.org", "password": "not it"}
     page = Client().post("/accounts/login/", wrong).content.decode()
-    assert "do not belong together" in page and "and/or" not in page
+    assert "or the password is not correct" in page and "and/or" not in page
 
 
 def test_the_sixth_try_waits_even_if_it_is_right(exhausted: Client, anna: User) -> None:
