@@ -7,23 +7,32 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import dropwhile
+from typing import Any
+
+from django.db.models import OuterRef
 
 from exchanges.agreements.models import Agreement, AgreementVersion
+from exchanges.landings.availability import Available, Headroom, available
 from exchanges.landings.effects import bar_of
 from exchanges.landings.figures import (
-    Packed,
+    YEARS_AHEAD,
     history_of,
     of_home,
+    periods_of,
     quota_of,
     reserved_by_year,
     ruled_ever,
+    until_limit,
     used_by_year,
 )
+from exchanges.landings.models import Landing
 from exchanges.landings.positions import Position, position_of
-from exchanges.landings.quota import History, QuotaYear, Ruled, amended, is_carried_into
+from exchanges.landings.quota import History, Ruled, amended, is_carried_into
 from exchanges.ledger.models import Pair
+from exchanges.policy.queries import months_excepted
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.packing import packed
 from softlanding.kernel.pictures import MonthsBar
 
 MOST_YEARS = 5  # shown; those after are as the last of them
@@ -36,19 +45,19 @@ class YearChange:
     `part` says which days are covered, of a year that is not covered as a whole.
     """
 
-    before: QuotaYear
-    after: QuotaYear
+    before: Available
+    after: Available
     carried_before: str
     carried_after: str
     part: str = ""
 
     @property
     def bar(self) -> MonthsBar:
-        return bar_of(self.after)
+        return bar_of(self.after.quota, self.after)
 
     @property
     def is_changed(self) -> bool:
-        return self.before != self.after or self.carried_before != self.carried_after
+        return self.before.quota != self.after.quota or self.carried_before != self.carried_after
 
 
 @dataclass(frozen=True)
@@ -76,22 +85,33 @@ class TermsEffect:
 def before_signing(agreement: Agreement, version: AgreementVersion, today: date, mine: Collection[int]) -> TermsEffect:
     """Three queries; `mine`: ids of the parks the reader works for, `today`: the day on which it would be signed."""
     pair, is_new = agreement.pair, version.days_ruled is None
-    packed = _packed(pair)
+    figures = _packed(pair, today)
     you = next((park for park in agreement.parties if park.pk in mine), None)
-    coming = {park.pk: sum(of_home(packed["reserved"], park.pk).values()) for park in agreement.parties}
+    coming = {park.pk: sum(of_home(figures["reserved"], park.pk).values()) for park in agreement.parties}
     position = position_of(pair, you or pair.low, today, version, you, coming)
     verdict, tone = judged(position, version)
     is_amendment = is_new and agreement.ruling_id is not None
     parts = _part_years(agreement, version, today)
-    changes = _changes(agreement, version, packed, today, parts)
+    changes = _changes(agreement, version, figures, today, parts)
     says = [*(_when(agreement, version, today) if is_new else []), *_said(parts)]
     return TermsEffect(is_new, is_amendment, verdict, tone, says, position, changes)
 
 
-def _packed(pair: Pair) -> dict[str, Packed]:
-    figures = (used_by_year("pk"), reserved_by_year("pk"), ruled_ever("pk"))
-    row = Pair.objects.filter(pk=pair.pk).values_list(*figures).get()
-    return dict(zip(("used", "reserved", "ruled"), row, strict=True))
+def _packed(pair: Pair, today: date) -> dict[str, Any]:
+    stays = Landing.objects.promised().filter(pair=OuterRef("pk"), period__endswith__gt=today).order_by()
+    found: dict[str, Any] = (
+        Pair.objects.filter(pk=pair.pk)
+        .values(
+            used=used_by_year("pk"),
+            reserved=reserved_by_year("pk"),
+            ruled=ruled_ever("pk"),
+            stays=packed(stays, home="home_id", start="period__startswith", end="period__endswith"),
+            excepted_low=months_excepted("pk", "low", today),
+            excepted_high=months_excepted("pk", "high", today),
+        )
+        .get()
+    )
+    return found
 
 
 def _when(agreement: Agreement, version: AgreementVersion, today: date) -> list[str]:
@@ -145,7 +165,7 @@ def _part(parts: Mapping[int, tuple[date, date]], year: int) -> str:
 
 
 def _changes(
-    agreement: Agreement, version: AgreementVersion, packed: dict[str, Packed], today: date,
+    agreement: Agreement, version: AgreementVersion, figures: dict[str, Any], today: date,
     parts: Mapping[int, tuple[date, date]],
 ) -> list[tuple[str, list[YearChange]]]:  # fmt: skip
     """In both directions, from this exchange year on, or from the first that has months.
@@ -154,30 +174,56 @@ def _changes(
     """
     found = []
     for home in agreement.parties:
-        before = history_of(packed["ruled"], home.pk)
+        before = history_of(figures["ruled"], home.pk)
         after = before if version.days_ruled else amended(before, _granted(version, home, today))
         last = max(((one.ends - timedelta(days=1)).year for one in after), default=today.year)
         years = range(today.year, min(last, today.year + MOST_YEARS - 1) + 1)
-        used, reserved = (of_home(packed[name], home.pk) for name in ("used", "reserved"))
+        used, reserved = (of_home(figures[name], home.pk) for name in ("used", "reserved"))
+        now = _room(before, agreement.ruling or version, home, agreement.pair, figures, today)
+        then = _room(after, version, home, agreement.pair, figures, today)
         rows = [
             YearChange(
-                quota_of(before, year, used, reserved, today),
-                quota_of(after, year, used, reserved, today),
+                available(now, year),
+                available(then, year),
                 _carried(before, year, used, reserved, today),
                 _carried(after, year, used, reserved, today),
                 _part(parts, year),
             )
             for year in years
         ]
-        begun = list(dropwhile(lambda one: not (one.before.total or one.after.total), rows))
+        begun = list(dropwhile(lambda one: not (one.before.quota.total or one.after.quota.total), rows))
         found.append((f"{home} at {agreement.partner_of(home)}", begun or rows))
     return found
+
+
+def _room(
+    history: History, version: AgreementVersion, home: Park, pair: Pair, figures: Mapping[str, Any], today: date
+) -> Headroom:
+    """What a direction gives to stays from today on, by what rules when and the limit and floor of a version."""
+    used, reserved = (of_home(figures[name], home.pk) for name in ("used", "reserved"))
+    coming = sum(row["months"] * (-1 if row["home"] == home.pk else 1) for row in figures["reserved"])
+    excepted = figures["excepted_low" if home.pk == pair.low_id else "excepted_high"]
+    last = max((one.ends for one in history), default=today)
+    years = range(today.year, last.year + YEARS_AHEAD)
+    return Headroom(
+        since=today,
+        last_day=last - timedelta(days=1),
+        quotas={year: quota_of(history, year, used, reserved, today) for year in years},
+        places=0,  # on a day of which nobody agreed anything
+        shortest=min((one.shortest for one in history), default=1),
+        longest=max((one.longest for one in history), default=1),
+        stays=periods_of(row for row in figures["stays"] if row["home"] == home.pk),
+        until_limit=until_limit(version.limit_at, pair.balance_of(home) + coming, excepted),
+        floor=version.floor_months,
+        history=history,
+    )
 
 
 def _granted(version: AgreementVersion, home: Park, today: date) -> Ruled:
     """What a version would grant a direction, if it was signed today."""
     terms, ends = version.direction(home), version.valid_until + timedelta(days=1)
-    return Ruled(version.first_day(today), ends, terms.months_per_year, terms.places, version.carry_over)
+    lengths = terms.min_months, terms.max_months
+    return Ruled(version.first_day(today), ends, terms.months_per_year, terms.places, version.carry_over, *lengths)
 
 
 def _carried(history: History, year: int, used: Mapping[int, int], reserved: Mapping[int, int], today: date) -> str:

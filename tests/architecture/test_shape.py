@@ -1,6 +1,7 @@
 """The habits of the design, counted: short files, short functions, short templates, shelves with their names."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +62,16 @@ def test_functions_have_at_most_40_lines():
 def test_templates_have_at_most_120_lines():
     long = {str(p.relative_to(ROOT)): len(p.read_text().splitlines()) for p in (ROOT / "templates").rglob("*.html")}
     assert {name: lines for name, lines in long.items() if lines > 120} == {}
+
+
+def test_pages_tell_what_can_begin_not_what_is_left_of_a_quota():
+    """Only the page of a quota itself names what is not promised, beside what can still begin."""
+    telling = {
+        str(path.relative_to(ROOT / "templates"))
+        for path in (ROOT / "templates").rglob("*.html")
+        if re.search(r"\b(quota|before|after|this_year|next_year)\.left\b", path.read_text())
+    }
+    assert telling == {"exchanges/overview/quota.html"}
 
 
 def test_templates_hold_no_script_style_or_foreign_file():

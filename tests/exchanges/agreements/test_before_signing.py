@@ -56,7 +56,8 @@ def test_quota_before_and_after_is_what_offers_will_find(pair) -> None:
     agreement = amended(pair, months=8)
     it = shown(agreement, porto.pk)
     table = {
-        name: [(one.after.year, one.before.left, one.after.left) for one in years] for name, years in it.directions
+        name: [(one.after.year, one.before.quota.left, one.after.quota.left) for one in years]
+        for name, years in it.directions
     }
     assert table == {
         "Porto at Malaga": [(2026, 3, 5), (2027, 4, 6), (2028, 6, 8)],
@@ -106,8 +107,22 @@ def test_a_first_proposal_shows_months_balance_and_standing(db) -> None:
     made = actions.propose(by=cast.manager_of(porto), proposer=porto, partner=malaga, terms=terms, now=NOW)
     it = shown(made, malaga.pk)
     assert not it.is_amendment
-    assert [(one.before.agreed, one.after.agreed) for one in it.directions[0][1]] == [(0, 6)] * 3
+    assert [(one.before.quota.agreed, one.after.quota.agreed) for one in it.directions[0][1]] == [(0, 6)] * 3
     assert it.verdict.startswith("Porto owes Malaga 9 months today, past the limit of 8 in these terms: Porto could be")
+
+
+def test_months_are_shown_that_can_begin_before_and_after(pair) -> None:
+    """Porto owes 3 and is promised 2: three months more until the limit of 8, however many a quota has left."""
+    porto, _, _ = pair
+    it = shown(amended(pair, months=8), porto.pk)
+    table = {
+        name: [(one.after.year, one.before.months, one.after.months) for one in years] for name, years in it.directions
+    }
+    assert table["Porto at Malaga"] == [(2026, 3, 3), (2027, 3, 3), (2028, 3, 3)]
+    assert all(was <= one and one <= 8 for years in table.values() for _, was, one in years)
+    for _, years in it.directions:
+        for one in years:
+            assert one.before.months <= one.before.quota.left and one.after.months <= one.after.quota.left
 
 
 @pytest.mark.parametrize("verb", ["sign", "counter", "refuse"])
@@ -119,6 +134,6 @@ def test_pages_show_it_in_few_questions(pair, verb) -> None:
         client.get("/me/")
         page, asked = get(client, f"{agreement.get_absolute_url()}{verb}/")
     text = page.content.decode()
-    assert "What the changed terms do" in text and "4 of 6" in text and "6 of 8" in text
+    assert "What the changed terms do" in text and "3 of 6 left" in text and "3 of 8 left" in text
     assert "Porto in the whole network" in text and "Malaga in the whole network" in text
     assert len(asked.statements) <= 10
