@@ -99,19 +99,15 @@ def before_signing(agreement: Agreement, version: AgreementVersion, today: date,
 
 def _packed(pair: Pair, today: date) -> dict[str, Any]:
     stays = Landing.objects.promised().filter(pair=OuterRef("pk"), period__endswith__gt=today).order_by()
-    found: dict[str, Any] = (
-        Pair.objects.filter(pk=pair.pk)
-        .values(
-            used=used_by_year("pk"),
-            reserved=reserved_by_year("pk"),
-            ruled=ruled_ever("pk"),
-            stays=packed(stays, home="home_id", start="period__startswith", end="period__endswith"),
-            excepted_low=months_excepted("pk", "low", today),
-            excepted_high=months_excepted("pk", "high", today),
-        )
-        .get()
+    found = Pair.objects.filter(pk=pair.pk).values(
+        used=used_by_year("pk"),
+        reserved=reserved_by_year("pk"),
+        ruled=ruled_ever("pk"),
+        stays=packed(stays, home="home_id", start="period__startswith", end="period__endswith"),
+        excepted_low=months_excepted("pk", "low", today),
+        excepted_high=months_excepted("pk", "high", today),
     )
-    return found
+    return dict(found.get())
 
 
 def _when(agreement: Agreement, version: AgreementVersion, today: date) -> list[str]:
