@@ -149,8 +149,8 @@ def _part_years(agreement: Agreement, version: AgreementVersion, today: date) ->
 
 def _said(parts: Mapping[int, tuple[date, date]]) -> list[str]:
     return [
-        f"Of {year} the agreement covers only {words.day(first)} to {words.day(last)}: in that part all months agreed "
-        "for a year can be used."
+        f"Of {year} the agreement covers only {words.day(first)} to {words.day(last)}: that part has all months "
+        "agreed for a year, as far as they can begin in it."
         for year, (first, last) in sorted(parts.items())
     ]
 

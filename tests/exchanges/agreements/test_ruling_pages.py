@@ -64,8 +64,8 @@ def test_a_year_that_is_covered_in_part_is_said_before_signing(porto, malaga):
     )  # fmt: skip
     text = read(malaga, made, "sign/")
     assert (
-        "Of 2027 the agreement covers only 1 April 2027 to 31 December 2027: in that part all months agreed for a year "
-        "can be used."
+        "Of 2027 the agreement covers only 1 April 2027 to 31 December 2027: that part has all months agreed for a year, "
+        "as far as they can begin in it."
     ) in text
     assert "Of 2028 the agreement covers only 1 January 2028 to 30 June 2028" in text
     assert "only 1 April to 31 December" in text and "only 1 January to 30 June" in text
