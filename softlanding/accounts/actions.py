@@ -3,8 +3,8 @@
 from enum import Enum, auto
 
 from allauth.account.models import EmailAddress
-from allauth.account.utils import filter_users_by_email
 from django.db import transaction
+from django.db.models import Q
 
 from softlanding.accounts.models import User
 from softlanding.kernel.refusals import Refused
@@ -30,19 +30,22 @@ def give_network_role(email: str, *, name: str = "") -> tuple[User, Given]:
     """Make the person of this address a network admin, with a new account where there is none.
 
     A new account has no password: its owner comes in by a code that is sent to her address. Raises Refused for an
-    account that is deactivated.
+    account that is deactivated. An account is an address's when it signs in by it, or has confirmed it.
     """
-    found: list[User] = filter_users_by_email(email, prefer_verified=True)
-    if not found:
+    verified = EmailAddress.objects.filter(email__iexact=email, verified=True)
+    found = User.objects.filter(Q(email__iexact=email) | Q(pk__in=verified.values("user"))).first()
+    # Anybody may write any address into her profile; what nobody confirmed must not lead its owner's codes there.
+    EmailAddress.objects.filter(email__iexact=email, verified=False).exclude(user=found).delete()
+    if found is None:
         user = User.objects.create_user(email, name, is_network_admin=True)
         EmailAddress.objects.create(user=user, email=user.email, primary=True)
         return user, Given.WITH_A_NEW_ACCOUNT
-    user = User.objects.select_for_update().get(pk=found[0].pk)
+    user = User.objects.select_for_update().get(pk=found.pk)
     if not user.is_active:
         raise Refused(f"The account of {user.email} is deactivated, so nothing was changed. Take another address.")
     if user.is_network_admin:
         return user, Given.BEFORE if user.last_login else Given.BEFORE_AND_UNUSED
-    if not EmailAddress.objects.filter(user=user, verified=True).exists():
+    if not verified.exists():
         # Whoever signed up with this address never showed that it is hers: her password must not lead to the role.
         user.set_unusable_password()
     user.is_network_admin = True

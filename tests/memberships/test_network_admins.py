@@ -59,6 +59,23 @@ def test_whoever_took_the_address_before_its_owner_is_left_outside() -> None:
     assert not User.objects.get().has_usable_password()
 
 
+def test_an_address_somebody_wrote_into_her_profile_leads_neither_role_nor_code_to_her() -> None:
+    mallory = cast.person("Mallory Vane")
+    EmailAddress.objects.create(user=mallory, email=NORA, verified=False)
+    assert add(NORA) == f"{NORA} has an account and is a network admin. A mail says how to come in."
+    assert list(User.objects.filter(is_network_admin=True).values_list("email", flat=True)) == [NORA]
+    client = Client(HTTP_HOST="localhost")
+    by_code(client, NORA)
+    assert client.session["_auth_user_id"] == str(User.objects.get(email=NORA).pk)
+
+
+def test_a_confirmed_second_address_is_the_persons_own() -> None:
+    anna = cast.person("Anna Lund")
+    EmailAddress.objects.create(user=anna, email=NORA, verified=True)
+    assert add(NORA) == f"{NORA} had an account and is a network admin now. A mail says so."
+    assert list(User.objects.filter(is_network_admin=True)) == [anna]
+
+
 def test_no_address_and_a_deactivated_account_are_refused() -> None:
     with pytest.raises(CommandError, match="“nora” is no e-mail address"):
         add("nora")
