@@ -55,7 +55,7 @@ def trusted(named: tuple[str, ...]) -> tuple[list[IPv4Network | IPv6Network], bo
         networks = [ip_network(name.strip()) for name in named if name.strip() != SOCKET]
     except ValueError as error:
         raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}. Name networks such as 10.0.0.0/8, or unix.") from error
-    return networks, SOCKET in named
+    return networks, SOCKET in [name.strip() for name in named]
 
 
 def _plain(said: str) -> str:

@@ -184,8 +184,9 @@ def read_all(user: User, *, now: datetime) -> int:
 
 
 def purge(now: datetime, waits: Callable[[Notice], bool]) -> int:
-    """Remove what was read long ago and is over, and the texts of mails that went out; how many rows were touched.
+    """Remove what is over; how many rows were touched.
 
+    That is what was read long ago, mails of signing in a month after they went, and the texts of other mails then.
     Never a notice that is unread, whose mail is still on its way, or for which `waits` says that it wants an answer.
     """
     over = Notice.objects.over()
@@ -193,5 +194,6 @@ def purge(now: datetime, waits: Callable[[Notice], bool]) -> int:
     going = [notice.pk for notice in read.order_by("recipient", "pk").iterator() if not waits(notice)]
     gone, _ = Notice.objects.filter(pk__in=going).delete()
     sent_by = now - timedelta(days=settings.MAIL_TEXTS_KEPT_DAYS)
-    spent = over.filter(Q(sent_at__lt=sent_by) | Q(given_up_at__lt=sent_by)).exclude(body="")
-    return gone + spent.update(body="")
+    spent = over.filter(Q(sent_at__lt=sent_by) | Q(given_up_at__lt=sent_by))
+    secret, _ = spent.filter(is_secret=True).delete()
+    return gone + secret + spent.exclude(body="").update(body="")

@@ -14,13 +14,21 @@ NEEDED = {
 }
 
 
+ROLES = ("network_admin", "manager", "entrepreneur")
+README = 'See the README, section "For real".'
+
+
 @register(Tags.security, deploy=True)
 def deployment(**_: Any) -> list[CheckMessage]:
-    """One error for each thing the environment lacks."""
+    """One error for each thing the environment lacks or says in a way that would quietly mean something else."""
     if not settings.PRODUCTION:
         return []
-    return [
-        Error(f"{name} is not set: {why}.", hint='See the README, section "For real".', id=f"softlanding.{name}")
-        for name, why in NEEDED.items()
-        if not os.environ.get(name)
-    ]
+    lacks = {f"{name} is not set: {why}.": name for name, why in NEEDED.items() if not os.environ.get(name)}
+    if settings.SECURE_PROXY_SSL_HEADER and not settings.TRUSTED_PROXIES:
+        said = "TRUSTED_PROXIES is not set behind a proxy: a stranger's wrong tries would lock everybody out."
+        lacks[said] = "TRUSTED_PROXIES"
+    for role in settings.MFA_REQUIRED_ROLES:
+        if role not in ROLES:
+            said = f"MFA_REQUIRED_ROLES names “{role}”, which is no role: nobody would be asked for a second factor."
+            lacks[f"{said} The roles are {', '.join(ROLES)}."] = "MFA_REQUIRED_ROLES"
+    return [Error(said, hint=README, id=f"softlanding.{name}") for said, name in lacks.items()]

@@ -11,8 +11,10 @@ from typing import Any
 import structlog
 
 ADDRESS = re.compile(r"[^\s<>\"'()@,;=]+@[^\s<>\"'()@,;]+")
-QUOTED_VALUES = re.compile(r"DETAIL:.*")  # "Key (name)=(Marta Ruiz) already exists."
-SECRET = re.compile(r"(?<=/)(?=[^/]*[0-9A-Z])[^/]*[A-Za-z0-9_]{16}[^/]*")  # a key in a link that was mailed
+# "Key (name)=(Marta Ruiz) already exists."; a row's text may have lines of its own, up to the blank one after it.
+QUOTED_VALUES = re.compile(r"DETAIL:.*?(?=\n(?:HINT|CONTEXT|Traceback|During|The above)\b|\Z)", re.DOTALL)
+# A key in a link that was mailed: a long mix of signs, or what is signed, whose parts have colons between them.
+SECRET = re.compile(r"(?<=/)(?:(?=[^/]*[0-9A-Z])[^/]*[A-Za-z0-9_]{16}[^/]*|[^/]*:[^/]*)")
 
 Line = MutableMapping[str, Any]
 

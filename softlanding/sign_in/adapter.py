@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from softlanding.kernel.clients import client_address
 from softlanding.limits import actions as limits
@@ -55,6 +57,11 @@ class AccountAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **how)
         devices.remember(request, response, user, now=timezone.now())
         return response
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Takes as long as making an account, so that the clock does not tell who has one."""
+        make_password(get_random_string(12))
+        super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox, with what it tells of: no mail server can hold up or undo a sign-in."""

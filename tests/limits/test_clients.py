@@ -56,7 +56,7 @@ def test_the_client_is_who_the_last_stranger_was(peer: str, forwarded: list[str]
 
 
 def test_a_proxy_on_a_socket(settings: Any) -> None:
-    settings.TRUSTED_PROXIES = ["unix"]
+    settings.TRUSTED_PROXIES = ["127.0.0.1", " unix"]  # as a list with blanks behind its commas is read
     assert client_address(asked("", OWNER)) == OWNER
     assert client_address(asked("", STRANGER, OWNER)) == OWNER
     assert client_address(asked("")) == "0.0.0.0"

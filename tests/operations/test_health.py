@@ -81,3 +81,18 @@ def test_a_deployment_without_it_is_refused(settings: Any, monkeypatch: pytest.M
     assert error.msg.startswith(f"{name} is not set")
     with pytest.raises(SystemCheckError, match=f"{name} is not set"):
         call_command("check", "--deploy")
+
+
+def test_a_deployment_that_would_quietly_mean_something_else_is_refused(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PRODUCTION = True
+    for needed in checks.NEEDED:
+        monkeypatch.setenv(needed, "x")
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TRUSTED_PROXIES, settings.MFA_REQUIRED_ROLES = ["127.0.0.1"], list(checks.ROLES)
+    assert checks.deployment() == []
+    settings.TRUSTED_PROXIES, settings.MFA_REQUIRED_ROLES = [], ["network-admin"]
+    proxy, role = checks.deployment()
+    assert proxy.msg.startswith("TRUSTED_PROXIES is not set behind a proxy")
+    assert role.msg.startswith("MFA_REQUIRED_ROLES names “network-admin”, which is no role")

@@ -52,6 +52,16 @@ def test_texts_of_mails_that_went_or_were_given_up_go_and_of_others_stay() -> No
     }  # fmt: skip
 
 
+def test_mails_of_signing_in_go_whole_for_anybody_may_ask_for_them_to_any_address() -> None:
+    month = NOW - timedelta(days=settings.MAIL_TEXTS_KEPT_DAYS)
+    notice("old", is_secret=True, body="", sent_at=month - timedelta(seconds=1))
+    notice("given up", is_secret=True, body="", sent_at=None, given_up_at=month - timedelta(seconds=1))
+    notice("new", is_secret=True, body="", sent_at=month)
+    notice("on its way", is_secret=True, sent_at=None, next_try_at=NOW)
+    assert actions.purge(NOW, lambda _: False) == 2
+    assert left() == {"new", "on its way"}
+
+
 def test_sessions_that_ended_go_with_what_is_noted_about_their_browsers() -> None:
     marta = cast.person("Marta Ruiz")
     keys = []

@@ -119,6 +119,7 @@ def test_a_line_in_production_is_json_without_addresses_and_with_the_trace() -> 
         ("to marta@example.org.", "to [address]"),
         ("postgres://user:secret@host/db", "[address]"),
         ("DETAIL:  Key (name)=(Marta Ruiz) already exists.", "DETAIL: [values]"),
+        ("DETAIL:  Failing row contains (1, Marta Ruiz\nsecond line).\nCONTEXT:  x", "DETAIL: [values]\nCONTEXT:  x"),
         ("5 @ 3", "5 @ 3"),
     ],
 )
@@ -130,4 +131,5 @@ def test_a_key_in_a_link_is_not_in_the_log() -> None:
     assert masked_path("/accounts/password/reset/key/3-cx5r7q-8f0a1b2c3d4e5f60718293a4/") == (
         "/accounts/password/reset/key/[key]/"
     )
+    assert masked_path("/parks/invitation/12:1tQ-aB:ab-cdefgh-ijklm-nopqrs-tuvw/") == "/parks/invitation/[key]/"
     assert masked_path("/agreements/malaga-techpark-porto-2/") == "/agreements/malaga-techpark-porto-2/"
