@@ -222,6 +222,24 @@ def test_the_database_refuses_a_stand_in_that_rule_20_does_not_allow(pair, porto
     raw(it, other)  # the control
 
 
+def test_the_database_lets_nobody_stand_in_before_the_losing_park_though_the_other_signed(
+    pair, porto, malaga, admin
+) -> None:
+    it = propose(pair, content("adjustment", malaga, porto, 1), None, by=admin, reason="A pilot")
+    sign(it, porto)
+    with refused("the park that loses by it signs first"):
+        raw(it, people.network_admin("Olga Ivanova"))
+
+
+def test_the_database_counts_the_days_by_the_clock_of_the_park_that_is_asked(pair, porto, malaga) -> None:
+    porto.time_zone = "America/Los_Angeles"
+    porto.save()
+    it, other = propose(pair, waiver(porto, malaga, 2), malaga), people.network_admin("Olga Ivanova")
+    with refused("has days to answer for itself"):
+        raw(it, other, signed_at=cast.at(2026, 12, 8, 7))
+    raw(it, other, signed_at=cast.at(2026, 12, 8, 8))
+
+
 def test_the_database_posts_nothing_without_the_own_signature_of_the_losing_park(pair, porto, malaga, admin) -> None:
     it = propose(pair, content("adjustment", malaga, porto, 2), None, by=admin, reason="A pilot")
     sign(it, porto)
