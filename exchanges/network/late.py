@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q
 
+from exchanges.agreements.ruling import packed_days, packed_on
 from exchanges.landings.models import Landing, LandingStep
 from exchanges.landings.states import State
 from exchanges.network.figures import late_decisions
 from parks.models import Park
-from softlanding.kernel.calendar import has_ended, local_day
+from softlanding.kernel.calendar import answer_day, has_ended, local_day
 
 TOLD = 5  # by name
 
@@ -42,7 +43,7 @@ def late_today(park: Park | None, now: datetime) -> Late:
 def late_when_it_ended(park: Park | None, last: date) -> Late:
     """Those that waited past the agreed day when `last` was over, by the steps until then; one query.
 
-    Of an application that was answered since, the day is reckoned again from the terms of its agreement.
+    Of an application that was answered since, the day is reckoned again from the terms that ruled when it was asked.
     """
     end = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(park.time_zone if park else "UTC"))
     later = LandingStep.objects.filter(landing=OuterRef("landing"), pk__gt=OuterRef("pk"))
@@ -52,8 +53,8 @@ def late_when_it_ended(park: Park | None, last: date) -> Late:
     asked: Any = (
         LandingStep.objects.filter(at_home | at_host, at__lt=end)
         .filter(~Exists(later.filter(at__lt=end)))
-        .annotate(moved=Exists(later))
-        .select_related("landing__company", "landing__home", "landing__host", "landing__agreement__ruling")
+        .annotate(moved=Exists(later), ruled=packed_days("landing__agreement"))
+        .select_related("landing__company", "landing__home", "landing__host")
     )
     found = [(step.landing, _due(step), _decides(step.landing, step.to_state).time_zone) for step in asked]
     return _told(
@@ -65,10 +66,9 @@ def _due(step: Any) -> date | None:
     landing: Landing = step.landing
     if not step.moved:
         return landing.due_on
-    if not (landing.agreement and landing.agreement.ruling):
-        return None
-    asked_on = local_day(step.at, _decides(landing, step.to_state).time_zone)
-    return asked_on + timedelta(days=landing.agreement.ruling.decision_days)
+    zone = _decides(landing, step.to_state).time_zone
+    terms = packed_on(step.ruled, local_day(step.at, zone))
+    return answer_day(step.at, terms["decision_days"], zone) if terms else None
 
 
 def _decides(landing: Landing, state: str = "") -> Park:

@@ -4,7 +4,8 @@ import hashlib
 import io
 import json
 import random
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,9 @@ from django.test import Client
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from exchanges.agreements import actions as agreements
+from exchanges.agreements.models import Agreement
+from exchanges.agreements.queries import terms_of
 from exchanges.landings import actions as landings
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.network import report_words as say
@@ -109,6 +113,16 @@ def test_it_is_written_once_and_what_is_posted_later_is_a_line_of_the_next(netwo
     )
 
 
+def let_decide_in(days: int, network, now: datetime) -> None:
+    """An amendment of Porto and Málaga that both sign on a day."""
+    agreement = Agreement.objects.get(pair=Pair.objects.between(network.porto, network.malaga))
+    by, new = cast.manager_of(network.porto), replace(terms_of(agreement.ruling), decision_days=days, rules_from=None)
+    tabled = agreements.amend(agreement, by=by, park=network.porto, terms=new, now=now)
+    for park in (network.porto, network.malaga):
+        read = tabled.newest.content_hash
+        tabled = agreements.sign(tabled, by=cast.manager_of(park), park=park, content_hash=read, now=now)
+
+
 def test_it_holds_only_what_happened_until_its_last_day(network) -> None:
     """Lumen waited for Málaga past its day when the quarter ended; that it was answered in October changes nothing."""
     end, asked = date(2026, 9, 30), at(2026, 9, 1)
@@ -116,6 +130,7 @@ def test_it_holds_only_what_happened_until_its_last_day(network) -> None:
     landing = cast.nominated(company, network.malaga, date(2027, 3, 1), 1, now=asked)
     assert landing.due_on and landing.due_on < end
     landings.decline(landing, by=cast.manager_of(network.malaga), reason="No room", now=at(2026, 10, 9))
+    let_decide_in(60, network, at(2026, 10, 10))
     row = written.of_park(network.malaga, THIRD, NOW)
     assert row
     late = (end + timedelta(days=1) - landing.due_on).days
