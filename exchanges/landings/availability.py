@@ -35,22 +35,43 @@ class Headroom:
     stays: Sequence[DateRange] = ()
     until_limit: int | None = None
     floor: int = 0
-    history: History = ()  # what rules when: places and lengths on other days than today's
+    history: History = ()  # what rules when: places, lengths, limit and floor on other days than today's
+    projected: int = 0  # the home park's balance once everything promised has begun
+    excepted: int = 0  # months past the limit that exceptions give
 
     def ruled_on(self, day: date) -> Ruled:
         """What rules on a day; where nobody said, what rules today."""
-        today = Ruled(day, day, months=1, places=self.places, shortest=self.shortest, longest=self.longest)
+        today = Ruled(
+            day, day, months=1, places=self.places, shortest=self.shortest, longest=self.longest, floor=self.floor
+        )
         return ruling_on(self.history, day) or today
+
+    @property
+    def shortest_ever(self) -> int:
+        return max((one.shortest for one in self.history if one.ends > self.since), default=self.shortest)
+
+    def until_limit_on(self, day: date) -> int | None:
+        """Months more until the limit that rules on a day, exceptions included; None: no limit."""
+        ruled = ruling_on(self.history, day)
+        return until_limit(ruled.limit, self.projected, self.excepted) if ruled else self.until_limit
 
     def promising(self, stay: "NewStay") -> "Headroom":
         """What is left once a stay is promised too."""
-        wanted = stay.in_years()
+        wanted, limit = stay.in_years(), self.ruled_on(stay.starts_on).limit
+        past = 0 if limit is None else stay.months - max(0, min(stay.months, limit + self.projected))
         return replace(
             self,
             quotas={year: quota.after(wanted[year]) for year, quota in self.quotas.items()},
             stays=[*self.stays, stay.period],
             until_limit=None if self.until_limit is None else max(0, self.until_limit - stay.months),
+            projected=self.projected - stay.months,
+            excepted=max(0, self.excepted - past),
         )
+
+
+def until_limit(limit: int | None, projected: int, excepted: int) -> int | None:
+    """Months more that can be promised: until the limit, and what exceptions give past it; None without a limit."""
+    return None if limit is None else max(0, limit + projected) + excepted
 
 
 @dataclass(frozen=True)
@@ -102,7 +123,7 @@ def available(room: Headroom, year: int) -> Available:
         return Available(quota, until=until)
     # A stay may begin before the year to be long enough.
     first, found, most = date(year, 1, 1), [], 0
-    for before in range(room.shortest):
+    for before in range(room.shortest_ever):
         stays = lay(room, range(year, year + 1), max(room.since, month_begins(first, -before)))
         months = sum(stay.in_years()[year] for stay in stays)
         if months > most:
@@ -142,10 +163,12 @@ def lay(room: Headroom, years: range, start: date) -> list[NewStay]:
 
 
 def _days_to_begin(room: Headroom, years: range, start: date) -> list[date]:
-    """Days on which a stay could first begin: at once, when another ends, or so that it reaches into the next year."""
-    found = {start, *(stay.upper for stay in room.stays), *(one.first for one in room.history)}
-    for year in (*years, years[-1] + 1):
-        found |= {month_begins(date(year, 1, 1), -before) for before in range(room.shortest + 1)}
+    """Days on which a stay could first begin: at once, when another ends, or so that it reaches into the next year or
+    into the days of other terms.
+    """
+    found = {start, *(stay.upper for stay in room.stays)}
+    for turn in (*(date(year, 1, 1) for year in (*years, years[-1] + 1)), *(one.first for one in room.history)):
+        found |= {month_begins(turn, -before) for before in range(room.shortest_ever + 1)}
     days = [day for day in found if day >= start]
     heapq.heapify(days)
     return days
@@ -174,12 +197,13 @@ class _Plan:
             return False
         if any(months > self.left(year) for year, months in wanted.items()):
             return False
-        if room.until_limit is not None and self.used.total() + stay.months > room.until_limit:
+        ruled, until = room.ruled_on(stay.starts_on), room.until_limit_on(stay.starts_on)
+        if until is not None and self.used.total() + stay.months > until:
             promised = {year: room.quotas[year].promised + self.used[year] for year in wanted}
-            if any(promised[year] + months > room.floor for year, months in wanted.items()):
+            if any(promised[year] + months > ruled.floor for year, months in wanted.items()):
                 return False
         there = [*room.stays, *(one.period for one in self.taken)]
-        return bool(room.ruled_on(stay.starts_on).months) and has_place(there, stay.period, room.history, room.places)
+        return bool(ruled.months) and has_place(there, stay.period, room.history, room.places)
 
     def longest_on(self, day: date, years: range) -> int:
         """Months of the stay to take from a day on: as many of the years as fit, with no rest too short for a stay."""

@@ -12,7 +12,7 @@ from django.db.models.functions import ExtractYear
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
-from exchanges.landings.availability import Headroom
+from exchanges.landings.availability import Headroom, until_limit
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.quota import History, QuotaYear, Ruled, quota_year
 from exchanges.ledger.models import Posting
@@ -68,12 +68,12 @@ def ruled_ever(pair: str) -> Func:
 
 
 def ruled_rows(of_row: Q) -> Func:
-    """[{pair, home, first, ends, months, places, carries, shortest, longest}] of the row, earliest first."""
+    """[{pair, home, and what a `Ruled` says}] of the row, earliest first."""
     rows = DirectionTerms.objects.filter(of_row, version__days__isnull=False).order_by("version__days__first")
     return packed(
         rows, pair="version__days__pair_id", home="home_id", first="version__days__first", ends="version__days__ends",
         months="months_per_year", places="places", carries="version__carry_over", shortest="min_months",
-        longest="max_months",
+        longest="max_months", limit="version__limit_at", floor="version__floor_months",
     )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def history_of(rows: Packed, home_id: int) -> list[Ruled]:
     return [
         Ruled(
             date.fromisoformat(row["first"]), date.fromisoformat(row["ends"]), row["months"], row["places"],
-            row["carries"], row["shortest"], row["longest"],
+            row["carries"], row["shortest"], row["longest"], row["limit"], row["floor"],
         )
         for row in rows
         if row["home"] == home_id
@@ -110,7 +110,7 @@ def headroom(
 ) -> Headroom:  # fmt: skip
     """What one direction still gives under its terms (`version.agreement` loaded) to stays from `since` on.
 
-    Places and lengths of a stay are those that `history` says for its days, the limit is that of `terms`.
+    Places, lengths, limit and floor of a stay are those that `history` says for its days.
 
     `projected`: the home park's balance once everything promised has begun; `excepted`: months past the limit that
     exceptions give; `period`: of the agreement, where it is known another way.
@@ -128,9 +128,6 @@ def headroom(
         until_limit=until_limit(version.limit_at, projected, excepted),
         floor=version.floor_months,
         history=history,
+        projected=projected,
+        excepted=excepted,
     )
-
-
-def until_limit(limit: int | None, projected: int, excepted: int) -> int | None:
-    """Months more that can be promised: until the limit, and what exceptions give past it; None without a limit."""
-    return None if limit is None else max(0, limit + projected) + excepted

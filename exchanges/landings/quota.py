@@ -52,6 +52,8 @@ class Ruled:
     carries: bool = False  # unused months go to the next year, once
     shortest: int = 1  # stay, in months
     longest: int = 24
+    limit: int | None = None  # months that may be owed
+    floor: int = 0  # months a year that are possible beyond it
 
     def rules_on(self, day: date) -> bool:
         return self.first <= day < self.ends

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import OuterRef
 
 from exchanges.agreements.models import Agreement, AgreementVersion
-from exchanges.landings.availability import Available, Headroom, available
+from exchanges.landings.availability import Available, Headroom, available, until_limit
 from exchanges.landings.effects import bar_of
 from exchanges.landings.figures import (
     YEARS_AHEAD,
@@ -22,7 +22,6 @@ from exchanges.landings.figures import (
     quota_of,
     reserved_by_year,
     ruled_ever,
-    until_limit,
     used_by_year,
 )
 from exchanges.landings.models import Landing
@@ -195,7 +194,7 @@ def _changes(
 def _room(
     history: History, version: AgreementVersion, home: Park, pair: Pair, figures: Mapping[str, Any], today: date
 ) -> Headroom:
-    """What a direction gives to stays from today on, by what rules when and the limit and floor of a version."""
+    """What a direction gives to stays from today on, by what rules when; on other days by the limit of a version."""
     used, reserved = (of_home(figures[name], home.pk) for name in ("used", "reserved"))
     coming = sum(row["months"] * (-1 if row["home"] == home.pk else 1) for row in figures["reserved"])
     excepted = figures["excepted_low" if home.pk == pair.low_id else "excepted_high"]
@@ -212,14 +211,18 @@ def _room(
         until_limit=until_limit(version.limit_at, pair.balance_of(home) + coming, excepted),
         floor=version.floor_months,
         history=history,
+        projected=pair.balance_of(home) + coming,
+        excepted=excepted,
     )
 
 
 def _granted(version: AgreementVersion, home: Park, today: date) -> Ruled:
     """What a version would grant a direction, if it was signed today."""
     terms, ends = version.direction(home), version.valid_until + timedelta(days=1)
-    lengths = terms.min_months, terms.max_months
-    return Ruled(version.first_day(today), ends, terms.months_per_year, terms.places, version.carry_over, *lengths)
+    return Ruled(
+        version.first_day(today), ends, terms.months_per_year, terms.places, version.carry_over, terms.min_months,
+        terms.max_months, version.limit_at, version.floor_months,
+    )  # fmt: skip
 
 
 def _carried(history: History, year: int, used: Mapping[int, int], reserved: Mapping[int, int], today: date) -> str:

@@ -162,9 +162,9 @@ def _this_year(
 ) -> Available:  # fmt: skip
     """A direction in this exchange year, and what of it can still begin."""
     pair_id, home_id = key
-    mine = reserved[key]
+    mine, history = reserved[key], history_of((it for it in row.ruled if it["pair"] == pair_id), home_id)
     if terms is None:
-        return Available(quota_of([], today.year, used, mine, today))
+        return Available(quota_of(history, today.year, used, mine, today))
     coming = sum(
         sum(months.values()) * (-1 if home == home_id else 1)
         for (pair, home), months in reserved.items()
@@ -173,7 +173,6 @@ def _this_year(
     balance = next((it for it in row.balances if it["pair"] == pair_id), {"low": home_id, "months": 0})
     owed = balance["months"] if balance["low"] == home_id else -balance["months"]
     stays = periods_of(it for it in row.stays if (it["pair"], it["home"]) == key)
-    history = history_of((it for it in row.ruled if it["pair"] == pair_id), home_id)
     return available(room_of(terms, history, used, mine, stays, owed + coming, today), today.year)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from psycopg2.extras import DateRange
 
-from exchanges.landings.availability import Available, Headroom, available
-from exchanges.landings.figures import YEARS_AHEAD, history_of, of_home, periods_of, quota_of, until_limit
+from exchanges.landings.availability import Available, Headroom, available, until_limit
+from exchanges.landings.figures import YEARS_AHEAD, history_of, of_home, periods_of, quota_of
 from exchanges.landings.quota import History
 from parks.states import ParkState
 
@@ -20,9 +20,9 @@ def terms_in(pair: Any, home_id: int) -> Mapping[str, Any] | None:
 def years_in(pair: Any, home_id: int, rooms: Mapping[int, Headroom], today: date) -> tuple[Available, Available]:
     """This exchange year and the next of one direction."""
     used, reserved = of_home(pair.used, home_id), of_home(pair.reserved, home_id)
-    room = rooms.get(home_id)
+    room, history = rooms.get(home_id), history_of(pair.ruled, home_id)
     this_year, next_year = (
-        available(room, year) if room else Available(quota_of([], year, used, reserved, today))
+        available(room, year) if room else Available(quota_of(history, year, used, reserved, today))
         for year in (today.year, today.year + 1)
     )
     return this_year, next_year
@@ -58,4 +58,6 @@ def room_of(
         until_limit=until_limit(terms["limit"], projected, terms["excepted"]),
         floor=terms["floor"],
         history=history if takes_part else (),
+        projected=projected,
+        excepted=terms["excepted"],
     )

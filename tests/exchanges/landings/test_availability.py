@@ -46,6 +46,11 @@ TABLE = {
     "stays of seven months from January on": (
         from_january(ONE | {"longest": 1}, ONE | {"shortest": 7, "longest": 7}), 2027, 7, date(2027, 12, 31)
     ),
+    "a limit of two months from January on": (from_january(TWO, TWO | {"limit": 2}), 2027, 2, date(2027, 12, 31)),
+    "no limit any more from January on": (from_january(TWO | {"limit": 0}, ONE), 2027, 12, date(2027, 12, 31)),
+    "past the limit of January within its floor": (
+        from_january(TWO, TWO | {"limit": 0, "floor": 4}), 2027, 4, date(2027, 12, 31)
+    ),
     "no agreement left": (room(until=date(2026, 11, 26)), 2026, 0, None),
     "the quota alone": (room(), 2027, 6, date(2027, 12, 31)),
     "two places hold two months each until the year ends": (room(), 2026, 4, date(2026, 12, 31)),
