@@ -115,7 +115,7 @@ def hats_of(user: User) -> tuple[list[Hat], int]:
         hats = sorted(owners, key=lambda hat: (hat.kind != "park", hat.name))
         known = hats, sum(hat.pk for hat in found if hat.kind == "unread")
         user._hats = known  # type: ignore[attr-defined]
-        user._has_second_factor = any(hat.kind == "factor" for hat in found)  # type: ignore[attr-defined]
+        user._factors = {hat.pk: hat.role for hat in found if hat.kind == "factor"}  # type: ignore[attr-defined]
         user._park_roles = {hat.pk: hat.role for hat in hats if hat.kind == "park"}  # type: ignore[attr-defined]
         user._company_roles = {hat.pk: hat.role for hat in hats if hat.kind == "company"}  # type: ignore[attr-defined]
     return known
@@ -123,25 +123,30 @@ def hats_of(user: User) -> tuple[list[Hat], int]:
 
 @composed
 def _ask_for(user_id: int) -> QuerySet[Any, tuple[str, int, str, str, str]]:
-    """Kind, id, key, name and role of each membership, and a row each of kind "unread" and "factor" with a count."""
+    """Kind, id, key, name and role of each membership; of kind "unread" their number; of kind "factor" id and type."""
     parks = ParkMembership.objects.active().filter(user=user_id).order_by()
     companies = CompanyMembership.objects.active().filter(user=user_id).order_by()
     notices = Notice.objects.visible_to(User(pk=user_id)).unread().order_by().values("recipient")
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    factors = Authenticator.objects.filter(user=user_id, type__in=kinds).order_by().values("user")
+    factors = Authenticator.objects.filter(user=user_id).order_by()
     none = Value("")
     return parks.values_list(Value("park"), "park_id", "park__code", "park__name", "role").union(
         companies.values_list(Value("company"), "company_id", none, "company__name", "role"),
         notices.values_list(Value("unread"), Count("pk"), none, none, none),
-        factors.values_list(Value("factor"), Count("pk"), none, none, none),
+        factors.values_list(Value("factor"), "pk", none, none, "type"),
         all=True,
     )
 
 
 def has_second_factor(user: User) -> bool:
     """A passkey or an authenticator app; allauth asks the same with a query of its own."""
+    return bool({Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN} & set(factors_of(user).values()))
+
+
+def factors_of(user: User) -> dict[int, str]:
+    """{id: type} of her passkeys, authenticator app and recovery codes as they are now."""
     hats_of(user)
-    return bool(user._has_second_factor)  # type: ignore[attr-defined]
+    found: dict[int, str] = user._factors  # type: ignore[attr-defined]
+    return found
 
 
 def worn(hats: list[Hat], value: str) -> Hat | None:

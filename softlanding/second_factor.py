@@ -21,7 +21,7 @@ from django.utils.http import urlencode
 from companies.models import Membership as CompanyMembership
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
-from softlanding.navigation import has_second_factor
+from softlanding.navigation import factors_of, has_second_factor
 
 # What stays open to a session without a second factor: signing out, and in the demo becoming somebody else.
 ALWAYS = {"account_logout", "theme", "demo:sign_in"}
@@ -34,7 +34,7 @@ SETTING_UP = ALWAYS | {
 }  # fmt: skip
 
 SET_UP = "Your role needs a second factor. Add a passkey or an authenticator app."
-USE = "This session began without your second factor. Confirm that it is you, then go on."
+USE = "This session has not used a second factor that you have now. Confirm that it is you, then go on."
 
 
 def roles(user: User) -> set[str]:
@@ -50,9 +50,14 @@ def roles(user: User) -> set[str]:
 
 
 def used_second_factor(request: HttpRequest) -> bool:
-    """Whether this session used, or set up, a passkey, an authenticator app or a recovery code of this person's."""
-    records = get_authentication_records(request, request.user)
-    return any(record.get("method") == "mfa" for record in records)
+    """Whether this session used, or set up, a passkey or an authenticator app that she still has, or a recovery code.
+
+    Who takes the factor of a stolen device away thereby shuts the sessions out that came in by it.
+    """
+    mine, codes = factors_of(request.user), Authenticator.Type.RECOVERY_CODES  # type: ignore[arg-type]
+    used = [one for one in get_authentication_records(request, request.user) if one.get("method") == "mfa"]
+    # New recovery codes are another row, shown to the session that used one of the old.
+    return any(one.get("id") in mine or (one.get("type") == codes and codes in mine.values()) for one in used)
 
 
 def record_set_up(request: HttpRequest, user: User, authenticator: Authenticator, **others: object) -> None:

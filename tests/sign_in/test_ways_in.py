@@ -208,6 +208,32 @@ def test_a_session_of_before_the_second_factor_must_use_it(settings) -> None:
     assert "/network/" in opened(client)
 
 
+def test_a_factor_that_was_taken_away_opens_no_session_any_more(settings) -> None:
+    """The phone is stolen: its factor is removed and another set up, and the session on the phone is out."""
+    user, phone, desk = person("network admin", settings), Client(HTTP_HOST="localhost"), Client(HTTP_HOST="localhost")
+    stolen = Authenticator.objects.get(user=user)
+    for client in (phone, desk):
+        client.force_login(user)
+        cast.use_factor(client, stolen)
+        assert "/network/" in opened(client)
+    stolen.delete()
+    new = TOTP.activate(user, generate_totp_secret()).instance
+    cast.use_factor(desk, new)
+    assert "/network/" in opened(desk) and opened(phone) == []
+    assert phone.get("/network/")["Location"].partition("?")[0] == USE_AFTER
+
+
+def test_who_came_in_by_a_recovery_code_can_read_new_ones(settings) -> None:
+    user, client = person("network admin", settings), Client(HTTP_HOST="localhost")
+    codes = RecoveryCodes.activate(user).instance
+    client.force_login(user)
+    cast.use_factor(client, codes)
+    assert "/network/" in opened(client)
+    codes.delete()
+    RecoveryCodes.activate(user)
+    assert "/network/" in opened(client)
+
+
 def test_a_role_gained_while_signed_in_asks_at_once_and_setting_up_is_using(settings, monkeypatch) -> None:
     user, client = person("entrepreneur", settings), Client(HTTP_HOST="localhost")
     assert by_password(client, user) == INSIDE and "/landings/" in opened(client)
