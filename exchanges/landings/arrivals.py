@@ -8,6 +8,7 @@ from psycopg2.extras import DateRange
 
 from exchanges.landings import conditions
 from exchanges.landings.facts import Facts
+from exchanges.ledger.conditions import day_is_open
 from softlanding.kernel import words
 from softlanding.kernel.calendar import months_from
 from softlanding.kernel.refusals import Refused
@@ -55,6 +56,7 @@ def arrival_of(facts: Facts) -> Arrival:
     landing, arrived_on = facts.landing, facts.starts_on
     assert landing.starts_on and landing.months and landing.period
     conditions.arrival_fits(landing, arrived_on, facts.today)
+    day_is_open(facts.pair, arrived_on, "arrived_on")
     begins = list(months_from(arrived_on, facts.months))
     if arrived_on == landing.starts_on:
         return Arrival(begins, landing.period)
@@ -85,6 +87,8 @@ def _keeping_the_last_day(facts: Facts, begins: list[date], why: str) -> Arrival
             break
         kept.append(day)
     # One month always counts: where its year has none left, the first one on the day it was promised for.
-    kept = kept or [landing.starts_on]
+    if not kept:
+        conditions.first_month_can_be_posted(landing, facts.pair, why)
+        kept = [landing.starts_on]
     period = DateRange(facts.starts_on, landing.period.upper)
     return Arrival(kept, period, is_late=True, lost=landing.months - len(kept), why=why)

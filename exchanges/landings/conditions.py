@@ -12,6 +12,7 @@ from exchanges.landings.facts import Facts
 from exchanges.landings.limits import place_free, quota_left, within_limit
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
+from exchanges.ledger.models import Pair
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
@@ -195,6 +196,18 @@ def no_show_can_be_posted(landing: Landing) -> None:
             f"The month this no-show uses began on {words.day(landing.starts_on)}, and both parks closed their books "
             f"up to {words.day(closed)}. Cancel the stay instead; a month that is owed all the same is posted as an "
             "adjustment."
+        )
+
+
+def first_month_can_be_posted(landing: Landing, pair: Pair, why: str) -> None:
+    """A late arrival whose only month counts on the day it was promised for; `why` it cannot move."""
+    closed = pair.closed_until
+    if closed and landing.starts_on and landing.starts_on <= closed:
+        raise Refused(
+            f"{why} The month it was promised for began on {words.day(landing.starts_on)}, and both parks closed their "
+            f"books up to {words.day(closed)}. Record no arrival, cancel it and offer new dates; a month that is owed "
+            "all the same is posted as an adjustment.",
+            "arrived_on",
         )
 
 

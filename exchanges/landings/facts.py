@@ -28,6 +28,7 @@ from exchanges.landings.places import most_at_once, places_by_days
 from exchanges.landings.quota import History, QuotaYear, Ruled
 from exchanges.landings.records import standing_of
 from exchanges.landings.states import State
+from exchanges.ledger.models import Pair
 from exchanges.policy.models import LimitException, PolicyVersion
 from exchanges.policy.queries import around
 from exchanges.policy.standing import Level
@@ -78,6 +79,11 @@ class Facts:
     def years(self) -> dict[int, QuotaYear]:
         """The quota of each exchange year the stay touches, before it."""
         return {year: self.quota(year) for year in sorted(self.wanted)}
+
+    @property
+    def pair(self) -> Pair:
+        """With its books as they are."""
+        return self.terms.version.agreement.pair if self.terms else self.landing.pair
 
     @property
     def projected(self) -> int:

@@ -9,6 +9,7 @@ from exchanges.agreements.terms import Direction
 from exchanges.exceptions import actions as exceptions
 from exchanges.landings import actions, decisions
 from exchanges.landings.models import FreeRentMonth, Landing
+from exchanges.ledger.models import Pair
 from softlanding.kernel.refusals import Refused
 from tests import cast as people
 from tests.exchanges import cast
@@ -149,3 +150,23 @@ def test_an_exception_it_used_stays_used_when_it_keeps_its_last_day(porto, malag
     cast.confirmed(bob, malaga, date(2027, 2, 1), 2)
     landing, _ = arrive(landing, date(2026, 12, 20))
     assert [(use.months, use.is_returned) for use in landing.exception_uses.all()] == [(1, False)]
+
+
+def close_books(porto, malaga, until: date) -> None:
+    Pair.objects.filter(pk=Pair.objects.between(porto, malaga).pk).update(closed_until=until)
+
+
+def test_closed_books_are_said_before_it_is_pressed(porto, malaga) -> None:
+    """The only day on which the month could count lies in books both parks confirmed."""
+    cast.agreed(porto, malaga, Direction(2, places=5))
+    ana, bob = (cast.company(name, porto, f"Lead {name}") for name in ("Ana", "Bob"))
+    landing = cast.confirmed(ana, malaga, date(2026, 12, 20), 1)
+    cast.confirmed(bob, malaga, date(2027, 3, 1), 2)
+    close_books(porto, malaga, date(2026, 12, 31))
+    for day in (date(2026, 12, 28), date(2027, 1, 4)):
+        landing.refresh_from_db()
+        said = decisions.arriving(landing, day, day).refusal
+        with pytest.raises(Refused) as refused:
+            actions.check_in(landing, by=cast.manager_of(malaga), arrived_on=day, now=at(day.year, day.month, day.day))
+        assert said == refused.value.sentence and "31 December 2026" in said, (day, said)
+    assert "cancel it" in said
