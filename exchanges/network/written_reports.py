@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -42,7 +43,7 @@ def of_park(park: Park, quarter: Quarter, now: datetime) -> QuarterReport | None
     row = for_report(Park.objects.filter(pk=park.pk), quarter).filter(had_something(quarter)).first()
     if row is None:
         return None
-    before = QuarterReport.objects.of(park.pk, quarter.before).first()
+    before = _before(park.pk, quarter, lambda one: of_park(park, one, now))
     it, _ = park_report(row, quarter, json.loads(before.content)["end"] if before else None)
     return _keep(park, replace(it, late=late_when_it_ended(park, quarter.last)), now)
 
@@ -53,11 +54,22 @@ def of_network(quarter: Quarter, now: datetime) -> QuarterReport | None:
         return None
     if found := QuarterReport.objects.of(None, quarter).first():
         return found
-    before = QuarterReport.objects.of(None, quarter.before).first()
+    before = _before(None, quarter, lambda one: of_network(one, now))
     it = network_report(quarter, json.loads(before.content)["owed_end"] if before else None)
     if not it.had_something:
         return None
     return _keep(None, replace(it, late=late_when_it_ended(None, quarter.last)), now)
+
+
+def _before(
+    park: int | None, quarter: Quarter, write: Callable[[Quarter], QuarterReport | None]
+) -> QuarterReport | None:
+    """The report of the quarter before; None: no earlier one was written.
+
+    One that was left out since the last is written now, so that each begins where the one before ended.
+    """
+    last = QuarterReport.objects.filter(park=park, quarter__lt=quarter.code).order_by("-quarter").first()
+    return write(quarter.before) if last and last.quarter != quarter.before.code else last
 
 
 def had_something(quarter: Quarter) -> Q:

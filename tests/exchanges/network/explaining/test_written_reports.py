@@ -113,6 +113,23 @@ def test_it_is_written_once_and_what_is_posted_later_is_a_line_of_the_next(netwo
     )
 
 
+@pytest.mark.django_db
+def test_a_quarter_nobody_wrote_is_written_with_the_next() -> None:
+    """No report was made of the second quarter; two months came into the first one after its report."""
+    porto, turin = cast.park("Porto"), cast.park("Turin")
+    owe(porto, turin, 6, day=date(2026, 2, 1))
+    first = [written.of_park(porto, Quarter(2026, 1), at(2026, 4, 3)), written.of_network(Quarter(2026, 1), NOW)]
+    assert all(first)
+    owe(porto, turin, 2, day=date(2026, 3, 1))
+    park, network = written.of_park(porto, THIRD, NOW), written.of_network(THIRD, NOW)
+    assert park and network
+    assert written.read_park(park).start == -8 and written.read_network(network).owed_start == 8
+    rows = QuarterReport.objects.filter(quarter="2026-Q2").order_by("-park")
+    second = {row.park_id: json.loads(row.content) for row in rows}
+    assert (second[porto.pk]["start"], second[porto.pk]["end"]) == (-6, -8)
+    assert (second[None]["owed_start"], second[None]["owed_end"]) == (6, 8)
+
+
 def let_decide_in(days: int, network, now: datetime) -> None:
     """An amendment of Porto and Málaga that both sign on a day."""
     agreement = Agreement.objects.get(pair=Pair.objects.between(network.porto, network.malaga))
