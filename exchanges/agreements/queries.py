@@ -288,9 +288,8 @@ def terms_of(version: AgreementVersion) -> Terms:
 
 
 def notice_ends(agreement: Agreement, today: date) -> date:
-    """The first day after a notice given on `today`; one given before the first day counts from that."""
-    assert agreement.period
-    first: date = agreement.period.lower
+    """The first day after a notice given on `today`; one given before the first day it rules counts from that."""
+    first = min(version.days.first for version in agreement.versions.all() if version.days_ruled)
     ends = month_begins(max(today, first), notice_terms(agreement, today).notice_months)
     return max(ends, first + timedelta(days=1))
 

@@ -68,6 +68,19 @@ def test_terminate_cuts_the_period_after_the_notice(porto, malaga):
     assert (mail.subject, "ends on 22 February 2027" in mail.body) == ("Porto gave notice", True)
 
 
+def test_terminate_on_the_day_it_was_signed_leaves_that_day(porto, malaga):
+    """It was signed after its first valid day, so that it rules from then on; the notice is of no month."""
+    porto.time_zone, malaga.time_zone = "America/Los_Angeles", "Pacific/Auckland"
+    porto.save()
+    malaga.save()
+    signed_at = at(2026, 6, 1, 20)  # the 2nd of June in Auckland
+    for host in (malaga, cast.park("Faro", "Rui Pinto")):
+        agreement = cast.agreed_on(signed_at, porto, host, SIX, notice_months=0)
+        agreement = with_reason("terminate", agreement, porto, now=signed_at)
+        [days] = agreement.ruling_days.all()
+        assert days.first == days.last == agreement.last_day
+
+
 def test_terminate_refuses_stays_beyond_the_end_and_allows_those_before(porto, malaga):
     with_reason("terminate", cast.agreed(porto, malaga, SIX, notice_months=3), porto)
     lumen = cast.company("Lumen", porto, "Cleo")
