@@ -139,6 +139,12 @@ def first_day_fits(agreement: Agreement, terms: Terms, today: date) -> None:
             f"{words.day(today)} or later.",
             "rules_from",
         )
+    if first < terms.valid_from:
+        raise Refused(
+            f"It would rule from {words.day(first)}, before the agreement begins on {words.day(terms.valid_from)}. Let "
+            f"it rule from {words.day(terms.valid_from)} or later.",
+            "rules_from",
+        )
     if first > terms.valid_until:
         raise Refused(
             f"It would rule from {words.day(first)}, after its last day, {words.day(terms.valid_until)}. "

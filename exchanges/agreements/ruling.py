@@ -90,9 +90,12 @@ def latest_day(agreement: Agreement, now: datetime) -> date:
 
 
 def next_year_from(today: date, agreement: Agreement) -> date:
-    """The first day offered for an amendment: that of the next exchange year, or after the end when that is earlier."""
-    assert agreement.last_day
-    return max(today, min(date(today.year + 1, 1, 1), agreement.last_day + timedelta(days=1)))
+    """The first day offered for an amendment: that of the next exchange year, or after the end when that is earlier;
+    the first valid day of an agreement that begins later.
+    """
+    assert agreement.last_day and agreement.period
+    begins: date = agreement.period.lower
+    return max(today, begins, min(date(today.year + 1, 1, 1), agreement.last_day + timedelta(days=1)))
 
 
 def notice_terms(agreement: Agreement, today: date) -> AgreementVersion:

@@ -241,3 +241,14 @@ def years_of(home: Park, host: Park, today: date) -> list:
     pair = with_figures(Pair.objects.all(), today).get(pk=Pair.objects.between(home, host).pk)
     days = {home.pk: today, host.pk: today}
     return [pair_quota(pair, home, days, year).directions[0].chosen.quota for year in range(2024, 2028)]
+
+
+def test_an_amendment_never_rules_before_the_agreement_begins(porto, malaga) -> None:
+    """An agreement of 2028: the first day that is offered is its own, and an earlier one is refused in words."""
+    to_come = cast.agreed(porto, malaga, SIX, valid=(date(2028, 1, 1), date(2029, 12, 31)))
+    with pytest.raises(Refused, match="before the agreement begins on 1 January 2028"):
+        amend(to_come, porto, rules_from=NEXT_YEAR, limit_at=9)
+    first = next_year_from(NOW.date(), to_come)
+    assert first == date(2028, 1, 1)
+    amended = both_sign(amend(to_come, porto, rules_from=first, limit_at=9))
+    assert [days.version.limit_at for days in amended.ruling_days.all()] == [9]
