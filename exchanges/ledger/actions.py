@@ -137,6 +137,9 @@ def take_root(*, now: datetime) -> LedgerRoot | None:
         _hold_writers()
         until = roots.newest_ids()
     with transaction.atomic():
+        _hold_roots()
+        if LedgerRoot.objects.filter(day=now.date()).exists():
+            return None  # another worker's, meanwhile
         before = LedgerRoot.objects.order_by("-number").first()
         number = before.number + 1 if before else 1
         content = roots.compose(number, before, until, now)
@@ -155,6 +158,13 @@ def _hold_writers() -> None:
         cursor.execute("SET LOCAL lock_timeout = '500ms'")
         cursor.execute(f"LOCK TABLE {', '.join(map(connection.ops.quote_name, names))} IN SHARE MODE")
         cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+
+
+def _hold_roots() -> None:
+    """One root at a time, until the transaction ends."""
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(LedgerRoot._meta.db_table)
+        cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def keep_stamp(root: LedgerRoot, *, server: str, token: bytes, stamped_at: datetime) -> RootStamp:

@@ -16,11 +16,15 @@ QUOTED_VALUES = re.compile(r"DETAIL:.*?(?=\n(?:HINT|CONTEXT|Traceback|During|The
 # A key in a link that was mailed: a long mix of signs, or what is signed, whose parts have colons between them.
 SECRET = re.compile(r"(?<=/)(?:(?=[^/]*[0-9A-Z])[^/]*[A-Za-z0-9_]{16}[^/]*|[^/]*:[^/]*)")
 
+# The same wherever a library names the address of such a link, such as a refusal of a form without its token.
+LINK = re.compile(r"(/(?:invitation|reset/key|confirm-email)/)[^/\s\"']+")
+
 Line = MutableMapping[str, Any]
 
 
 def masked(text: str) -> str:
-    """The text without addresses of people and values of rows."""
+    """The text without addresses of people, keys in links and values of rows."""
+    text = LINK.sub(r"\1[key]", text)
     if "@" in text:
         text = ADDRESS.sub("[address]", text)
     return QUOTED_VALUES.sub("DETAIL: [values]", text) if "DETAIL:" in text else text

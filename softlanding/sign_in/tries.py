@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
+from django.db.models import Q
 from django.http import HttpRequest
 
 from softlanding.accounts.models import User
@@ -21,18 +23,27 @@ def count(request: HttpRequest, email: str, *, kind: str = "try", now: datetime)
 
 
 def forget(request: HttpRequest, email: str) -> None:
-    """After a new password: what was tried from here before counts no longer."""
+    """After a new password: what was tried on the old one counts no longer for the account, nor from here."""
     account = email.strip().lower()
-    limits.forget("try", account_and_client=f"{account} {client_network(request)}")
+    limits.forget("try", account=account, account_and_client=f"{account} {client_network(request)}")
 
 
 def count_mail(request: HttpRequest, email: str, *, now: datetime) -> None:
-    """Count a mail that anybody may ask for with anybody's address. Raises Limited after too many."""
+    """Count a mail that anybody may ask for with anybody's address. Raises Limited after too many.
+
+    Links to a new password are counted apart: a code works only where it was asked for, but a link that a stranger
+    asked for works for its owner as well, so nobody can keep both from her.
+    """
+    address, asked = email.strip().lower(), request.resolver_match
+    if asked is not None and asked.url_name == "account_reset_password":
+        address = f"{address} new password"
     if device := devices.known_as(request, account_of(email), now=now):
         limits.count("known sign-in mail", device=device, now=now)
     else:
-        limits.count("sign-in mail", address=email.strip().lower(), client=client_network(request), now=now)
+        limits.count("sign-in mail", address=address, client=client_network(request), now=now)
 
 
 def account_of(email: str) -> User | None:
-    return User.objects.filter(email__iexact=email.strip()).first()
+    """Whose address it is: the one she signs in with, or another that she confirmed."""
+    confirmed = EmailAddress.objects.filter(email__iexact=email.strip(), verified=True)
+    return User.objects.filter(Q(email__iexact=email.strip()) | Q(pk__in=confirmed.values("user"))).first()

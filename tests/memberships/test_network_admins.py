@@ -79,6 +79,8 @@ def test_a_confirmed_second_address_is_the_persons_own() -> None:
 def test_no_address_and_a_deactivated_account_are_refused() -> None:
     with pytest.raises(CommandError, match="“nora” is no e-mail address"):
         add("nora")
+    with pytest.raises(CommandError, match="There is a sign nobody can see"):
+        add(name="Nora\x0bVik")
     gone = cast.person("Dora Gone", is_active=False)
     with pytest.raises(CommandError, match="is deactivated, so nothing was changed"):
         add(gone.email)

@@ -120,6 +120,7 @@ def test_a_line_in_production_is_json_without_addresses_and_with_the_trace() -> 
         ("postgres://user:secret@host/db", "[address]"),
         ("DETAIL:  Key (name)=(Marta Ruiz) already exists.", "DETAIL: [values]"),
         ("DETAIL:  Failing row contains (1, Marta Ruiz\nsecond line).\nCONTEXT:  x", "DETAIL: [values]\nCONTEXT:  x"),
+        ("Forbidden (CSRF): /parks/invitation/7:1tQ:ab-cd/", "Forbidden (CSRF): /parks/invitation/[key]/"),
         ("5 @ 3", "5 @ 3"),
     ],
 )

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -18,7 +19,7 @@ from softlanding.accounts.models import User
 from softlanding.limits import actions
 from softlanding.limits.models import CountedAct, LimitReached
 from softlanding.notices.models import Notice
-from softlanding.sign_in import devices
+from softlanding.sign_in import devices, tries
 from tests import cast
 from tests.limits.test_limits import smaller
 
@@ -134,6 +135,8 @@ def test_a_known_device_has_a_budget_too(anna: User) -> None:
 
 
 def test_a_new_password_by_mail_lets_one_in_again(exhausted: Client, anna: User) -> None:
+    for number in range(95):  # and strangers everywhere have used up the account's tries
+        actions.count("try", account=anna.email, client=f"c{number}", now=timezone.now())
     exhausted.post("/accounts/password/reset/", {"email": anna.email})
     link = next(word for word in Notice.objects.get().body.split() if "/reset/key/" in word)
     page: Any = exhausted.get(link, follow=True)
@@ -184,6 +187,13 @@ def test_a_wrong_try_makes_no_device_known(anna: User) -> None:
 def test_it_is_known_to_this_account_alone(anna: User) -> None:
     bea = cast.person("Bea Ruiz")
     assert knows(cookie_of(anna), anna) and not knows(cookie_of(anna), bea) and not knows(cookie_of(anna), None)
+
+
+def test_it_is_known_by_every_address_its_owner_confirmed(anna: User) -> None:
+    EmailAddress.objects.create(user=anna, email="second@example.org", verified=True)
+    EmailAddress.objects.create(user=cast.person("Mallory Vane"), email="third@example.org", verified=False)
+    assert tries.account_of("Second@example.org") == anna == tries.account_of(anna.email)
+    assert tries.account_of("third@example.org") is None
 
 
 def test_a_device_is_forgotten_after_half_a_year(anna: User) -> None:
@@ -246,16 +256,24 @@ def test_wrong_codes_slow_the_attacker_and_not_the_owner(anna: User) -> None:
 
 
 def test_an_address_gets_few_mails_and_its_owner_on_a_known_device_more(anna: User) -> None:
-    steps = ["/accounts/login/code/", "/accounts/password/reset/"]
-    answers = [browser(f"203.0.113.{n}").post(steps[n % 2], {"email": anna.email}) for n in range(4)]
+    code = "/accounts/login/code/"
+    answers = [browser(f"203.0.113.{n}").post(code, {"email": anna.email}) for n in range(4)]
     assert [answer.status_code for answer in answers] == [302] * 3 + [429]
     assert "3 mails about signing in went to this address within a minute" in answers[-1].content.decode()
     assert Notice.objects.filter(address=anna.email).count() == 3
     hers = browser(HOME)
     hers.cookies[devices.COOKIE] = cookie_of(anna)
-    assert hers.post(steps[0], {"email": anna.email}).status_code == 302
+    assert hers.post(code, {"email": anna.email}).status_code == 302
     row = LimitReached.objects.get()
     assert (row.kind, row.by, row.who) == ("sign-in mail", "address", "203.0.113.3")
+
+
+@pytest.mark.parametrize("email", ["anna-lund@example.org", "nobody@example.org"])
+def test_codes_that_strangers_ask_for_keep_no_link_to_a_new_password_from_her(anna: User, email: str) -> None:
+    """And whether there is an account makes no difference."""
+    asked = {"/accounts/login/code/": [302] * 3 + [429], "/accounts/password/reset/": [302] * 3 + [429]}
+    for step, answers in asked.items():
+        assert [browser(f"203.0.113.{n}").post(step, {"email": email}).status_code for n in range(4)] == answers
 
 
 def test_an_address_gets_ten_mails_an_hour(anna: User) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from softlanding.accounts.actions import Given
 from softlanding.kernel.refusals import Refused
+from softlanding.kernel.texts import Hidden, one_line
 from softlanding.memberships.actions import add_network_admin
 
 DONE = {
@@ -31,9 +32,11 @@ class Command(BaseCommand):
         email = email.strip().lower()
         try:
             validate_email(email)
-            given = add_network_admin(email, name=name.strip()[:150], now=timezone.now())
+            given = add_network_admin(email, name=one_line(name)[:150], now=timezone.now())
         except ValidationError:
             raise CommandError(f"“{email}” is no e-mail address.") from None
+        except Hidden as hidden:
+            raise CommandError(str(hidden)) from None
         except Refused as refused:
             raise CommandError(refused.sentence) from None
         self.stdout.write(DONE[given].format(email=email))

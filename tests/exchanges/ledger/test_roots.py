@@ -18,7 +18,7 @@ from parks.models import Park
 from tests.exchanges.ledger.making import NOW, month
 from tests.exchanges.ledger.test_checking import without_triggers
 
-NEXT_DAY, AFTER = NOW + timedelta(days=1), NOW + timedelta(days=2)
+NEXT_DAY, AFTER, LATER = (NOW + timedelta(days=days) for days in (1, 2, 3))
 
 
 @pytest.fixture
@@ -128,6 +128,20 @@ def test_a_root_is_the_hash_of_what_it_says(books: list[LedgerRoot], malaga: Par
 def test_a_day_has_one_root(books: list[LedgerRoot]) -> None:
     assert actions.take_root(now=NEXT_DAY + timedelta(hours=3)) is None
     assert LedgerRoot.objects.count() == 3
+
+
+def test_two_workers_at_once_take_one_root(books: list[LedgerRoot], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one takes the day's root between this one's two steps."""
+    newest_ids = roots.newest_ids
+
+    def and_the_other_meanwhile() -> dict[str, int]:
+        monkeypatch.setattr(roots, "newest_ids", newest_ids)
+        assert actions.take_root(now=LATER) is not None
+        return newest_ids()
+
+    monkeypatch.setattr(roots, "newest_ids", and_the_other_meanwhile)
+    assert actions.take_root(now=LATER) is None
+    assert LedgerRoot.objects.filter(day=LATER.date()).count() == 1
 
 
 def test_a_root_changed_with_its_hash_breaks_the_next(books: list[LedgerRoot]) -> None:
