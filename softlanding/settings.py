@@ -186,6 +186,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
     "authenticate": "softlanding.sign_in.forms.Authenticate",
     "reauthenticate": "softlanding.sign_in.forms.Reauthenticate",
+    "authenticate_webauthn": "softlanding.sign_in.passkeys.Authenticate",
+    "login_webauthn": "softlanding.sign_in.passkeys.Login",
+    "reauthenticate_webauthn": "softlanding.sign_in.passkeys.Reauthenticate",
+    "add_webauthn": "softlanding.sign_in.passkeys.Add",
+    "edit_webauthn": "softlanding.sign_in.passkeys.Edit",
 }
 MFA_TOTP_ISSUER = "softlanding"
 MFA_ADAPTER = "softlanding.sign_in.second_factors.MfaAdapter"

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -274,3 +275,17 @@ def test_a_mail_names_the_network_never_a_host(step: str, anna: User, settings: 
     body = Notice.objects.get(address=data["email"]).body
     assert body.strip().endswith("Network of parks\nhttps://portal.example")
     assert "Hello from" not in body and "on testserver" not in body
+
+
+def test_signing_up_takes_as_long_where_there_is_an_account(
+    anna: User, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *given: hashed.append("") or encode(*given))
+    for email in (fresh(), anna.email):
+        hashed.clear()
+        data = {"email": email, "name": "Nora New", "password1": cast.PASSWORD}
+        assert Client().post("/accounts/signup/", data).status_code == 302
+        assert len(hashed) == 1, email
