@@ -153,5 +153,5 @@ def test_a_notice_says_what_became_of_its_mail() -> None:
 
 def test_the_index_is_by_subject_and_speaks_of_nothing_one_could_have_done(stage: Stage) -> None:
     index = cast.browser_of(stage.people["admin"]).get("/admin/").content.decode()
-    assert index.count("People and how they sign in") == index.count("Users</a>") == 1
+    assert index.count(">People and how they sign in</a>") == index.count("Users</a>") == 1
     assert "Recent actions" not in index and ">MFA<" not in index and ">Accounts<" not in index
