@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
+from exchanges.ledger.models import Posting
 from exchanges.settlements.models import Settlement
-from exchanges.settlements.states import State
+from exchanges.settlements.states import KINDS, State
+from softlanding.kernel import words
+
+INVENTED = "opening/"  # softlanding.seeding.booking
 
 
 def lies() -> Iterator[str]:
     """What does not fit, in sentences."""
+    for row in unsigned():
+        name = f"Posting {row.number} of {row.pair} ({row.reference}, {words.day(row.day)})"
+        yield f"{name}: it moves {words.months(row.months)} as {row.get_because_display()}, and nobody signed it."
     signed = Settlement.objects.filter(state=State.SIGNED).select_related("debtor", "creditor", "posting", "reverses")
     for settlement in signed.prefetch_related("signatures__park").order_by("pk").iterator(chunk_size=500):
         name = f"Settlement {settlement.pk} ({settlement})"
@@ -19,6 +28,13 @@ def lies() -> Iterator[str]:
         posting = settlement.posting
         if posting and _facts(posting) != _facts(settlement):
             yield f"{name}: its posting does not say what was signed."
+
+
+def unsigned() -> QuerySet[Posting]:
+    """Postings that only signatures can make, without the settlement they were signed in."""
+    rows = Posting.objects.filter(because__in=KINDS, settlement__isnull=True, reverses__isnull=True)
+    # An invented network brings its balances along.
+    return rows.exclude(reference__startswith=INVENTED).select_related("pair__low", "pair__high").order_by("pk")
 
 
 def _facts(what: object) -> tuple[object, ...]:

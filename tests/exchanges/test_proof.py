@@ -15,7 +15,7 @@ from exchanges.clearing.models import ClearingLine
 from exchanges.landings import actions as landings
 from exchanges.landings.models import FreeRentMonth, LandingStep
 from exchanges.ledger import actions as ledger
-from exchanges.ledger.models import Pair, Posting
+from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.proof import prove
 from exchanges.settlements.models import Settlement
 from exchanges.statements.models import BalanceStatement, StatementStep
@@ -148,4 +148,18 @@ def test_a_clearing_that_was_posted_is_the_one_agreed_to() -> None:
     assert prove().lies == [
         f"{name}: its lines were changed after they were frozen.",
         f"{name}: no posting takes 2 months from what Aveiro owed Braga.",
+    ]
+
+
+@pytest.mark.django_db
+def test_months_that_moved_without_a_signature_are_found() -> None:
+    porto, malaga = cast.park("Porto"), cast.park("Málaga")
+    stay = post(porto, malaga)
+    ledger.reverse(stay, day=stay.day, reason="Never came", reference="post/0/reversed", now=cast.NOW)
+    assert prove().lies == []
+    for kind in ("waiver", "compensation", "opening", "adjustment"):
+        post(malaga, porto, because=Because(kind), reference=kind)
+    assert [lie.partition(": ")[2] for lie in prove().lies] == [
+        f"it moves 1 month as {label}, and nobody signed it."
+        for label in ("waiver", "compensation", "opening balance", "adjustment")
     ]
