@@ -24,6 +24,8 @@ FILES = (
     "exchanges:network:paper",
     "exchanges:network:report_paper",
     "exchanges:network:network_report_paper",
+    "exchanges:network:report_table",
+    "exchanges:network:network_report_table",
     "exchanges:network:why_postings_csv",
     "exchanges:network:why_postings_xlsx",
     "exchanges:balances:standings_file",
