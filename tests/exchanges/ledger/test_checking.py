@@ -116,7 +116,8 @@ def test_the_row_that_lies_is_named(statement: str, sentence: str) -> None:
         assert cursor.rowcount == 1
     with pytest.raises(CommandError) as caught:
         call_command("check_ledger")
-    assert str(caught.value) == sentence
+    # Others may find it too: a month that turned into a waiver has no signature.
+    assert str(caught.value).splitlines()[0] == sentence
     assert caught.value.returncode == 1
 
 
