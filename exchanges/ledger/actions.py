@@ -1,12 +1,13 @@
 """The only writers of the ledger (design, rules 16 to 19): every posting locks its pair and lengthens its chain."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from exchanges.ledger import roots
 from exchanges.ledger.conditions import day_is_open
@@ -16,6 +17,7 @@ from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused
 
 BATCH = 2000  # rows a statement
+LOCK_TRIES, LOCK_PAUSE = 40, 0.1  # seconds between two looks whether nobody writes
 REFERENCE_LENGTH = 80
 TEXT_LENGTH = 300
 UNIQUE_VIOLATION = "23505"  # PostgreSQL's code
@@ -149,15 +151,20 @@ def take_root(*, now: datetime) -> LedgerRoot | None:
 
 
 def _hold_writers() -> None:
-    """Wait, until the transaction ends, for whoever has taken an id and not committed yet: no row comes in behind.
+    """Hold, until the transaction ends, that nobody has taken an id without committing it: no row comes in behind.
 
-    It gives up before PostgreSQL looks for deadlocks (after a second), so nobody else's work is ever the one to fail.
+    It never waits while it holds a table, so nobody's work can stand still or fail for it; a vacuum keeps it out too.
     """
-    names = list(roots.watched_tables())
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '500ms'")
-        cursor.execute(f"LOCK TABLE {', '.join(map(connection.ops.quote_name, names))} IN SHARE MODE")
-        cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+    names = ", ".join(map(connection.ops.quote_name, roots.watched_tables()))
+    for left in reversed(range(LOCK_TRIES)):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {names} IN SHARE MODE NOWAIT")
+            return
+        except OperationalError:
+            if not left:
+                raise
+        time.sleep(LOCK_PAUSE)
 
 
 def _hold_roots() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
@@ -57,7 +58,8 @@ def test_the_databases_work_shows_in_the_backends_time(network):
     assert backend_seconds(backend_pid()) > before
 
 
-def test_offers_are_recorded_as_statements_that_do_the_same_again(network, tmp_path: Path):
+def test_offers_are_recorded_as_statements_that_do_the_same_again(network, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(settings, "PREPARED_STATEMENTS", True)  # and back again: recording turns it off
     recorded = tmp_path / "offers.pickle"
     months = FreeRentMonth.objects.count()
     offering.record(recorded)
