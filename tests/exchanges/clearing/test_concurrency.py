@@ -98,7 +98,7 @@ def test_postings_and_offers_on_the_pairs_while_the_clearing_posts() -> None:
     assert check().lie is None
     assert (clearing.state, cleared()) in (("posted", 3), ("replaced", 0))
     if clearing.state == "replaced":
-        assert clearing.successor.total == 3
+        assert clearing.successors.get().total == 3
 
 
 def test_two_workers_at_once_go_on_without_the_silent_once() -> None:
