@@ -52,7 +52,8 @@ def pages(stage: Stage, role: str) -> list[str]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_has_a_fault(browser: Browser, live_server: Any, stage: Stage, role: str) -> None:
-    """axe finds nothing, the console is silent, no policy is violated; 320 pixels and a sheet of paper are wide enough."""
+    """axe finds nothing, the console is silent, no policy is violated; 320 pixels and a sheet of paper are wide enough,
+    and a person's own colours leave all words readable."""
     found = []
     with Watched(browser, live_server, stage.people[role]) as who:
         for url in pages(stage, role):
@@ -62,4 +63,6 @@ def test_no_page_has_a_fault(browser: Browser, live_server: Any, stage: Stage, r
                 found.append(f"{url} scrolls sideways at 320: {too_wide}")
             if cut := who.cut_on_paper():
                 found.append(f"{url} is cut on paper: {cut}")
+            if lost := who.lost_in_forced_colours():
+                found.append(f"{url} cannot be read in forced colours: {lost}")
     assert found + who.troubles == []

@@ -23,6 +23,17 @@ SIDEWAYS = """() => {
   return wide.slice(0, 4).map((one) => `${one.tagName}.${one.className} "${one.textContent.trim().slice(0, 30)}"`);
 }"""
 
+# Where colours are forced, the browser lays a plate in the page's colour under all words but those that opt out.
+PLATED = """() => {
+  const plate = getComputedStyle(document.body).backgroundColor;
+  const said = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+  const lost = [...document.querySelectorAll("body *")].filter((one) => {
+    const style = getComputedStyle(one);
+    return said(one) && one.checkVisibility() && style.color === plate && style.forcedColorAdjust !== "none";
+  });
+  return lost.slice(0, 4).map((one) => `${one.tagName}.${one.className} "${one.textContent.trim().slice(0, 30)}"`);
+}"""
+
 
 PAPER = 672  # CSS pixels between the margins of an A4 page
 
@@ -84,6 +95,13 @@ class Watched:
         self.page.emulate_media(media="print")
         found = self.sideways(PAPER)
         self.page.emulate_media(media="screen")
+        return found
+
+    def lost_in_forced_colours(self) -> list[str]:
+        """Words that cannot be read where a person's own colours are forced."""
+        self.page.emulate_media(forced_colors="active")
+        found: list[str] = self.page.evaluate(PLATED)
+        self.page.emulate_media(forced_colors="none")
         return found
 
     def __enter__(self) -> "Watched":
