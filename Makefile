@@ -1,5 +1,5 @@
 # The two commands: `make run` and `make test`. Everything they need is made in .venv/ and .local/.
-.PHONY: run test bench check lock fmt environment
+.PHONY: run test bench mutants check lock fmt environment
 
 PYTHON = .venv/bin/python
 
@@ -13,6 +13,10 @@ test: environment
 # Minutes of work and some gigabytes in .local/bench; writes tests/benchmarks/RESULTS.md.
 bench: environment
 	@exec $(PYTHON) -m tests.benchmarks.run
+
+# One-line faults, to see which the tests do not notice: SAMPLE=200 SEED=7 draws, ONLY=path takes one file.
+mutants: environment
+	@exec $(PYTHON) -m tests.mutants.run
 
 check: environment
 	@exec .ci/check
