@@ -16,6 +16,7 @@ from exchanges.clearing.triggers import (
     GROUPS_MAKE_THE_WHOLE,
     LEG_WHILE_PROPOSED,
     LINE_FITS_PAIR,
+    ON_POSTINGS,
     ONLY_WHILE_PROPOSED,
     PART_OF_ONE_OPEN,
     POSTED_WHOLE,
@@ -23,7 +24,7 @@ from exchanges.clearing.triggers import (
     before_insert,
     before_state,
 )
-from exchanges.ledger.models import Pair
+from exchanges.ledger.models import Pair, Posting
 from parks.models import Membership, Park
 from softlanding.kernel.models import AbstractStep, append_only
 
@@ -291,3 +292,7 @@ class ClearingStep(AbstractStep):
 
     class Meta(AbstractStep.Meta):
         triggers: ClassVar = append_only("clearing_step")
+
+
+# The ledger knows no clearing; the books still take no part of one alone.
+pgtrigger.register(*ON_POSTINGS)(Posting)

@@ -172,3 +172,45 @@ LEG_WHILE_PROPOSED = """
     END IF;
     RETURN NEW;
 """
+
+# From the books' side, when the transaction ends: a clearing's posting cancels a line of one that was posted whole, and
+# is taken back only with all of it.
+POSTING_IS_CLEARED = """
+    IF NOT EXISTS (
+        SELECT 1 FROM exchanges_clearingline l JOIN exchanges_clearing c ON c.id = l.clearing_id
+        WHERE l.pair_id = NEW.pair_id AND NEW.reference = 'clearing/' || c.id || '/' || l.pair_id
+        AND l.debtor_id = NEW.creditor_id AND l.months = NEW.months AND c.state IN ('posted', 'undoing', 'undone')
+    ) THEN
+        RAISE EXCEPTION 'posting %: no posted clearing cancels these months', NEW.reference
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
+
+TAKEN_BACK_TOGETHER = """
+    IF EXISTS (
+        SELECT 1 FROM exchanges_posting p WHERE p.id = NEW.reverses_id AND p.because = 'clearing' AND NOT EXISTS (
+            SELECT 1 FROM exchanges_clearingline l JOIN exchanges_clearing c ON c.id = l.clearing_id
+            WHERE l.pair_id = p.pair_id AND p.reference = 'clearing/' || c.id || '/' || l.pair_id
+            AND c.state = 'undone'
+        )
+    ) THEN
+        RAISE EXCEPTION 'posting %: the clearing it takes back from is not undone', NEW.reference
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
+
+
+def at_the_end(name: str, condition: pgtrigger.Q, func: str) -> pgtrigger.Trigger:
+    """Asked of each new row when its transaction ends."""
+    return pgtrigger.Trigger(
+        name=name, operation=pgtrigger.Insert, when=pgtrigger.After, timing=pgtrigger.Deferred, condition=condition,
+        func=func,
+    )  # fmt: skip
+
+
+ON_POSTINGS = (
+    at_the_end("posting_is_cleared", pgtrigger.Q(new__because="clearing"), POSTING_IS_CLEARED),
+    at_the_end("posting_taken_back_together", pgtrigger.Q(new__reverses__isnull=False), TAKEN_BACK_TOGETHER),
+)

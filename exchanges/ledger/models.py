@@ -150,6 +150,9 @@ class Posting(models.Model):
             models.CheckConstraint(condition=Q(months__gt=0), name="posting_moves_something"),
             models.CheckConstraint(condition=~Q(debtor=F("creditor")), name="posting_two_parks"),
             models.CheckConstraint(condition=Q(because__in=Because.values), name="posting_because_known"),
+            models.CheckConstraint(
+                condition=Q(reverses__isnull=True) | Q(because=Because.ADJUSTMENT), name="posting_reverses_to_adjust"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["pair", "debtor", "day"], condition=Q(because="stay"), name="posting_stays"),
@@ -180,6 +183,23 @@ class Posting(models.Model):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="posting_mirrors",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__reverses__isnull=False),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM exchanges_posting p WHERE p.id = NEW.reverses_id AND p.pair_id = NEW.pair_id
+                        AND p.debtor_id = NEW.creditor_id AND p.months = NEW.months AND p.reverses_id IS NULL
+                    ) THEN
+                        RAISE EXCEPTION 'posting %: it does not mirror the one it takes back', NEW.reference
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            # Rooms above hang theirs here: what only a settlement, only a clearing may post (their models.py).
         ]
 
     def __str__(self) -> str:

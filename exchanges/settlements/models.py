@@ -12,7 +12,7 @@ from django.urls import reverse
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.settlements.content import LOSER, OTHER, Content, gains_by, loses_by, title
 from exchanges.settlements.states import FORGIVING, KINDS, NETWORK, TONES, State
-from exchanges.settlements.triggers import CONSENTS, FITS_PAIR, NEVER_CHANGES, SIGNATURE_FITS
+from exchanges.settlements.triggers import CONSENTS, FITS_PAIR, NEVER_CHANGES, POSTING_IS_SIGNED, SIGNATURE_FITS
 from parks.models import Membership, Park
 from softlanding.kernel import words
 from softlanding.kernel.calendar import clock_said, has_ended
@@ -269,3 +269,16 @@ class SettlementStep(AbstractStep):
 
     class Meta(AbstractStep.Meta):
         triggers: ClassVar = append_only("settlement_step")
+
+
+# The ledger knows no settlement; the books still take nothing that needs one without it.
+pgtrigger.register(
+    pgtrigger.Trigger(
+        name="posting_is_signed",
+        operation=pgtrigger.Insert,
+        when=pgtrigger.After,
+        timing=pgtrigger.Deferred,
+        condition=pgtrigger.Q(new__because__in=[str(kind.value) for kind in KINDS]),
+        func=POSTING_IS_SIGNED,
+    )
+)(Posting)

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from exchanges.ledger.models import Posting
 from exchanges.settlements.models import Settlement
 from exchanges.settlements.states import KINDS, State
 from softlanding.kernel import words
-
-INVENTED = "opening/"  # softlanding.seeding.booking
 
 
 def lies() -> Iterator[str]:
@@ -32,9 +30,10 @@ def lies() -> Iterator[str]:
 
 def unsigned() -> QuerySet[Posting]:
     """Postings that only signatures can make, without the settlement they were signed in."""
-    rows = Posting.objects.filter(because__in=KINDS, settlement__isnull=True, reverses__isnull=True)
-    # An invented network brings its balances along.
-    return rows.exclude(reference__startswith=INVENTED).select_related("pair__low", "pair__high").order_by("pk")
+    # Months of stays and clearings are taken back by their own rooms' rules.
+    made = Q(reverses__isnull=True) | Q(reverses__because__in=KINDS)
+    rows = Posting.objects.filter(made, because__in=KINDS, settlement__isnull=True)
+    return rows.select_related("pair__low", "pair__high").order_by("pk")
 
 
 def _facts(what: object) -> tuple[object, ...]:

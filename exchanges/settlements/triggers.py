@@ -113,6 +113,12 @@ SIGNATURE_FITS = """
             USING ERRCODE = 'check_violation';
     END IF;
     IF NOT EXISTS (
+        SELECT 1 FROM accounts_user u WHERE u.id = NEW.signer_id AND u.is_network_admin AND u.is_active
+    ) THEN
+        RAISE EXCEPTION 'settlement %: who stands in is a network admin', NEW.settlement_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT EXISTS (
         SELECT 1 FROM exchanges_settlement s JOIN parks_park k ON k.id = s.creditor_id
         WHERE s.id = NEW.settlement_id AND (NEW.signed_at AT TIME ZONE k.time_zone)::date > s.answer_by
     ) THEN
@@ -127,4 +133,18 @@ SIGNATURE_FITS = """
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
+"""
+
+# The same rule from the books' side, when the transaction ends: what only signatures move is the posting of a signed
+# settlement, which CONSENTS compared with it. Months of stays and clearings are taken back by their own rooms' rules.
+POSTING_IS_SIGNED = """
+    IF NOT EXISTS (
+        SELECT 1 FROM exchanges_settlement s WHERE s.posting_id = NEW.id AND s.state = 'signed'
+    ) AND NOT EXISTS (
+        SELECT 1 FROM exchanges_posting p WHERE p.id = NEW.reverses_id AND p.because IN ('stay', 'clearing')
+    ) THEN
+        RAISE EXCEPTION 'posting %: it moves months as %, and nobody signed it', NEW.reference, NEW.because
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
 """

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from exchanges.agreements.models import AgreementVersion, DirectionTerms, Signature
 from exchanges.agreements.terms import Direction
@@ -21,6 +22,7 @@ from exchanges.settlements.models import Settlement
 from exchanges.statements.models import BalanceStatement, StatementStep
 from tests.exchanges import cast
 from tests.exchanges.clearing import making as clearing
+from tests.exchanges.consent import signed, taken_back, without_consent
 from tests.exchanges.settlements import making as settling
 from tests.exchanges.statements.making import YEAR, confirm, post
 
@@ -157,9 +159,76 @@ def test_months_that_moved_without_a_signature_are_found() -> None:
     stay = post(porto, malaga)
     ledger.reverse(stay, day=stay.day, reason="Never came", reference="post/0/reversed", now=cast.NOW)
     assert prove().lies == []
-    for kind in ("waiver", "compensation", "opening", "adjustment"):
-        post(malaga, porto, because=Because(kind), reference=kind)
+    kinds = {kind: Because(kind).label for kind in ("waiver", "compensation", "opening", "adjustment")}
+    with without_consent():  # whatever they call themselves, and whoever took the triggers away
+        for kind in kinds:
+            forged = ledger.Entry(stay.day, malaga, porto, 1, Because(kind), f"opening/{kind}")
+            ledger.post(forged, now=cast.NOW)
+        ledger.reverse(Posting.objects.get(because="waiver"), day=stay.day, reason="No", reference="no", now=cast.NOW)
+        ledger.post(ledger.Entry(stay.day, malaga, porto, 1, Because.CLEARING, "clearing/1/1"), now=cast.NOW)
     assert [lie.partition(": ")[2] for lie in prove().lies] == [
-        f"it moves 1 month as {label}, and nobody signed it."
-        for label in ("waiver", "compensation", "opening balance", "adjustment")
+        *(f"it moves 1 month as {label}, and nobody signed it." for label in (*kinds.values(), "adjustment")),
+        "it moves 1 month as a clearing, and no clearing was posted with it.",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["waiver", "compensation", "opening", "adjustment"])
+def test_the_books_take_nothing_that_nobody_signed(kind: str) -> None:
+    """Rule 20, when the transaction ends: though its reference names a settlement, and one is there."""
+    porto, malaga = cast.park("Porto", "Anna Lund"), cast.park("Málaga", "Bea Ruiz")
+    entry = ledger.Entry(date(2026, 1, 1), porto, malaga, 1, Because(kind), "settlement/1", "Before the portal")
+    post(malaga, porto, months=3)
+    assert signed(entry).settlement.state == "signed"  # the control
+    connection.check_constraints()
+    pair = Pair.objects.get()
+    proposed = settling.propose(pair, settling.content("adjustment", porto, malaga), porto)
+    for reference in (f"opening/{pair.pk}", proposed.reference):
+        with refused(f"posting {reference}: it moves months as {kind}, and nobody signed it"):
+            ledger.post(replace(entry, reference=reference), now=cast.NOW)
+
+
+@pytest.mark.django_db
+def test_the_books_take_back_nothing_alone_that_was_signed_or_cleared_together() -> None:
+    parks = clearing.network([("Aveiro", "Braga", 5), ("Braga", "Cork", 4), ("Cork", "Aveiro", 3)])
+    made, day = clearing.propose(), cast.NOW.date()
+    for park in parks.values():
+        made = clearing.agree(made, park)
+    connection.check_constraints()
+    cleared = Posting.objects.filter(because="clearing").select_related("debtor", "creditor")[0]
+    with refused("the clearing it takes back from is not undone"):
+        ledger.reverse(cleared, day=day, reason="No", reference="no", now=cast.NOW)
+    with refused("no posted clearing cancels these months"):
+        entry = ledger.Entry(day, cleared.debtor, cleared.creditor, 3, Because.CLEARING, f"clearing/{made.pk}/0")
+        ledger.post(entry, now=cast.NOW)
+    owed = ledger.Entry(day, parks["Aveiro"], parks["Cork"], 1, Because.OPENING, "signed", "Before the portal")
+    waived = signed(owed)
+    with refused("it moves months as adjustment, and nobody signed it"):
+        ledger.reverse(waived, day=day, reason="No", reference="no", now=cast.NOW)
+    taken_back(waived, day=day, reason="Both agree", reference="")  # the control
+    connection.check_constraints()
+    assert prove().lies == []
+
+
+@pytest.mark.django_db
+def test_a_reversal_mirrors_what_it_takes_back() -> None:
+    porto, malaga, turin = cast.park("Porto"), cast.park("Málaga"), cast.park("Turin")
+    stay = post(porto, malaga, months=2)
+    right = ledger.Entry(stay.day, malaga, porto, 2, Because.ADJUSTMENT, "back", reverses=stay)
+    odd: list[dict[str, Any]] = [
+        {"months": 1}, {"debtor": porto, "creditor": malaga}, {"debtor": turin}, {"because": Because.STAY},
+    ]  # fmt: skip
+    for facts in odd:
+        with refused("posting_reverses_to_adjust" if "because" in facts else "does not mirror the one it takes back"):
+            ledger.post(replace(right, **facts), now=cast.NOW)
+    back = ledger.post(right, now=cast.NOW)  # the control
+    with refused("does not mirror the one it takes back"):
+        ledger.post(replace(right, debtor=porto, creditor=malaga, reference="again", reverses=back), now=cast.NOW)
+
+
+@contextmanager
+def refused(why: str) -> Iterator[None]:
+    """By the database, at the latest when the transaction ends."""
+    with pytest.raises(DatabaseError, match=why), transaction.atomic():
+        yield
+        connection.check_constraints()

@@ -55,7 +55,7 @@ def _refused(stage: "Stage") -> Clearing:
     for debtor, creditor in ((turin, oslo), (oslo, bergen), (bergen, turin)):
         _agree(stage, debtor, creditor)
         reference = f"stage/{debtor.code}/ring"
-        ledger.post(ledger.Entry(day, debtor, creditor, 1, Because.OPENING, reference), now=stage.now)
+        ledger.post(ledger.Entry(day, debtor, creditor, 1, Because.STAY, reference), now=stage.now)
     by = stage.people["other"]
     assert by
     (dropped,) = actions.refuse(propose(stage), park=turin, reason="Not this year", by=by, now=stage.now)
@@ -82,4 +82,4 @@ def _owe(stage: "Stage", lyon: Park, turn: int) -> None:
     day = date(stage.today.year - 1, 1, 1)
     for debtor, creditor in ((stage["malaga"], lyon), (lyon, stage["porto"])):
         reference = f"stage/{debtor.code}/{turn}"
-        ledger.post(ledger.Entry(day, debtor, creditor, 1, Because.OPENING, reference), now=stage.now)
+        ledger.post(ledger.Entry(day, debtor, creditor, 1, Because.STAY, reference), now=stage.now)

@@ -18,6 +18,7 @@ from exchanges.ledger.models import Because
 from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
+from tests.exchanges.consent import signed
 from tests.exchanges.overview.pages import get
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,7 @@ def test_a_first_proposal_shows_months_balance_and_standing(db) -> None:
     porto, malaga = cast.park("Porto", "Anna Lund"), cast.park("Malaga", "Bea Ruiz")
     entry = ledger.Entry(day=TODAY, debtor=porto, creditor=malaga, months=9, because=Because.OPENING,
                          reference="opening/1", text="Before the portal")  # fmt: skip
-    ledger.post(entry, now=NOW)
+    signed(entry)
     terms = cast.terms(porto, malaga, Direction(6), limit_at=8)
     made = actions.propose(by=cast.manager_of(porto), proposer=porto, partner=malaga, terms=terms, now=NOW)
     it = shown(made, malaga.pk)

@@ -31,9 +31,9 @@ def turin(db: None) -> Park:
 
 
 def posted(debtor: Park, creditor: Park, months: int, day: date) -> Posting:
-    """An opening balance: months owed since a day."""
+    """Months owed since a day."""
     reference = f"{debtor.code}/{creditor.code}/{day}/{Posting.objects.count()}"
-    return ledger.post(Entry(day, debtor, creditor, months, Because.OPENING, reference), now=cast.NOW)
+    return ledger.post(Entry(day, debtor, creditor, months, Because.STAY, reference), now=cast.NOW)
 
 
 def agreed(home: Park, host: Park, **more: object) -> Agreement:

@@ -17,6 +17,7 @@ from softlanding.kernel.refusals import Refused
 from tests.exchanges import cast
 from tests.exchanges.agreements.making import amend
 from tests.exchanges.agreements.test_ruling import both_sign
+from tests.exchanges.consent import signed
 
 TODAY = date(2026, 11, 23)
 
@@ -32,7 +33,7 @@ def owe(debtor: Park, creditor: Park, months: int) -> None:
         day=date(2026, 1, 2), debtor=debtor, creditor=creditor, months=months, because=Because.OPENING,
         reference=f"opening/{debtor.code}/{creditor.code}",
     )  # fmt: skip
-    ledger.post(entry, now=cast.NOW)
+    signed(entry)
 
 
 def test_open_with_months_place_and_days(network) -> None:

@@ -18,6 +18,7 @@ from softlanding.kernel.refusals import Refused
 from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW, at
+from tests.exchanges.consent import signed
 
 pytestmark = pytest.mark.django_db
 MARCH, TODAY = date(2027, 3, 1), NOW.date()
@@ -80,7 +81,7 @@ def test_what_was_promised_before_is_kept(owing, malaga) -> None:
 def test_a_park_in_alert_needs_none(owing, porto, malaga) -> None:
     ask_exceptions()
     turin = porto.__class__.objects.get(name="Turin")
-    ledger.post(ledger.Entry(TODAY, turin, porto, 1, Because.WAIVER, "waiver/1", "One month less"), now=NOW)
+    signed(ledger.Entry(TODAY, turin, porto, 1, Because.WAIVER, "waiver/1", "One month less"))
     assert cast.offered(owing[0], malaga, MARCH, 3).state == State.OFFERED
 
 

@@ -19,6 +19,7 @@ from parks.models import Park
 from tests.exchanges import cast
 from tests.exchanges.agreements.making import amend, sign
 from tests.exchanges.cast import NOW, at
+from tests.exchanges.consent import signed
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -28,7 +29,8 @@ START = date(2027, 3, 1)
 
 def post(debtor: Park, creditor: Park, day: date, months: int, because=Because.STAY) -> Posting:
     reference = f"{debtor.pk}/{creditor.pk}/{day}/{because}"
-    return ledger.post(ledger.Entry(day, debtor, creditor, months, because, reference), now=NOW)
+    entry = ledger.Entry(day, debtor, creditor, months, because, reference)
+    return signed(entry) if because != Because.STAY else ledger.post(entry, now=NOW)
 
 
 def test_only_stays_of_the_window_count_and_the_position_counts_everything(porto, malaga) -> None:

@@ -19,6 +19,7 @@ from softlanding.demo.loading import load
 from softlanding.seeding.plan import Plan
 from softlanding.seeding.progress import Silence
 from softlanding.seeding.seed import seed
+from tests.exchanges.consent import without_consent
 from tests.exchanges.overview.conftest import network, now  # noqa: F401
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -84,17 +85,16 @@ def settle_some() -> None:
     """What the seeded network lacks: months of some debts waived, compensated and cleared, at different times."""
     pairs = Pair.objects.exclude(balance__in=(-1, 0, 1)).filter(closed_until=None).select_related("low", "high")
     kinds, days = (Because.WAIVER, Because.COMPENSATION, Because.CLEARING), (date(2025, 3, 1), date(2026, 11, 2))
-    ledger.post_all(
-        (
-            ledger.Entry(
-                day=days[n % 2], debtor=pair.low if pair.balance > 0 else pair.high,
-                creditor=pair.high if pair.balance > 0 else pair.low, months=1 + n % abs(pair.balance),
-                because=kinds[n % 3], reference=f"settled/{n}",
-            )
-            for n, pair in enumerate(pairs.order_by("pk")[::7])
-        ),
-        now=NOW,
-    )  # fmt: skip
+    entries = [
+        ledger.Entry(
+            day=days[n % 2], debtor=pair.low if pair.balance > 0 else pair.high,
+            creditor=pair.high if pair.balance > 0 else pair.low, months=1 + n % abs(pair.balance),
+            because=kinds[n % 3], reference=f"settled/{n}",
+        )
+        for n, pair in enumerate(pairs.order_by("pk")[::7])
+    ]  # fmt: skip
+    with without_consent():
+        ledger.post_all(entries, now=NOW)
 
 
 def load_demo() -> None:

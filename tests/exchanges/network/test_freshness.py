@@ -7,6 +7,7 @@ from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
 from tests import cast as people
 from tests.exchanges import cast
+from tests.exchanges.consent import signed, taken_back
 from tests.exchanges.network.reading import PAGES, text_of
 
 
@@ -25,9 +26,9 @@ def test_nothing_kept_is_ever_old(network):
         day=date(2026, 11, 20), debtor=network.malaga, creditor=network.songdo, months=4, because=Because.ADJUSTMENT,
         reference="adjustment/1", text="Counted again",
     )  # fmt: skip
-    ledger.post(entry, now=cast.NOW)
+    posting = signed(entry)
     assert owed() == before + 4
-    ledger.reverse(ledger.post(entry, now=cast.NOW), day=date(2026, 11, 21), reason="No", reference="r/1", now=cast.NOW)
+    taken_back(posting, day=date(2026, 11, 21), reason="No", reference="r/1")
     assert owed() == before
 
 

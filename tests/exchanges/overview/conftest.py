@@ -15,6 +15,7 @@ from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
 from parks.models import Park
 from tests.exchanges import cast
+from tests.exchanges.consent import signed
 
 
 @dataclass
@@ -52,5 +53,5 @@ def network(db: None, now: None) -> Network:
     landings.daily(cast.NOW)
     opening = {"because": Because.OPENING, "reference": "opening/1", "text": "Before the portal"}
     entry = ledger.Entry(day=date(2026, 1, 2), debtor=malaga, creditor=songdo, months=5, **opening)
-    ledger.post(entry, now=cast.at(2026, 1, 2))
+    signed(entry, now=cast.at(2026, 1, 2))
     return Network(malaga, porto, songdo, lumen, ondas, vega, waits)

@@ -15,6 +15,7 @@ from exchanges.ledger.models import Because, Pair, Posting
 from parks.models import Park
 from tests import cast as people
 from tests.exchanges import cast
+from tests.exchanges.consent import signed
 
 WHO = {
     "visitor": lambda network: None,
@@ -92,7 +93,7 @@ def test_a_year_has_its_own_opening_and_closing(network) -> None:
         day=date(2025, 5, 1), debtor=network.porto, creditor=network.malaga, months=3, because=Because.ADJUSTMENT,
         reference="adjustment/1", text="=HYPERLINK(1)",
     )  # fmt: skip
-    ledger.post(entry, now=cast.NOW)
+    signed(entry)
     browser = people.browser_of(cast.manager_of(network.malaga))
     context = browser.get("/balances/MÁLA/PORT/2026/").context
     assert (context["before"], context["after"], len(context["lines"])) == (3, 3, 4)

@@ -17,6 +17,7 @@ from softlanding.accounts.models import User
 from softlanding.notices.models import Notice
 from tests import cast as people
 from tests.exchanges import cast
+from tests.exchanges.consent import signed
 from tests.exchanges.statements.making import confirm
 
 
@@ -97,7 +98,7 @@ def test_a_network_admin_sees_trouble(network) -> None:
         day=date(2026, 10, 2), debtor=network.porto, creditor=network.malaga, months=7, because=Because.OPENING,
         reference="opening/2",
     )  # fmt: skip
-    ledger.post(entry, now=cast.NOW)
+    signed(entry)
     network.waits.due_on = date(2026, 11, 20)
     network.waits.save()
     admin = people.network_admin()

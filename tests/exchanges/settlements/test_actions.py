@@ -15,6 +15,7 @@ from softlanding.kernel.refusals import Refused, Stale
 from softlanding.notices.models import Notice
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
+from tests.exchanges.consent import without_consent
 from tests.exchanges.settlements.making import (
     TODAY,
     book,
@@ -248,7 +249,8 @@ def test_what_cannot_be_taken_back(pair, porto, malaga) -> None:
 
 
 def test_a_part_of_a_clearing_is_not_taken_back_by_two_parks(pair, porto, malaga) -> None:
-    cleared = book(malaga, porto, 2, "clearing/1", day=(2026, 11, 1), because=Because.CLEARING)
+    with without_consent():
+        cleared = book(malaga, porto, 2, "clearing/1", day=(2026, 11, 1), because=Because.CLEARING)
     with pytest.raises(Refused, match="is part of a clearing, and other parks took part in it"):
         propose(pair, take_back(cleared), porto)
     assert cleared not in queries.to_take_back(pair)

@@ -10,6 +10,7 @@ from exchanges.settlements.models import Settlement, SettlementSignature, Settle
 from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
+from tests.exchanges.consent import without_consent
 from tests.exchanges.settlements.making import book, content, late, propose, settle, sign, take_back, waiver
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def mark_signed(it: Settlement, posting: Posting | None) -> None:
 
 
 def test_signed_with_one_signature(proposed) -> None:
-    with refused("the other park must have signed, or a network admin in its place"):
+    with refused("the other park must have signed, or a network admin in its place"), transaction.atomic():
         mark_signed(proposed, posted(proposed))
 
 
@@ -59,7 +60,7 @@ def test_signed_without_its_posting(proposed, porto) -> None:
 
 def test_signed_with_a_posting_of_other_months(proposed, porto) -> None:
     add_signature(proposed, porto, cast.manager_of(porto))
-    with refused("it is not posted as it was signed"):
+    with refused("it is not posted as it was signed"), transaction.atomic():
         mark_signed(proposed, posted(proposed, months=3))
     Settlement.objects.get(state="proposed")
 
@@ -67,7 +68,7 @@ def test_signed_with_a_posting_of_other_months(proposed, porto) -> None:
 def test_forgiven_more_than_was_owed(proposed, pair, porto, malaga) -> None:
     add_signature(proposed, porto, cast.manager_of(porto))
     book(malaga, porto, 4, "meanwhile", day=(2026, 11, 1))  # Porto owes 1 month only
-    with refused("more months than were owed"):
+    with refused("more months than were owed"), transaction.atomic():
         mark_signed(proposed, posted(proposed))
 
 
@@ -149,7 +150,8 @@ def test_rows_that_make_no_sense(pair, porto, malaga) -> None:
     turin = cast.park("Turin", "Carla Conti")
     stay = Posting.objects.get(reference="stay/1")
     elsewhere = book(turin, porto, 1, "elsewhere", day=(2026, 1, 1))
-    cleared = book(malaga, porto, 2, "clearing/1", day=(2026, 11, 1), because="clearing")
+    with without_consent():
+        cleared = book(malaga, porto, 2, "clearing/1", day=(2026, 11, 1), because="clearing")
     odd = [
         ("does not mirror the posting", {"reverses": cleared, "debtor": porto, "creditor": malaga, "months": 2}),
         ("its parks are not those of its pair", {"debtor": turin}),
@@ -211,6 +213,8 @@ def test_the_database_refuses_a_stand_in_that_rule_20_does_not_allow(pair, porto
         ("nobody stands in for the park that loses by it", asked, other, {"instead_of_id": malaga.pk}),
         ("who stands in says why", it, other, {"reason": " "}),
         ("who proposed it never stands in", it, cast.manager_of(malaga), {}),
+        ("who stands in is a network admin", it, cast.manager_of(porto), {}),
+        ("who stands in is a network admin", it, people.network_admin("Gone Away", is_active=False), {}),
         ("who proposed it never stands in", network, admin, {}),
         ("the park that loses by it signs first", network, other, {}),
         ("this signature does not fit it", it, other, {"instead_of_id": None}),
@@ -243,7 +247,7 @@ def test_the_database_counts_the_days_by_the_clock_of_the_park_that_is_asked(pai
 def test_the_database_posts_nothing_without_the_own_signature_of_the_losing_park(pair, porto, malaga, admin) -> None:
     it = propose(pair, content("adjustment", malaga, porto, 2), None, by=admin, reason="A pilot")
     sign(it, porto)
-    posting = book(malaga, porto, 2, it.reference, day=(2026, 11, 23), because=it.kind, text=it.text)
     signed = "UPDATE exchanges_settlement SET state = 'signed', posting_id = %s WHERE id = %s"
     with refused("must have signed itself"), transaction.atomic(), connection.cursor() as cursor:
+        posting = book(malaga, porto, 2, it.reference, day=(2026, 11, 23), because=it.kind, text=it.text)
         cursor.execute(signed, [posting.pk, it.pk])

@@ -5,6 +5,7 @@ from typing import Any
 
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair, Posting
+from exchanges.settlements.states import KINDS
 from exchanges.statements import actions
 from exchanges.statements.models import BalanceStatement
 from exchanges.statements.periods import Period, quarter, year
@@ -12,6 +13,7 @@ from exchanges.statements.queries import dossier
 from parks.models import Park
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
+from tests.exchanges.consent import signed
 
 Q1, Q2, Q3, Q4 = (quarter(2026, number) for number in (1, 2, 3, 4))
 YEAR = year(2025)
@@ -20,9 +22,8 @@ AUGUST = date(2026, 8, 5)
 
 def post(debtor: Park, creditor: Park, day: date = AUGUST, months: int = 1, **more: Any) -> Posting:
     facts = {"because": Because.STAY, "text": "Lumen, month 1 of 3", "reference": f"post/{Posting.objects.count()}"}
-    return ledger.post(
-        ledger.Entry(day=day, debtor=debtor, creditor=creditor, months=months, **(facts | more)), now=NOW
-    )
+    entry = ledger.Entry(day=day, debtor=debtor, creditor=creditor, months=months, **(facts | more))
+    return signed(entry) if entry.because in KINDS else ledger.post(entry, now=NOW)
 
 
 def read(pair: Pair, period: Period) -> tuple[BalanceStatement, dict[str, Any]]:

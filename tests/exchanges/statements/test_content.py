@@ -22,6 +22,7 @@ from parks.models import Park
 from softlanding.kernel.refusals import Refused
 from tests import cast as people
 from tests.exchanges import cast
+from tests.exchanges.consent import taken_back
 from tests.exchanges.overview.pages import asking, get, tell_planner
 from tests.exchanges.statements.making import Q2, Q3, confirm, post
 
@@ -93,7 +94,7 @@ moves = st.lists(
         st.booleans(),  # who owes
         st.integers(1, 9),
         st.integers(0, 3 * 365),  # days after 1 January 2024, in any order
-        st.sampled_from(["stay", "waiver", "adjustment", "back", "confirm"]),
+        st.sampled_from(["stay", "opening", "adjustment", "back", "confirm"]),
         st.integers(0, 11),  # which quarter is confirmed
     ),
     max_size=18,
@@ -117,7 +118,7 @@ def test_whatever_happens_statements_chain_and_what_is_confirmed_stays(
                 confirmed[made.pk] = made.content_hash
             elif what == "back":
                 last = Posting.objects.filter(reverses=None, reversal=None).latest("number")
-                ledger.reverse(last, day=day, reason="A mistake", reference=f"back/{last.pk}", now=cast.NOW)
+                taken_back(last, day=day, reason="A mistake", reference=f"back/{last.pk}")
             else:
                 post(
                     debtor, creditor, day, months, because=Because(what), reference=f"{Posting.objects.count()}/{start}"

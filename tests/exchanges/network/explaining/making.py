@@ -8,6 +8,7 @@ from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Posting
 from parks.models import Park
 from tests.exchanges.cast import NOW
+from tests.exchanges.consent import without_consent
 
 numbers = count(1)
 
@@ -19,11 +20,15 @@ def owe(
         day=day, debtor=debtor, creditor=creditor, months=months, because=because, reference=f"made/{next(numbers)}",
         text=f"{months} of {debtor}",
     )  # fmt: skip
-    return ledger.post(entry, now=NOW)
+    if because == Because.STAY:
+        return ledger.post(entry, now=NOW)
+    with without_consent():
+        return ledger.post(entry, now=NOW)
 
 
 def take_back(posting: Posting, day: date = date(2026, 11, 1)) -> Posting:
-    return ledger.reverse(posting, day=day, reason="A mistake", reference=f"made/{next(numbers)}", now=NOW)
+    with without_consent():
+        return ledger.reverse(posting, day=day, reason="A mistake", reference=f"made/{next(numbers)}", now=NOW)
 
 
 def sql(statement: str, *params: Any) -> list[tuple[Any, ...]]:
