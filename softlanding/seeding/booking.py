@@ -6,21 +6,22 @@ from datetime import date, timedelta
 from exchanges.ledger.models import Because
 from softlanding.kernel import words
 from softlanding.seeding.geography import company_name
-from softlanding.seeding.world import Entry, Link, Network, Stay, month_of
+from softlanding.seeding.world import Entry, Link, Network, Opening, Stay, month_of
 
 OPENING = 0.15  # of the pairs brought a balance with them
 YEARS_BEFORE = 2  # how far imported history goes back
 
 
-def post(network: Network) -> None:
+def post(network: Network, first_settlement: int) -> None:
     """All postings of all pairs in the order of their days, and each pair's balance."""
     for stay in network.stays:
         stay.link.entries += _of_stay(stay)
-    for link in _old(network):
-        if network.dice.random() < OPENING:
-            link.entries.append(_opening(link, network))
-    missing = network.plan.postings - sum(len(link.entries) for link in network.links)
+    opened = [link for link in _old(network) if network.dice.random() < OPENING]
+    missing = network.plan.postings - len(opened) - sum(len(link.entries) for link in network.links)
     _history(network, missing)
+    for pk, link in enumerate(opened, start=first_settlement):
+        link.opening = _opening(pk, link, network)
+        link.entries.append(link.opening.entry)
     for link in network.links:
         link.entries.sort(key=lambda entry: (entry.day, entry.order))
         for entry in link.entries:
@@ -50,12 +51,15 @@ def _old(network: Network) -> list[Link]:
     return [link for link in network.links if link.spans[0].first <= network.beginning]
 
 
-def _opening(link: Link, network: Network) -> Entry:
+def _opening(pk: int, link: Link, network: Network) -> Opening:
+    """What was owed before the pair's first other posting; both parks sign it in a settlement."""
     debtor, creditor = network.dice.sample((link.low, link.high), 2)
-    return Entry(
-        network.beginning - timedelta(days=1), (0, link.pk), debtor.pk, creditor.pk, network.dice.randrange(1, 6),
-        Because.OPENING, f"opening/{link.pk}", "Balance both parks brought with them",
+    before = min([entry.day for entry in link.entries] + [network.beginning]) - timedelta(days=1)
+    entry = Entry(
+        before, (0, link.pk), debtor.pk, creditor.pk, network.dice.randrange(1, 6), Because.OPENING,
+        f"settlement/{pk}", "Balance both parks brought with them",
     )  # fmt: skip
+    return Opening(pk, link.pk, debtor, creditor, entry)
 
 
 def _history(network: Network, missing: int) -> None:

@@ -13,6 +13,7 @@ from exchanges.agreements.models import Agreement
 from exchanges.landings.models import Landing
 from exchanges.landings.states import MonthState
 from exchanges.ledger.models import Pair
+from exchanges.settlements.models import Settlement
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.triggers import quick_triggers
@@ -24,6 +25,7 @@ from softlanding.seeding.world import Network
 from softlanding.seeding.write_agreements import write_agreements
 from softlanding.seeding.write_books import write_books
 from softlanding.seeding.write_people import write_people
+from softlanding.seeding.write_settlements import signed_openings
 from softlanding.seeding.write_stays import write_stays
 
 APPS = ("account", "accounts", "parks", "companies", "exchanges")
@@ -40,7 +42,8 @@ def seed(plan: Plan, *, now: datetime, progress: Progress) -> Network:
         write_agreements(network, reserved_by_pair(network), progress)
     with _checked_at_once():
         write_stays(network, progress)
-        write_books(network, progress)
+        with signed_openings(network):
+            write_books(network, progress)
     models = [model for label in APPS for model in apps.get_app_config(label).get_models()]
     after_ids(models)
     with connection.cursor() as cursor:
@@ -59,7 +62,7 @@ def invent(plan: Plan, now: datetime, progress: Progress) -> Network:
         staying.found_companies(network, next_id(Company), first_user + 1 + plan.parks)
         staying.live(network, next_id(Landing))
         fitting.fit(network)
-        booking.post(network)
+        booking.post(network, next_id(Settlement))
     return network
 
 

@@ -84,6 +84,7 @@ class Link:
     directions: dict[int, Direction] = field(default_factory=dict)  # by the home park's id
     entries: list["Entry"] = field(default_factory=list)
     agreements: list[int] = field(default_factory=list)  # ids, one a span
+    opening: "Opening | None" = None
     balance: int = 0  # as the ledger counts it: > 0 low is owed
 
     def partner_of(self, park: Place) -> Place:
@@ -171,6 +172,16 @@ class Entry(NamedTuple):
     reference: str
     text: str
     reverses: str = ""  # the reference of the posting it takes back
+
+
+class Opening(NamedTuple):
+    """The balance a pair brought with it: the settlement both parks signed, and its posting."""
+
+    pk: int
+    pair: int
+    debtor: Place
+    creditor: Place
+    entry: Entry
 
 
 @dataclass(eq=False, repr=False)
