@@ -2,13 +2,13 @@
 
 import logging
 
-from django.db import OperationalError
 from django.utils import timezone
 
 from exchanges.clearing import schedule as clearing
 from exchanges.landings import actions as landings
 from exchanges.ledger import actions as ledger
 from exchanges.ledger import timestamps
+from exchanges.ledger.conditions import BooksBusy
 from exchanges.network import announcements as reports
 from exchanges.overview.keeping import still_waits
 from exchanges.proof import prove
@@ -16,7 +16,7 @@ from exchanges.settlements import actions as settlements
 from softlanding.accounts.models import User
 from softlanding.notices import actions as notices
 from softlanding.notices.actions import tell
-from softlanding.operations.tasks import job
+from softlanding.operations.tasks import NotYet, job
 
 log = logging.getLogger(__name__)
 
@@ -48,12 +48,14 @@ def check_ledger() -> None:
 
 @job()
 def take_root() -> None:
-    """Hourly until the day has its root: writes it down, into the log too, and has it stamped where a server is set."""
+    """Hourly until the day has its root: writes it down, into the log too, and has it stamped where a server is set.
+
+    While somebody writes or a vacuum goes on it comes again, after seconds at first and then every five minutes.
+    """
     try:
         root = ledger.take_root(now=timezone.now())
-    except OperationalError as error:
-        log.warning("root of the books not taken, tried again in an hour: %s", error)
-        return
+    except BooksBusy as busy:
+        raise NotYet(busy.sentence) from busy
     if root:
         log.info("root of the books: number %s, day %s, hash %s", root.number, root.day, root.hash)
     timestamps.stamp_newest()

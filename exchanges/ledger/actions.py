@@ -1,6 +1,5 @@
 """The only writers of the ledger (design, rules 16 to 19): every posting locks its pair and lengthens its chain."""
 
-import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,17 +9,16 @@ from typing import cast
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from exchanges.ledger import roots
-from exchanges.ledger.conditions import day_is_open
+from exchanges.ledger.conditions import BooksBusy, day_is_open
 from exchanges.ledger.models import Because, LedgerRoot, Pair, Posting, RootStamp, posting_hash
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused
 
 BATCH = 2000  # rows a statement
-LOCK_TRIES, LOCK_PAUSE = 40, 0.1  # seconds between two looks whether nobody writes
 REFERENCE_LENGTH = 80
 TEXT_LENGTH = 300
-UNIQUE_VIOLATION = "23505"  # PostgreSQL's code
+UNIQUE_VIOLATION, LOCK_NOT_AVAILABLE = "23505", "55P03"  # PostgreSQL's codes
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ def reverse_all(postings: Iterable[Posting], *, day: date, reason: str, suffix: 
 def take_root(*, now: datetime) -> LedgerRoot | None:
     """The root of the day of `now` (UTC), over everything recorded so far; None when the day has one already.
 
-    Raises OperationalError where somebody writes without a pause; trying again later is all there is to do.
+    Raises BooksBusy where somebody writes at this moment; trying again a little later is all there is to do.
     """
     if LedgerRoot.objects.filter(day=now.date()).exists():
         return None
@@ -153,18 +151,16 @@ def take_root(*, now: datetime) -> LedgerRoot | None:
 def _hold_writers() -> None:
     """Hold, until the transaction ends, that nobody has taken an id without committing it: no row comes in behind.
 
-    It never waits while it holds a table, so nobody's work can stand still or fail for it; a vacuum keeps it out too.
+    It never waits, so nobody's work can stand still or fail for it; a vacuum keeps it out too.
     """
     names = ", ".join(map(connection.ops.quote_name, roots.watched_tables()))
-    for left in reversed(range(LOCK_TRIES)):
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"LOCK TABLE {names} IN SHARE MODE NOWAIT")
-            return
-        except OperationalError:
-            if not left:
-                raise
-        time.sleep(LOCK_PAUSE)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {names} IN SHARE MODE NOWAIT")
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise BooksBusy from None
 
 
 def _hold_roots() -> None:

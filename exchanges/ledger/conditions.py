@@ -15,3 +15,13 @@ def day_is_open(pair: Pair, day: date, field: str | None = "day") -> None:
             f"{words.day(day)} lies before that; enter a later day.",
             field,
         )
+
+
+class BooksBusy(Refused):
+    """Somebody writes at this moment; whoever came for all of the books comes again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody is writing into the books at this moment, or the database is tidying them, so the day's root "
+            "cannot be taken. Try again in a few seconds."
+        )

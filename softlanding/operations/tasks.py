@@ -24,6 +24,10 @@ AWAY = (OperationalError, InterfaceError)  # the database does not answer
 Job = Callable[[], int | None]
 
 
+class NotYet(Exception):
+    """A job came at a moment in which it could not begin: no failure, it leaves no row and comes again soon."""
+
+
 def job(*, often: bool = False) -> Callable[[Job], Any]:
     """A Celery task that leaves a JobRun. What it returns is how many things it did, or None where nobody counts.
 
@@ -37,7 +41,7 @@ def job(*, often: bool = False) -> Callable[[Job], Any]:
         def run() -> None:
             _run(name, function, often)
 
-        options: dict[str, Any] = {} if often else {"autoretry_for": AWAY, **AGAIN}
+        options: dict[str, Any] = {} if often else {"autoretry_for": (*AWAY, NotYet), **AGAIN}
         return shared_task(name=name, **options)(run)
 
     return make
@@ -53,6 +57,10 @@ def _run(name: str, function: Job, often: bool) -> None:
     row = actions.begin(name, now=timezone.now())
     try:
         done = function()
+    except NotYet as why:
+        actions.drop(row)
+        logger.info("job_not_yet", why=str(why))
+        raise
     except BaseException as error:
         with suppress(DatabaseError, InterfaceError):  # the outage that broke the job off
             actions.fail(row, error, now=timezone.now())

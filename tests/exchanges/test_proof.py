@@ -23,6 +23,7 @@ from exchanges.statements.models import BalanceStatement, StatementStep
 from tests.exchanges import cast
 from tests.exchanges.clearing import making as clearing
 from tests.exchanges.consent import signed, taken_back, without_consent
+from tests.exchanges.ledger.making import take_root
 from tests.exchanges.settlements import making as settling
 from tests.exchanges.statements.making import YEAR, confirm, post
 
@@ -44,7 +45,7 @@ def network() -> None:
     cast.landed(lumen, malaga, date(2026, 12, 1), 3)
     landings.daily(cast.at(2027, 1, 2))
     settling.settle(Pair.objects.get(), settling.waiver(porto, malaga, 1), porto, malaga)
-    assert ledger.take_root(now=LATER)
+    assert take_root(now=LATER)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from django.utils import timezone
 from softlanding.celery import app
 from softlanding.operations import actions
 from softlanding.operations.models import Heartbeat, JobRun, KeptEntry, Part
-from softlanding.operations.tasks import heartbeat, job
+from softlanding.operations.tasks import NotYet, heartbeat, job
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,17 @@ def test_a_job_that_the_database_left_is_tried_again_and_a_frequent_one_is_not()
 
     assert OperationalError in a_job(nightly).autoretry_for
     assert not hasattr(a_job(frequent, often=True), "autoretry_for")
+
+
+def test_a_job_that_came_too_early_leaves_no_row_and_comes_again() -> None:
+    def early() -> None:
+        raise NotYet("Somebody is writing.")
+
+    task = a_job(early)
+    with pytest.raises(NotYet):
+        task()
+    assert not JobRun.objects.exists()
+    assert NotYet in task.autoretry_for
 
 
 def test_an_ended_run_has_an_outcome() -> None:

@@ -2,20 +2,26 @@
 
 import hashlib
 import json
-from collections.abc import Callable
-from datetime import date, timedelta
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
+from celery import current_app
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from exchanges.ledger import actions, roots
 from exchanges.ledger.checking import check
+from exchanges.ledger.conditions import BooksBusy
 from exchanges.ledger.models import LedgerRoot, Pair, Posting
 from exchanges.proof import prove
 from parks.models import Park
-from tests.exchanges.ledger.making import NOW, month
+from softlanding.operations.models import JobRun
+from tests.exchanges.ledger.making import NOW, month, take_root
 from tests.exchanges.ledger.test_checking import without_triggers
 
 NEXT_DAY, AFTER, LATER = (NOW + timedelta(days=days) for days in (1, 2, 3))
@@ -26,9 +32,9 @@ def books(malaga: Park, porto: Park, songdo: Park) -> list[LedgerRoot]:
     """Three days: postings of two pairs, of one, and none; each day with its root."""
     actions.post_all([month(malaga, porto, f"stay/1/{k}") for k in (1, 2)], now=NOW)
     actions.post(month(songdo, malaga, "stay/2/1"), now=NOW)
-    found = [actions.take_root(now=NOW)]
+    found = [take_root(now=NOW)]
     actions.post(month(malaga, porto, "stay/1/3"), now=NEXT_DAY)
-    found += [actions.take_root(now=NEXT_DAY), actions.take_root(now=AFTER)]
+    found += [take_root(now=NEXT_DAY), take_root(now=AFTER)]
     return [root for root in found if root]
 
 
@@ -126,7 +132,7 @@ def test_a_root_is_the_hash_of_what_it_says(books: list[LedgerRoot], malaga: Par
 
 
 def test_a_day_has_one_root(books: list[LedgerRoot]) -> None:
-    assert actions.take_root(now=NEXT_DAY + timedelta(hours=3)) is None
+    assert take_root(now=NEXT_DAY + timedelta(hours=3)) is None
     assert LedgerRoot.objects.count() == 3
 
 
@@ -136,11 +142,11 @@ def test_two_workers_at_once_take_one_root(books: list[LedgerRoot], monkeypatch:
 
     def and_the_other_meanwhile() -> dict[str, int]:
         monkeypatch.setattr(roots, "newest_ids", newest_ids)
-        assert actions.take_root(now=LATER) is not None
+        assert take_root(now=LATER) is not None
         return newest_ids()
 
     monkeypatch.setattr(roots, "newest_ids", and_the_other_meanwhile)
-    assert actions.take_root(now=LATER) is None
+    assert take_root(now=LATER) is None
     assert LedgerRoot.objects.filter(day=LATER.date()).count() == 1
 
 
@@ -183,7 +189,7 @@ def test_a_root_these_books_never_had_is_told(books: list[LedgerRoot], malaga: P
         LedgerRoot.objects.all().delete()
         months_of_first(pair)
         rewrite_chain(pair)
-        actions.take_root(now=NOW)
+        take_root(now=NOW)
     assert prove().is_whole
     with pytest.raises(CommandError) as caught:
         call_command("check_ledger", root=kept, stdout=StringIO())
@@ -191,32 +197,72 @@ def test_a_root_these_books_never_had_is_told(books: list[LedgerRoot], malaga: P
     assert caught.value.returncode == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_whoever_writes_holds_the_root_up_and_is_never_held_up(
-    malaga: Park, porto: Park, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A posting that is not committed yet has taken an id: a root that did not wait would miss it for ever."""
-    import threading
+@contextmanager
+def meanwhile(work: Callable[[], object]) -> Iterator[None]:
+    """Somebody else has done that and not committed it yet."""
+    done, go_on = threading.Event(), threading.Event()
 
-    written, go_on = threading.Event(), threading.Event()
-
-    def write() -> None:
+    def run() -> None:
         try:
             with transaction.atomic():
-                actions.post(month(malaga, porto, "stay/1/1"), now=NOW)
-                written.set()
-                go_on.wait(10)
+                work()
+                done.set()
+                go_on.wait(20)
         finally:
             connection.close()
 
-    writer = threading.Thread(target=write)
-    writer.start()
-    assert written.wait(10)
-    monkeypatch.setattr(actions, "LOCK_TRIES", 2)
-    with pytest.raises(OperationalError):
-        actions.take_root(now=NOW)
+    other = threading.Thread(target=run)
+    other.start()
+    assert done.wait(20)
+    yield
     go_on.set()
-    writer.join()
-    root = actions.take_root(now=NOW)
+    other.join()
+
+
+def refused_at_once() -> None:
+    """In words, and without waiting for anybody: neither here nor in the database."""
+    slept: list[float] = []
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(BooksBusy, match="Try again in a few seconds"):
+        patch.setattr(time, "sleep", slept.append)
+        actions.take_root(now=NOW)
+    assert slept == [] and not LedgerRoot.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_writes_holds_the_root_up_and_is_never_held_up(malaga: Park, porto: Park) -> None:
+    """A posting that is not committed yet has taken an id: a root that did not wait would miss it for ever."""
+    with meanwhile(lambda: actions.post(month(malaga, porto, "stay/1/1"), now=NOW)):
+        refused_at_once()
+    root = take_root(now=NOW)
     assert root is not None
     assert len(json.loads(root.content)["heads"]) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_vacuum_holds_the_root_up_until_it_is_over() -> None:
+    def vacuum() -> None:
+        with connection.cursor() as cursor:  # the lock it takes
+            cursor.execute("LOCK TABLE exchanges_landingstep IN SHARE UPDATE EXCLUSIVE MODE")
+
+    with meanwhile(vacuum):
+        refused_at_once()
+    assert take_root(now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_comes_again_until_the_books_are_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[int] = []
+    for_real = actions.take_root
+
+    def third_time(now: datetime) -> LedgerRoot | None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise BooksBusy
+        return for_real(now=now)
+
+    monkeypatch.setattr("exchanges.tasks.ledger.take_root", third_time)
+    task = current_app.tasks["exchanges.tasks.take_root"]
+    assert (task.retry_backoff, task.retry_backoff_max) == (5, 300)  # seconds
+    task.apply()
+    assert len(tries) >= 3 and LedgerRoot.objects.count() == 1
+    assert [row.outcome for row in JobRun.objects.all()] == ["done"], "coming too early is no failure"

@@ -14,12 +14,12 @@ from django.test import Client
 from exchanges.agreements import actions as agreements
 from exchanges.agreements.queries import canonical_of
 from exchanges.agreements.terms import Direction
-from exchanges.ledger.actions import take_root
 from exchanges.ledger.models import LedgerRoot, Posting
 from exchanges.statements.periods import ALL
 from exchanges.statements.queries import content_of
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
+from tests.exchanges.ledger.making import take_root
 from tests.exchanges.statements.making import Q3, confirm, dispute, post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
