@@ -12,6 +12,9 @@ from companies.models import Company, Residency
 from companies.models import Membership as CompanyMembership
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
+from softlanding.memberships.announcements import accept_url
+from softlanding.memberships.invitations import seal_of
+from softlanding.notices.links import sealed
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -64,6 +67,11 @@ def member_of(what: Company, name: str) -> User:
 
 def resident(what: Company, where: Park, state: str = "verified", **facts: Any) -> Residency:
     return Residency.objects.create(company=what, park=where, state=state, **facts)
+
+
+def mailed_link(membership: Any) -> str:
+    """The link in an invitation's mail, as it goes now."""
+    return sealed(accept_url(membership), seal_of(membership))
 
 
 def again(user: User) -> User:

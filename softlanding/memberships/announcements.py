@@ -7,20 +7,23 @@ from typing import Any
 from django.urls import reverse
 
 from softlanding.accounts.models import AbstractMembership, MembershipState, User
-from softlanding.memberships.invitations import token_for
+from softlanding.memberships.invitations import seal_of
 from softlanding.notices.actions import tell, tell_address
 
 
 def invite(membership: AbstractMembership, *, by: User, now: datetime) -> None:
-    """A mail with the link. The day in the key lets it be sent again, but not twice by a double click."""
-    url = accept_url(membership)
+    """A mail with the link. The day in the key lets it be sent again, but not twice by a double click.
+
+    The link is signed as the mail goes; in the portal she finds her invitation by signing in with its address.
+    """
+    link = {"url": accept_url(membership), "seal": seal_of(membership)}
     person = User.objects.filter(email__iexact=membership.email, is_active=True).first()
     key, mail = f"{_name(membership)}-invite-{now:%Y-%m-%d}", "memberships/invite"
     context = _context(membership, by)
     if person is None:
-        tell_address(membership.email, key=key, mail=mail, context=context, url=url, now=now)
+        tell_address(membership.email, key=key, mail=mail, context=context, now=now, **link)
     else:
-        tell([person], key=key, mail=mail, context=context, url=url, now=now)
+        tell([person], key=key, mail=mail, context=context, now=now, **link)
 
 
 def accept(membership: AbstractMembership, *, by: User, now: datetime) -> None:
@@ -69,7 +72,7 @@ def deciders(owner: Any) -> list[User]:
 
 
 def accept_url(membership: AbstractMembership) -> str:
-    return reverse(f"{membership._meta.app_label}:accept", args=[token_for(membership)])
+    return reverse(f"{membership._meta.app_label}:accept", args=[membership.pk])
 
 
 def _tell_her(

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from softlanding.kernel.refusals import Refused
 from softlanding.kernel.views import ActionView, SeeOther
 from softlanding.memberships import actions, conditions
 from softlanding.memberships.forms import InviteForm, RoleForm, TurnDownForm
-from softlanding.memberships.invitations import membership_of
+from softlanding.memberships.invitations import invitation_to, membership_of
 from softlanding.memberships.queries import Room, has_head, people
 from softlanding.memberships.states import WORKFLOW
 
@@ -184,13 +185,22 @@ class FirstPage:
 
 @method_decorator(never_cache, name="dispatch")  # its address is the invited person's alone
 class Accept(View):
-    """The link in an invitation's mail: read by anybody who has it, accepted by the invited person's POST."""
+    """The link in an invitation's mail: read by anybody who has it, accepted by the invited person's POST.
+
+    Without the mail's signature it is a page of the invited person alone, who signs in first.
+    """
 
     room: Room = None  # type: ignore[assignment]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        key, reader, model = kwargs["key"], request.user, self.room.model
         try:
-            self.membership: Any = membership_of(kwargs["key"], self.room.model)
+            if not key.isdecimal():
+                self.membership: Any = membership_of(key, model)
+            elif reader.is_authenticated:
+                self.membership = invitation_to(reader, key, model, timezone.now())
+            else:
+                return redirect_to_login(request.path)
             return super().dispatch(request, *args, **kwargs)
         except Refused as refused:
             return self.over(request, refused.sentence)

@@ -23,6 +23,7 @@ from django.template.backends.django import DjangoTemplates
 
 from softlanding.accounts.models import User
 from softlanding.kernel.texts import shown
+from softlanding.notices.links import sealed
 from softlanding.notices.models import Notice
 from softlanding.notices.waking import wake_worker
 
@@ -33,31 +34,48 @@ BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
 URGENT_BACKOFF_MINUTES = (0.5, 0.5, 1, 2, 5, 15, 60, 240, 720, 1440)  # somebody waits for it at the screen
 
 
-def tell(people: Iterable[User], *, key: str, mail: str, context: Mapping[str, Any], url: str, now: datetime) -> int:
+def tell(
+    people: Iterable[User], *, key: str, mail: str, context: Mapping[str, Any], url: str, now: datetime, seal: str = ""
+) -> int:
     """Write one notice a person about the step `key`; telling the same step again writes nothing.
 
-    `mail` names templates/mail/<mail>.txt, whose first line is the subject. Returns how many people are told.
+    `mail` names templates/mail/<mail>.txt, whose first line is the subject; `seal`: with what the link is signed in
+    the mail, and only there. Returns how many people are told.
     """
-    return tell_each([(people, context)], key=key, mail=mail, url=url, now=now)
+    return tell_each([(people, context)], key=key, mail=mail, url=url, now=now, seal=seal)
 
 
 def tell_each(
-    groups: Iterable[tuple[Iterable[User], Mapping[str, Any]]], *, key: str, mail: str, url: str, now: datetime
-) -> int:
+    groups: Iterable[tuple[Iterable[User], Mapping[str, Any]]], *, key: str, mail: str, url: str, now: datetime,
+    seal: str = "",
+) -> int:  # fmt: skip
     """The same for groups of people whom the mail says different things, written at once."""
     told = [({one.pk: one for one in people if one.is_active}, context) for people, context in groups]
     return _write(
-        [_notice(one.email, one, key, mail, context, url, now) for people, context in told for one in people.values()]
+        [
+            _notice(one.email, one, key, mail, context, url, now, seal)
+            for people, context in told
+            for one in people.values()
+        ]
     )
 
 
-def tell_address(address: str, *, key: str, mail: str, context: Mapping[str, Any], url: str, now: datetime) -> int:
+def tell_address(
+    address: str, *, key: str, mail: str, context: Mapping[str, Any], url: str, now: datetime, seal: str = ""
+) -> int:
     """The same for somebody who has no account yet: only the mail goes out."""
-    return _write([_notice(address, None, key, mail, context, url, now)])
+    return _write([_notice(address, None, key, mail, context, url, now, seal)])
 
 
 def _notice(
-    address: str, person: User | None, key: str, mail: str, context: Mapping[str, Any], url: str, now: datetime
+    address: str,
+    person: User | None,
+    key: str,
+    mail: str,
+    context: Mapping[str, Any],
+    url: str,
+    now: datetime,
+    seal: str,
 ) -> Notice:
     link = settings.BASE_URL + url
     # Plain text: an "&" in a name is an "&".
@@ -66,7 +84,7 @@ def _notice(
     subject, _, body = text.strip().partition("\n")
     return Notice(
         recipient=person, address=address, key=key, subject=shown(subject)[:250], body=body.strip(), url=url,
-        created_at=now, next_try_at=now,
+        seal=seal, created_at=now, next_try_at=now,
     )  # fmt: skip
 
 
@@ -139,7 +157,8 @@ def _is_away(error: Exception) -> bool:
 def _mail(notice: Notice) -> EmailMessage:
     # The same Message-ID at every try lets the receiving side drop a repetition nobody can rule out.
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    body = f"{notice.body}\n\n{settings.BASE_URL}{notice.url}\n" if notice.url else f"{notice.body}\n"
+    link = f"\n{settings.BASE_URL}{sealed(notice.url, notice.seal)}\n" if notice.url else ""
+    body = f"{notice.body}\n{link}"
     headers = {"Message-ID": f"<notice-{notice.pk}@{host}>"}
     return EmailMessage(notice.subject, body, to=[notice.address], headers=headers)
 

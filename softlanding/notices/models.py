@@ -48,6 +48,8 @@ class Notice(models.Model):
     subject = models.CharField(max_length=250)
     body = models.TextField()
     url = models.CharField(max_length=300, blank=True)  # a path of the portal
+    # What the mail's link is signed with as it goes (links.py): the signed link itself is kept nowhere.
+    seal = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -74,6 +76,7 @@ class Notice(models.Model):
                 condition=Q(is_secret=False) | Q(body="") | Q(sent_at__isnull=True, given_up_at__isnull=True),
                 name="notice_secret_is_blank_once_over",
             ),
+            models.CheckConstraint(condition=Q(seal="") | ~Q(url__contains=":"), name="notice_sealed_only_in_its_mail"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["is_urgent", "next_try_at"], condition=Q(sent_at__isnull=True), name="notice_due"),

@@ -2,19 +2,24 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail as mails
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from parks.models import Membership
 from softlanding.accounts.models import User
 from softlanding.memberships import actions
-from softlanding.memberships.announcements import accept_url
+from softlanding.notices.actions import Outcome, deliver_next
 from softlanding.notices.models import Notice
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+SOON = cast.NOW + timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -45,26 +50,92 @@ def test_invite_reaches_a_new_person_who_signs_up_and_is_in_after_her_post(porto
     assert (mail.address, mail.recipient) == ("bo@example.org", None)
     assert "Anna Lund invites you to Porto Digital" in mail.subject
 
-    bo = Client(HTTP_HOST="localhost")
-    entrance = text(bo.get(mail.url))
+    bo, link = Client(HTTP_HOST="localhost"), linked()
+    entrance = text(bo.get(link))
     signup = re.search(r'href="(/accounts/signup/[^"]+)"', entrance)[1].replace("&amp;", "&")  # type: ignore[index]
     assert "bo@example.org" in text(bo.get(signup))
-    facts = {"email": "bo@example.org", "name": "Bo Ek", "password1": cast.PASSWORD, "next": mail.url}
+    facts = {"email": "bo@example.org", "name": "Bo Ek", "password1": cast.PASSWORD, "next": link}
     signed_up = bo.post(signup, facts)
-    assert (signed_up.status_code, signed_up["Location"]) == (302, mail.url)
+    assert (signed_up.status_code, signed_up["Location"]) == (302, link)
 
-    assert "Accept the invitation" in text(bo.get(mail.url))
+    assert "Accept the invitation" in text(bo.get(link))
     assert Membership.objects.get(email="bo@example.org").state == "invited", "reading is not accepting"
-    assert bo.post(mail.url)["Location"] == "/parks/porto-digital/"
+    assert bo.post(link)["Location"] == "/parks/porto-digital/"
     member = Membership.objects.get(email="bo@example.org")
     assert (member.state, member.role, member.user.name) == ("active", "deputy", "Bo Ek")
-    assert bo.post(mail.url)["Location"] == "/parks/porto-digital/", "a double click does one thing"
+    assert bo.post(link)["Location"] == "/parks/porto-digital/", "a double click does one thing"
     assert Notice.objects.filter(recipient=anna, subject__contains="has joined").count() == 1
+
+
+def linked() -> str:
+    """What the mail that goes now links to."""
+    mails.outbox.clear()
+    assert deliver_next(SOON) == Outcome.SENT
+    return re.search(r"http://[^/]+(/\S+)", mails.outbox[0].body)[1]  # type: ignore[index]
+
+
+def kept() -> str:
+    """Everything the database keeps of notices."""
+    return repr(list(Notice.objects.values()))
+
+
+@time_machine.travel(cast.NOW)
+def test_the_link_that_opens_an_invitation_is_in_its_mail_and_nowhere_else(porto, anna, settings) -> None:
+    """Not before the mail goes, not after a failure, not when a worker dies at it; a new one each time it is sent."""
+    member = invited(porto, anna)
+    opens = re.compile(rf"{member.pk}:[\w-]+:[\w-]{{10}}")
+    assert not opens.search(kept())
+    good = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = f"{__name__}.Killed"
+    with pytest.raises(SystemExit):
+        deliver_next(SOON)
+    assert opens.search(str(Killed.last)), "it was on its way"
+    assert Notice.objects.get().sent_at is None and not opens.search(kept())
+    settings.EMAIL_BACKEND = good
+    link = linked()
+    assert opens.search(link) and not opens.search(kept())
+    assert Notice.objects.get().sent_at == SOON
+    bo = cast.browser_of(cast.person("Bo Ek", email="bo@example.org"))
+    assert "Accept the invitation" in text(bo.get(link))
+    with pytest.raises(IntegrityError, match="notice_sealed_only_in_its_mail"), transaction.atomic():
+        Notice.objects.update(url=link)
+
+
+class Killed(EmailBackend):
+    """A worker that is killed with a mail in its hands."""
+
+    last: str = ""
+
+    def send_messages(self, messages: Any) -> int:
+        Killed.last = messages[0].body
+        raise SystemExit
+
+
+@time_machine.travel(cast.NOW)
+def test_in_the_portal_an_invitation_is_its_own_persons_alone(porto, anna) -> None:
+    """Whoever reads the notices in the database can open none: it takes the mail, or signing in with its address."""
+    bo = cast.person("Bo Ek", email="bo@example.org")
+    member = invited(porto, anna)
+    notice = Notice.objects.get(recipient=bo)
+    visitor = Client(HTTP_HOST="localhost")
+    assert visitor.get(notice.url)["Location"] == f"/accounts/login/?next={notice.url}"
+    assert visitor.post(notice.url)["Location"] == f"/accounts/login/?next={notice.url}"
+    other = cast.browser_of(cast.person("Otto Other"))
+    for answer in (other.get(notice.url), other.post(notice.url), other.get("/parks/invitation/99999/")):
+        assert answer.status_code == 410 and "not complete" in text(answer) and "bo@example.org" not in text(answer)
+    client = cast.browser_of(bo)
+    assert client.get(f"/notices/{notice.pk}/")["Location"] == notice.url
+    assert "Accept the invitation" in text(client.get(notice.url))
+    with time_machine.travel(cast.NOW + timedelta(days=15)):
+        assert "older than 14 days" in text(cast.browser_of(bo).post(notice.url))
+    assert client.post(notice.url)["Location"] == "/parks/porto-digital/"
+    member.refresh_from_db()
+    assert (member.state, member.user) == ("active", bo)
 
 
 @time_machine.travel(cast.NOW)
 def test_accept_by_another_address_says_which_was_invited(porto, anna) -> None:
-    link = accept_url(invited(porto, anna))
+    link = cast.mailed_link(invited(porto, anna))
     other = cast.browser_of(cast.person("Otto Other"))
     shown = text(other.get(link))
     assert "went to bo@example.org" in shown and "otto-other@example.org" in shown
@@ -76,7 +147,7 @@ def test_accept_by_another_address_says_which_was_invited(porto, anna) -> None:
 def test_accept_of_an_old_broken_or_taken_back_invitation_says_so(porto, anna) -> None:
     with time_machine.travel(cast.NOW):
         member = invited(porto, anna)
-        link = accept_url(member)
+        link = cast.mailed_link(member)
     person = cast.person("Bo Ek", email="bo@example.org")
     with time_machine.travel(cast.NOW + timedelta(days=15)):
         assert "older than 14 days" in text(cast.browser_of(person).post(link))
@@ -92,7 +163,7 @@ def test_accept_of_an_old_broken_or_taken_back_invitation_says_so(porto, anna) -
 def test_an_invitation_to_a_park_opens_no_company(porto, anna) -> None:
     """The link is signed over the kind of owner too."""
     with time_machine.travel(cast.NOW):
-        token = accept_url(invited(porto, anna)).split("/")[-2]
+        token = cast.mailed_link(invited(porto, anna)).split("/")[-2]
         assert cast.browser_of(anna).get(f"/companies/invitation/{token}/").status_code == 410
 
 
@@ -100,10 +171,16 @@ def test_invite_again_renews_and_sends_one_mail_a_day(porto, anna) -> None:
     invited(porto, anna)
     invited(porto, anna)
     assert Membership.objects.filter(state="invited").count() == Notice.objects.count() == 1
+    first = linked()
     later = cast.NOW + timedelta(days=3)
     actions.invite(porto, email="BO@example.org", role="manager", by=anna, now=later)
     member = Membership.objects.get(state="invited")
     assert (member.created_at, member.role, Notice.objects.count()) == (later, "manager", 2)
+    mails.outbox.clear()
+    assert deliver_next(later) == Outcome.SENT
+    assert f"/parks/invitation/{member.pk}:" in mails.outbox[0].body and first.startswith(
+        f"/parks/invitation/{member.pk}:"
+    )
 
 
 def test_invite_of_somebody_who_is_there_or_has_asked_is_refused_at_the_field(porto, anna) -> None:

@@ -10,11 +10,9 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
 
 from parks.models import Membership
 from softlanding.accounts.models import User
-from softlanding.memberships.invitations import token_for
 from tests import cast, signing_in
 from tests.sign_in.passkeys import Passkey
 
@@ -139,9 +137,7 @@ def test_a_way_in_ends_where_the_role_says(kind: str, way: Callable[..., str], s
 def test_an_invitation_opens_no_more_than_its_sign_in(kind: str, settings) -> None:
     """The link in its mail is read by whoever has it; only whoever signed in, as her role needs, accepts it."""
     user, client, porto = person(kind, settings), Client(HTTP_HOST="localhost"), cast.park("Taguspark", "PT")
-    link = reverse(
-        "parks:accept", args=[token_for(Membership.objects.create(park=porto, email=user.email, state="invited"))]
-    )
+    link = cast.mailed_link(Membership.objects.create(park=porto, email=user.email, state="invited"))
     page = client.get(link)
     assert page.status_code == 200 and opened(client) == []
     client.post(link)
