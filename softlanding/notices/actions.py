@@ -68,15 +68,9 @@ def tell_address(
 
 
 def _notice(
-    address: str,
-    person: User | None,
-    key: str,
-    mail: str,
-    context: Mapping[str, Any],
-    url: str,
-    now: datetime,
+    address: str, person: User | None, key: str, mail: str, context: Mapping[str, Any], url: str, now: datetime,
     seal: str,
-) -> Notice:
+) -> Notice:  # fmt: skip
     link = settings.BASE_URL + url
     # Plain text: an "&" in a name is an "&".
     plain = Context({**context, "person": person, "link": link}, autoescape=False)
