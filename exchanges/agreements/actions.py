@@ -77,7 +77,7 @@ def sign(agreement: Agreement, *, by: User, park: Park, content_hash: str, now: 
     version, before, today = _on_table(agreement), agreement.state, ruling.latest_day(agreement, now)
     conditions.content_is_what_was_read(version, content_hash)
     conditions.not_signed_yet(version, park)
-    conditions.not_over(version, today)
+    conditions.not_over(agreement, version, now)
     conditions.pair_is_free(agreement.pair, version.valid_from, version.valid_until, but=agreement)
     first = version.first_day(today)
     if agreement.ruling:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from exchanges.agreements import queries
 from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms
@@ -11,6 +11,7 @@ from exchanges.ledger.models import Pair
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
+from softlanding.kernel.calendar import clock_said, local_day
 from softlanding.kernel.refusals import Refused
 
 # What each direction has promised is known one floor up, in the landings. exchanges/apps.py puts their reader here at
@@ -228,9 +229,10 @@ def not_signed_yet(version: AgreementVersion, park: Park) -> None:
         raise Refused(f"{park} has signed these terms already; they wait for the other party.")
 
 
-def not_over(version: AgreementVersion, today: date) -> None:
-    if version.valid_until < today:
-        raise Refused(
-            f"These terms end on {words.day(version.valid_until)}, which has passed. "
-            "Withdraw them and propose new ones."
-        )
+def not_over(agreement: Agreement, version: AgreementVersion, now: datetime) -> None:
+    """By the later of the parties' calendars."""
+    first = max(agreement.parties, key=lambda park: local_day(now, park.time_zone))
+    until = version.valid_until
+    if until < local_day(now, first.time_zone):
+        said = words.day_by(until, clock_said(until, first.time_zone, [park.time_zone for park in agreement.parties]))
+        raise Refused(f"These terms end on {said}, which has passed. Withdraw them and propose new ones.")

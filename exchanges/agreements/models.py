@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Expression, F, Func, Q
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.states import STANDING, AgreementState, Phase
@@ -44,7 +44,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Those with a party among these parks."""
         return self.filter(Q(pair__low__in=ids) | Q(pair__high__in=ids))
 
-    def in_force(self, on: date) -> Self:
+    def in_force(self, on: date | Expression) -> Self:
         return self.filter(state=AgreementState.SIGNED, period__contains=on)
 
     def standing(self) -> Self:

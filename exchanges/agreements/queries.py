@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Expression, OuterRef, Prefetch, Q, QuerySet
 
 from exchanges.agreements.content import DIRECTION_TERMS, VERSION_TERMS, canonical_terms
 from exchanges.agreements.models import (
@@ -82,7 +82,7 @@ def directions_in_force(on: date) -> QuerySet[DirectionTerms]:
     )
 
 
-def owing_without_agreement(on: date) -> QuerySet[Pair]:
+def owing_without_agreement(on: date | Expression) -> QuerySet[Pair]:
     """Pairs that are not even and have no agreement in force on a day: no stay can bring back what is owed."""
     return Pair.objects.exclude(balance=0).filter(~Exists(Agreement.objects.in_force(on).filter(pair=OuterRef("pk"))))
 

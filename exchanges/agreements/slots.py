@@ -1,11 +1,11 @@
 """What the pages of an agreement show and cannot know themselves; exchanges/apps.py fills it from the floor above."""
 
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from exchanges.agreements.models import Agreement, AgreementVersion
 
-# (agreement, the version on the table, today, ids of the parks the reader works for) -> what signing it does to
+# (agreement, the version on the table, today, now, ids of the parks the reader works for) -> what signing it does to
 # quota, balance and standing, as templates/exchanges/landings/_terms_effect.html reads it.
-BEFORE_SIGNING: list[Callable[[Agreement, AgreementVersion, date, Collection[int]], Any]] = []
+BEFORE_SIGNING: list[Callable[[Agreement, AgreementVersion, date, datetime, Collection[int]], Any]] = []

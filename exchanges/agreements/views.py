@@ -226,5 +226,6 @@ class AgreementView(ActionView):
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         context = page_context(self.object, self.user, self.version)
         readers = BEFORE_SIGNING if self.is_decision else []
-        found = [read(self.object, self.version, self.signed_on, context["mine"]) for read in readers]
+        now, mine = timezone.now(), context["mine"]
+        found = [read(self.object, self.version, self.signed_on, now, mine) for read in readers]
         return {**context, "before_signing": found}

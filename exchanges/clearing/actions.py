@@ -12,6 +12,7 @@ from django.db import transaction
 
 from exchanges.clearing import announcements, conditions, fitting, versions
 from exchanges.clearing.answers import ClearingRefusal
+from exchanges.clearing.deadlines import zones_of, zones_of_parks
 from exchanges.clearing.debts import debts_of, network_debts
 from exchanges.clearing.models import Clearing, ClearingProposal
 from exchanges.clearing.planning import Plan, what_moved
@@ -23,6 +24,7 @@ from exchanges.ledger.models import Because, Posting
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
+from softlanding.kernel.calendar import clocks_said
 
 NETWORK, SCHEDULE = "The network", "The yearly schedule"
 
@@ -35,8 +37,8 @@ def propose(*, answer_by: date, by: User | None, now: datetime, read: str | None
     does not fit, or the balances moved since.
     """
     lock()
-    conditions.date_fits(answer_by, now.date())
     plan = versions.proposable(now.date())
+    conditions.date_fits(answer_by, now.date(), zones_of_parks(plan.parts))
     conditions.something_to_clear(plan)
     conditions.is_what_was_read(versions.hash_of(plan.lines, now.date()), read, plan)
     clearings = versions.write_proposal(plan, by=by, answer_by=answer_by, now=now)
@@ -114,7 +116,8 @@ def lapse(clearing: Clearing, *, now: datetime) -> list[Clearing]:
         announcements.tell_network(clearing, step)
     absent = versions.absences_of(clearing) | {park.pk: Absence.SILENT.value for park in silent}
     names = some(park.name for park in silent)
-    why = f"{names} did not answer until {words.day(clearing.answer_by)} and so {_takes(silent)} no part."
+    last = _last_day(clearing, clearing.answer_by, silent)
+    why = f"{names} did not answer until {last} and so {_takes(silent)} no part."
     return _anew(clearing, absent, why=why, now=now)
 
 
@@ -174,7 +177,7 @@ def post(clearing: Clearing, *, now: datetime) -> Clearing:
 def undo(clearing: Clearing, *, answer_by: date, reason: str, by: User, now: datetime) -> Clearing:
     """Propose to take a posted clearing back; it happens when every affected park has signed that by the day."""
     clearing = locked(clearing, "undo")
-    conditions.date_fits(answer_by, now.date())
+    conditions.date_fits(answer_by, now.date(), zones_of(clearing.parts.all()))
     clearing.undos += 1
     clearing.undo_by = answer_by
     step = move(clearing, "undo", State.UNDOING, by=by, acted_for=NETWORK, reason=reason, now=now)
@@ -217,8 +220,10 @@ def keep(clearing: Clearing, *, park: Park | None, reason: str, by: User, now: d
 def expire(clearing: Clearing, *, now: datetime) -> Clearing:
     """The day to sign an undoing by has passed: it lapses, and the clearing stays as it was posted."""
     clearing = locked(clearing, "expire")
-    silent = Park.objects.filter(pk__in=versions.parks_without_answer(clearing, clearing.undos)).order_by("name")
-    why = f"{some(park.name for park in silent)} did not sign until {words.day(clearing.undo_by or now.date())}."
+    missing = versions.parks_without_answer(clearing, clearing.undos)
+    silent = list(Park.objects.filter(pk__in=missing).order_by("name"))
+    last = _last_day(clearing, clearing.undo_by or now.date(), silent)
+    why = f"{some(park.name for park in silent)} did not sign until {last}."
     step = move(clearing, "expire", State.POSTED, by=None, reason=why, now=now)
     announcements.tell_parks(clearing, step)
     return clearing
@@ -275,6 +280,12 @@ def answer_day(now: datetime) -> date:
     """The day to answer by, when nobody chose one."""
     days: int = settings.CLEARING_ANSWER_DAYS
     return now.date() + timedelta(days=days)
+
+
+def _last_day(clearing: Clearing, day: date, silent: Sequence[Park]) -> str:
+    """The day that is over, with the clock of those who let it pass."""
+    clock = clocks_said(day, {park.time_zone for park in silent}, zones_of(clearing.parts.all()))
+    return words.day_by(day, clock)
 
 
 def _reverse(clearing: Clearing, now: datetime) -> None:

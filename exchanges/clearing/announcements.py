@@ -6,14 +6,14 @@ from typing import Any
 
 from django.db.models import Q
 
+from exchanges.clearing.deadlines import day_asked
 from exchanges.clearing.models import Clearing, ClearingPart, ClearingStep
 from exchanges.clearing.queries import circles_by_park
 from parks.models import Membership
 from softlanding.accounts.models import User
-from softlanding.kernel.calendar import clock_said
+from softlanding.kernel.calendar import clock_said, clocks_said
 from softlanding.notices.actions import tell, tell_each
 
-EACH_ITS_OWN = "each in its own time zone"
 MOST_CIRCLES = 5  # written out in a mail; the page has all of them
 
 
@@ -27,9 +27,8 @@ def tell_parks(clearing: Clearing, step: ClearingStep, *, admins: bool = True, *
     yes = dict(clearing.answers.filter(undo=0, is_yes=True).values_list("park_id", "at"))
     people, circles = _people({part.park_id for part in parts}), circles_by_park(clearing, MOST_CIRCLES)
     of_all, facts = _facts(clearing, step, more)
-    day = (clearing.undo_by if step.verb == "undo" else None) or clearing.answer_by
-    zones = {part.park.time_zone for part in parts}
-    told = []
+    day, zones, told = day_asked(clearing), {part.park.time_zone for part in parts}, []
+    of_all["clocks"] = clocks_said(day, zones, zones)  # where the others answer
     for part in parts:
         own = {
             "park": part.park, "months": part.months, "said_yes": yes.get(part.park_id),
@@ -42,8 +41,7 @@ def tell_parks(clearing: Clearing, step: ClearingStep, *, admins: bool = True, *
         if step.verb == "propose":
             facts["url"] = clearing.proposal.get_absolute_url()
         them = User.objects.filter(is_network_admin=True).exclude(pk=step.actor_id or 0)
-        clock = EACH_ITS_OWN if any(clock_said(day, zone, zones) for zone in zones) else ""
-        tell(them, context={"park": None, "clock": clock, **of_all}, **facts)
+        tell(them, context={"park": None, "clock": of_all["clocks"], **of_all}, **facts)
 
 
 def tell_those_left(old: Clearing, followers: Iterable[Clearing]) -> None:

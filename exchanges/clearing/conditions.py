@@ -1,12 +1,15 @@
 """Whether a clearing can be proposed, answered, posted or undone: every refusal is a sentence with the numbers."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from exchanges.clearing.answers import ClearingRefusal
+from exchanges.clearing.deadlines import zones_of
 from exchanges.clearing.models import Clearing, ClearingPart
 from exchanges.clearing.planning import Plan
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.calendar import clock_said, clocks_said
 from softlanding.kernel.refusals import Refused, Stale
 
 LONGEST_DAYS = 180  # to answer
@@ -33,8 +36,11 @@ def something_to_clear(plan: Plan) -> None:
         raise Refused("No circle of consenting agreements owes anything today, so there is nothing to propose.")
     months = words.months(sum(it.total for it in waiting))
     what = f"A clearing of {months} waits" if len(waiting) == 1 else f"{len(waiting)} clearings of {months} wait"
+    last = waiting[-1].answer_by
+    zones = zones_of(ClearingPart.objects.filter(clearing__in=waiting))
+    until = words.day_by(last, clocks_said(last, zones, zones))
     raise Refused(
-        f"{what} for answers until {words.day(waiting[-1].answer_by)}, and beside that nothing can be cleared today. "
+        f"{what} for answers until {until}, and beside that nothing can be cleared today. "
         "Wait until it is posted, or withdraw it first."
     )
 
@@ -48,10 +54,13 @@ def is_what_was_read(content: str, read: str | None, plan: Plan) -> None:
         )
 
 
-def date_fits(answer_by: date, today: date) -> None:
+def date_fits(answer_by: date, today: date, zones: Collection[str]) -> None:
+    """`today` is the network's day, which goes by UTC; `zones`: the time zones of the parks that are asked."""
     if answer_by <= today:
         raise Refused(
-            f"{words.day(answer_by)} is not ahead; today is {words.day(today)}. Give the parks some days.", "answer_by"
+            f"{words.day(answer_by)} is not ahead; today is {words.day_by(today, clock_said(today, 'UTC', zones))}. "
+            "Give the parks some days.",
+            "answer_by",
         )
     if answer_by > today + timedelta(days=LONGEST_DAYS):
         last = words.day(today + timedelta(days=LONGEST_DAYS))

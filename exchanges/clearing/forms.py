@@ -20,7 +20,8 @@ class ProposeForm(forms.Form):
 
     answer_by = Day(
         label="Every park answers by", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text="Whoever is silent until then takes no part, and the rest is asked anew.",
+        help_text="Each until the day has ended where it is. Whoever is silent then takes no part, and the rest is "
+        "asked anew.",
     )  # fmt: skip
     read = OneLine(widget=forms.HiddenInput, max_length=64, required=False)
 
@@ -34,7 +35,8 @@ class UndoForm(NetworkForm):
 
     answer_by = Day(
         label="Every park signs by", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text="When one has not signed until then, the undoing lapses and the clearing stays.",
+        help_text="Each until the day has ended where it is. When one has not signed then, the undoing lapses and the "
+        "clearing stays.",
     )  # fmt: skip
     field_order = ("answer_by", "reason")
 

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.db.models.functions import Coalesce
 
 from exchanges.clearing.answers import ClearingAnswer, ClearingRefusal
+from exchanges.clearing.deadlines import zones_of_each
 from exchanges.clearing.models import (
     Circle,
     CircleLine,
@@ -44,13 +45,14 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
 
 
 def with_counts(clearings: QuerySet[Clearing]) -> QuerySet[Clearing, Any]:
-    """Each with `parks`, `rings` and how many parks said yes: `yeses` to it, `signatures` to its newest undoing."""
+    """Each with `parks`, their `zones`, `rings` and how many said yes: `yeses` to it, `signatures` to undoing it."""
     said_yes = ClearingAnswer.objects.filter(is_yes=True)
     return clearings.select_related("proposal__proposed_by", "predecessor").annotate(
         parks=_count(ClearingPart.objects.all()),
         rings=_count(Circle.objects.all()),
         yeses=_count(said_yes.filter(undo=0)),
         signatures=_count(said_yes.filter(undo__gt=0, undo=OuterRef("undos"))),
+        zones=zones_of_each(),
     )
 
 

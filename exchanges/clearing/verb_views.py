@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from exchanges.clearing import actions, fitting, preview, queries
+from exchanges.clearing.deadlines import deadline_of
 from exchanges.clearing.forms import AgreeForm, KeepForm, NetworkForm, ParkForm, ReasonForm, UndoForm
 from exchanges.clearing.models import Clearing
 from exchanges.clearing.states import WORKFLOW, State
-from exchanges.clearing.views import own_of, page_context, today
+from exchanges.clearing.views import deadline_for, own_of, page_context, today
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Stale
@@ -62,7 +63,7 @@ class Undo(NetworkVerb):
         return actions.undo(self.object, by=self.user, now=now, **form.cleaned_data)
 
     def done(self, record: Clearing) -> str:
-        by = words.day(record.undo_by) if record.undo_by else ""
+        by = deadline_of(record, self.object.zones, timezone.now(), None, answers=False).said
         return f"Every affected park has been asked to sign by {by}. Until all have, it stays as it was posted."
 
 
@@ -83,6 +84,7 @@ class ParkVerb(ClearingView):
         answering = [one for one in context["own"] if one.park in self.parks]
         if answering and context["it"] not in answering:
             context |= {"it": answering[0], "park": answering[0].park}
+            self.object.deadline = deadline_for(self.object, answering[0])
         park = context["park"]
         return {**context, **self.get_part(park)} if park else context
 

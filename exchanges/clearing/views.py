@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.views import View
 
 from exchanges.clearing import actions, histories, preview, queries
+from exchanges.clearing.deadlines import Deadline, dated, deadline_of
 from exchanges.clearing.forms import ProposeForm
 from exchanges.clearing.models import Clearing, ClearingProposal
-from exchanges.clearing.states import WORKFLOW
+from exchanges.clearing.states import WORKFLOW, State
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
-from softlanding.kernel import words
 from softlanding.kernel.making import MakeView
 from softlanding.kernel.paging import page_of
 from softlanding.kernel.tables import file_response
@@ -59,7 +59,7 @@ class Preview(LoginRequiredMixin, View):
         context = {
             "it": it.part, "park": park, "page_obj": page, "circles": page.object_list,
             "debts": it.part.debts, "is_long": it.is_long, **preview.position(park, it.part.net),
-            "lately": newest, "open": still_open, "today": today(),
+            "lately": newest, "open": dated(still_open, timezone.now(), park),
             "may_propose": rules.has_perm("exchanges.propose_clearing", user),
             "left_out": None if park else preview.left_out(it.part), "refusal": preview.refusal_of(park),
         }  # fmt: skip
@@ -85,9 +85,10 @@ class Proposal(LoginRequiredMixin, View):
             raise Http404
         proposal = get_object_or_404(ClearingProposal.objects.select_related("proposed_by"), pk=key)
         page = page_of(queries.groups_of(proposal), request.GET)
+        first = queries.groups_of(proposal).filter(state=State.PROPOSED).order_by("answer_by", "number")[:1]
         context = {
-            "proposal": proposal, "page_obj": page, "rows": page.object_list, "today": today(),
-            "months": queries.months_by_state(proposal),
+            "proposal": proposal, "page_obj": page, "rows": page.object_list,
+            "months": queries.months_by_state(proposal), "first": dated(first, timezone.now(), None),
         }  # fmt: skip
         return render(request, "exchanges/clearing/proposal.html", context)
 
@@ -139,7 +140,14 @@ def page_context(clearing: Any, user: User, request: HttpRequest) -> dict[str, A
     it = next((one for one in own if wanted in (one.park.code, str(one.park.pk))), own[0] if own else None)
     if user.is_network_admin:
         it = None
-    return {"clearing": clearing, "own": own, "it": it, "park": it.park if it else None, "today": today()}
+    clearing.deadline = deadline_for(clearing, it)
+    return {"clearing": clearing, "own": own, "it": it, "park": it.park if it else None}
+
+
+def deadline_for(clearing: Any, it: queries.Own | None) -> Deadline:
+    """As the people of one of its parks read it; None: the network."""
+    answers = it is not None and it.said is None
+    return deadline_of(clearing, clearing.zones, timezone.now(), it.park if it else None, answers)
 
 
 class Export(LoginRequiredMixin, CountedFile, View):
@@ -176,13 +184,13 @@ class Propose(MakeView):
         page = page_of(it.circles, {})
         return {
             "it": it.part, "circles": page.object_list, "more": len(it.circles) - len(page.object_list),
-            "open": queries.with_counts(Clearing.objects.open())[:SHORT], "today": today(),
+            "open": dated(queries.with_counts(Clearing.objects.open())[:SHORT], timezone.now(), None),
             "left_out": preview.left_out(it.part),
         }  # fmt: skip
 
     def perform(self, form: Any, now: datetime) -> ClearingProposal:
-        self.answer_by: date = form.cleaned_data["answer_by"]
         return actions.propose(by=self.user, now=now, **form.cleaned_data)
 
     def done(self, record: ClearingProposal) -> str:
-        return f"Every affected park has been asked. It answers by {words.day(self.answer_by)}."
+        asked = dated(queries.groups_of(record)[:1], timezone.now(), None)[0].deadline
+        return f"Every affected park has been asked. It answers by {asked.said}."

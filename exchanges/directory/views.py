@@ -74,7 +74,7 @@ class Detail(parks.Detail):
         context = {**super().get_context(), "partners": queries.partners_of(park, day), "home": home}
         user = self.request.user
         if isinstance(user, User) and (user.is_network_admin or ParkMembership.objects.roles_of(user)):
-            context["standing"] = standing_of(park, local_day(timezone.now(), park.time_zone))
+            context["standing"] = standing_of(park, timezone.now())
         if home and home != park:
             found = queries.openings(home, day, hosts=[park])
             context["openness"] = openness(found[0] if found else None, home, park, day)

@@ -33,7 +33,7 @@ def ask(
     conditions.two_parks(home, host)
     today = local_day(now, host.time_zone)
     conditions.has_a_limit(home, host, today)
-    conditions.end_is_ahead(ends_on, today)
+    conditions.end_is_ahead(ends_on, today, home, host)
     pair = Pair.objects.locked(Pair.objects.between(home, host).pk)
     if landing:
         landing, months = _fresh(landing), None
@@ -68,7 +68,7 @@ def grant(
         asked = _locked(asked, "grant")
         landing = asked.landing
     conditions.has_a_limit(home, host, today)
-    conditions.end_is_ahead(ends_on, today)
+    conditions.end_is_ahead(ends_on, today, home, host)
     if landing:
         landing, months = _fresh(landing), None
         conditions.landing_is_open(landing)

@@ -9,14 +9,15 @@ from exchanges.policy.models import LimitException
 from exchanges.policy.queries import in_force
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.calendar import clock_said
 from softlanding.kernel.refusals import Refused
 
 
-def end_is_ahead(ends_on: date, today: date) -> None:
+def end_is_ahead(ends_on: date, today: date, home: Park, host: Park) -> None:
+    """An exception ends at the host: `today` is its day."""
     if ends_on < today:
-        raise Refused(
-            f"{words.day(ends_on)} has passed; today is {words.day(today)}. Choose a later last day.", "ends_on"
-        )
+        said = words.day_by(today, clock_said(today, host.time_zone, [home.time_zone]))
+        raise Refused(f"{words.day(ends_on)} has passed; today is {said}. Choose a later last day.", "ends_on")
 
 
 def some_months(months: int | None) -> None:

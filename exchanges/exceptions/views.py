@@ -1,6 +1,6 @@
 """The pages of exceptions: the list, one of them, and one page a verb."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import rules
@@ -181,13 +181,12 @@ class AnswerView(ExceptionView):
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         asked: LimitException = self.object
         landing = landing_of(asked)
-        today = local_day(timezone.now(), asked.host.time_zone)
         return {
             "asked": asked,
             "landing": landing,
             "history": queries.history(asked),
             "effect": effect(landing, self.user) if landing else None,
-            "position": None if landing else position(asked.pair, asked.home, today),
+            "position": None if landing else position(asked.pair, asked.home, timezone.now()),
         }
 
 
@@ -268,11 +267,11 @@ def effect(landing: Landing, user: User) -> Any:
     """
     if not landing.first_day or not landing.length or landing.state not in MAY_BE_OFFERED:
         return None
-    today = local_day(timezone.now(), landing.host.time_zone)
     side = "home" if landing.home_id in Membership.objects.roles_of(user) else "network"
-    return effect_of(landing, landing.first_day, landing.length, today, side)
+    return effect_of(landing, landing.first_day, landing.length, timezone.now(), side)
 
 
-def position(pair: Pair, home: Park, today: date) -> Any:
-    terms = direction_for(home, pair.partner_of(home), today)
-    return position_of(pair, home, today, terms.version if terms else None)
+def position(pair: Pair, home: Park, now: datetime) -> Any:
+    host = pair.partner_of(home)
+    terms = direction_for(home, host, local_day(now, host.time_zone))
+    return position_of(pair, home, now, terms.version if terms else None)

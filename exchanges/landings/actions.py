@@ -78,7 +78,7 @@ def submit(landing: Landing, *, by: User, now: datetime) -> Landing:
     today = local_day(now, landing.host.time_zone)
     conditions.parks_take_part(landing)
     conditions.is_resident(landing)
-    conditions.starts_in_time(landing.wished_start, today, "wished_start")
+    conditions.starts_in_time(landing, landing.wished_start, today, "wished_start")
     terms = conditions.covering_terms(
         landing.home, landing.host, landing.wished_start, landing.wished_months, "wished_start"
     )
@@ -128,9 +128,9 @@ def offer(
     """The host says yes and names dates: `length` months are reserved until the company answers (rules 7 to 10)."""
     landing = _locked(landing, "offer")
     today = local_day(now, landing.host.time_zone)
-    conditions.starts_in_time(starts_on, today, "starts_on")
-    conditions.answer_in_time(answer_by, starts_on, local_day(now, landing.home.time_zone))
-    months.check_and_reserve(landing, starts_on, length, today, "starts_on", now)
+    conditions.starts_in_time(landing, starts_on, today, "starts_on")
+    conditions.answer_in_time(landing, answer_by, starts_on, local_day(now, landing.home.time_zone))
+    months.check_and_reserve(landing, starts_on, length, "starts_on", now)
     landing.answer_by = answer_by
     landing.offer_message = message
     return _done(landing, "offer", by=by, side="host", now=now, reason=message, due_on=answer_by)
@@ -163,7 +163,7 @@ def check_in(landing: Landing, *, by: User, arrived_on: date, now: datetime) -> 
     conditions.arrival_fits(landing, arrived_on, today)
     day_is_open(landing.pair, arrived_on, "arrived_on")
     if arrived_on != landing.starts_on:
-        months.arrive(landing, arrived_on, today, now)
+        months.arrive(landing, arrived_on, now)
     landing.checked_in_on = arrived_on
     landing = _done(landing, "check_in", by=by, side="host", now=now, due_on=landing.last_day)
     months.begin(landing, today, now)

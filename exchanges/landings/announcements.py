@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from companies.models import Membership as CompanyMembership
+from exchanges.landings.answers import clock_at
 from exchanges.landings.models import Landing
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
-from softlanding.kernel.calendar import clock_said
 from softlanding.notices.actions import tell, tell_each
 
 # Whom each verb tells; whoever did it is not told what she did herself.
@@ -30,7 +30,7 @@ def tell_others(landing: Landing, verb: str, *, by: User | None, side: str, reas
     """One notice a person; a park hears only of what it has seen."""
     about = {"landing": landing, "side": side, "by": by, "reason": reason}
     if verb == "lapse" and landing.answer_by:
-        about["clock"] = clock_said(landing.answer_by, landing.home.time_zone, [landing.host.time_zone])
+        about["clock"] = clock_at(landing, landing.answer_by, "home")
     groups = [
         ([person for person in _people(landing, told) if by is None or person.pk != by.pk], {**about, "told": told})
         for told in TELLS.get(verb, ())

@@ -1,9 +1,10 @@
 """Whose answer a step of a landing is, by whose clock, and whether it came late: what a park's record counts. Pure."""
 
 from datetime import date, datetime
+from typing import Any
 
 from exchanges.landings.states import State
-from softlanding.kernel.calendar import has_ended
+from softlanding.kernel.calendar import clock_said, has_ended
 
 # By the step's verb and the state it leaves. A resident's answer to an offer counts for the home park, which vouched
 # for it.
@@ -22,6 +23,12 @@ CLOCK_OF = {State.SUBMITTED: "home", State.OFFERED: "home"}
 def clock_of(state: str) -> str:
     """The side by whose clock the day of the next step ends: home or host."""
     return CLOCK_OF.get(State(state), "host")
+
+
+def clock_at(landing: Any, day: date, side: str) -> str:
+    """Whose clock a day counted at the home or the host park goes by; empty where both parks' days end at once."""
+    zones = {"home": landing.home.time_zone, "host": landing.host.time_zone}
+    return clock_said(day, zones[side], zones.values())
 
 
 def answer_of(verb: str, before: str) -> str:

@@ -8,6 +8,7 @@ from psycopg2.extras import DateRange
 from companies.models import Residency
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.queries import direction_for, suspended_on
+from exchanges.landings.answers import clock_at
 from exchanges.landings.facts import Facts
 from exchanges.landings.limits import place_free, quota_left, within_limit
 from exchanges.landings.models import Landing
@@ -61,11 +62,11 @@ def wish_is_whole(landing: Landing) -> None:
         )
 
 
-def starts_in_time(starts_on: date, today: date, field: str) -> None:
+def starts_in_time(landing: Landing, starts_on: date, today: date, field: str) -> None:
+    """A stay begins at the host: `today` is its day."""
     if starts_on < today:
-        raise Refused(
-            f"{words.day(starts_on)} has passed; today is {words.day(today)}. Choose a later first day.", field
-        )
+        said = words.day_by(today, clock_at(landing, today, "host"))
+        raise Refused(f"{words.day(starts_on)} has passed; today is {said}. Choose a later first day.", field)
 
 
 def covering_terms(home: Park, host: Park, starts_on: date, months: int, field: str) -> DirectionTerms:
@@ -133,10 +134,11 @@ def _stays_between(company_id: int, first: date, end: date, but: int) -> QuerySe
     return stays.exclude(pk=but).order_by("period")
 
 
-def answer_in_time(answer_by: date, starts_on: date, home_today: date) -> None:
+def answer_in_time(landing: Landing, answer_by: date, starts_on: date, home_today: date) -> None:
     """The company answers by its home park's clock."""
     if answer_by < home_today:
-        raise Refused(f"{words.day(answer_by)} has passed. Give the company a later day to answer by.", "answer_by")
+        said = words.day_by(answer_by, clock_at(landing, answer_by, "home"))
+        raise Refused(f"{said} has passed. Give the company a later day to answer by.", "answer_by")
     if answer_by > starts_on:
         raise Refused(
             f"The stay begins on {words.day(starts_on)}; the company has to answer by then, not by "
@@ -148,7 +150,8 @@ def answer_in_time(answer_by: date, starts_on: date, home_today: date) -> None:
 def offer_not_over(landing: Landing, home_today: date) -> None:
     """Until its day has ended for the company, by its home park's clock."""
     if landing.answer_by and landing.answer_by < home_today:
-        raise Refused(f"This offer ended on {words.day(landing.answer_by)}. Ask {landing.host} for a new one.")
+        said = words.day_by(landing.answer_by, clock_at(landing, landing.answer_by, "home"))
+        raise Refused(f"This offer ended on {said}. Ask {landing.host} for a new one.")
 
 
 def arrival_fits(landing: Landing, arrived_on: date, today: date) -> None:

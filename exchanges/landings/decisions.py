@@ -5,7 +5,7 @@ Whose months are reserved is counted once: what a decision changes is what would
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from psycopg2.extras import DateRange
 
@@ -27,16 +27,16 @@ from exchanges.landings.positions import PROMISED, in_network
 from exchanges.landings.remaining import Taken, compared
 from exchanges.landings.states import MonthState, State
 from softlanding.kernel import words
-from softlanding.kernel.calendar import months_from
+from softlanding.kernel.calendar import local_day, months_from
 from softlanding.kernel.refusals import Refused
 
 BOTH: tuple[str, ...] = (State.SUBMITTED, State.NOMINATED)  # what a home park knows to be waiting
 
 
-def _own(landing: Landing, today: date, starts_on: date | None = None) -> Facts:
+def _own(landing: Landing, now: datetime, starts_on: date | None = None) -> Facts:
     """Of a landing that is offered or confirmed, as if its own months were not reserved."""
     assert landing.starts_on and landing.months
-    return facts_of(landing, starts_on or landing.starts_on, landing.months, today, moves=True)
+    return facts_of(landing, starts_on or landing.starts_on, landing.months, now, moves=True)
 
 
 def _base(facts: Facts, title: str, side: str, after: int, when: str = PROMISED) -> Effect:
@@ -52,11 +52,11 @@ def _base(facts: Facts, title: str, side: str, after: int, when: str = PROMISED)
     )  # fmt: skip
 
 
-def confirming(landing: Landing, today: date, home_today: date | None = None) -> Effect:
+def confirming(landing: Landing, now: datetime) -> Effect:
     """The company's yes. Its months are reserved since the offer: the yes keeps them, a no sets them free."""
-    facts, home = _own(landing, today), landing.home
+    facts, home = _own(landing, now), landing.home
     effect = _base(facts, "What confirming does", "company", facts.projected - facts.months)
-    effect = replace(effect, refusal=_no_confirming(facts, home_today or today))
+    effect = replace(effect, refusal=_no_confirming(facts, local_day(now, home.time_zone)))
     if facts.terms is None:
         return effect
     taken = facts.most_at_once(facts.period)
@@ -74,7 +74,7 @@ def confirming(landing: Landing, today: date, home_today: date | None = None) ->
         places_after=taken + 1,
         lines=[_owed(facts, facts.projected, facts.projected - facts.months)],
         # What the host owes and is owed elsewhere is not the company's to read.
-        network=in_network(moves_of(landing, "company", 0)[1:], today, PROMISED),
+        network=in_network(moves_of(landing, "company", 0)[1:], now, PROMISED),
     )
 
 
@@ -100,14 +100,14 @@ def _no_confirming(facts: Facts, home_today: date) -> str:
     return ""
 
 
-def freeing(landing: Landing, today: date, side: str, kept: int = 0) -> Effect | None:
+def freeing(landing: Landing, now: datetime, side: str, kept: int = 0) -> Effect | None:
     """Promised months given back: a stay cancelled, an offer withdrawn; a no-show has `kept` 1 month used.
 
     None when nothing is promised.
     """
     if landing.state not in (State.OFFERED, State.CONFIRMED):
         return None
-    facts = _own(landing, today)
+    facts = _own(landing, now)
     gone, first = facts.months - kept, Counter({facts.starts_on.year: kept})
     title = f"What giving back {words.months(gone)} does"
     effect = _base(facts, title, side, facts.projected - kept)
@@ -123,21 +123,21 @@ def freeing(landing: Landing, today: date, side: str, kept: int = 0) -> Effect |
         places_taken=taken + 1,
         places_after=taken,
         lines=[_owed(facts, facts.projected - facts.months, facts.projected - kept)],
-        network=in_network(moves[1:] if side == "company" else moves, today, PROMISED),
+        network=in_network(moves[1:] if side == "company" else moves, now, PROMISED),
         rivals=_rivals(facts, side, first),
     )
 
 
-def leaving(landing: Landing, left_on: date, today: date) -> Effect:
+def leaving(landing: Landing, left_on: date, now: datetime) -> Effect:
     """The check-out on a day: months that had not begun are free again, also those posted since by mistake."""
     assert landing.starts_on and landing.months and landing.period
-    facts = facts_of(landing, landing.starts_on, landing.months, today)
+    facts = facts_of(landing, landing.starts_on, landing.months, now)
     gone = landing.free_rent_months.promised().filter(begins_on__gt=left_on).values_list("year", "state")
     free, taken_back = Counter(year for year, _ in gone), Counter(year for year, it in gone if it == MonthState.USED)
     months, is_early = free.total(), left_on < landing.period.upper - timedelta(days=1)
     effect = _base(facts, f"What leaving on {words.day(left_on)} does", "host", facts.projected + months)
     try:
-        conditions.departure_fits(landing, left_on, today)
+        conditions.departure_fits(landing, left_on, facts.today)
     except Refused as refused:
         return replace(effect, refusal=refused.sentence)
     if facts.terms is None:
@@ -159,7 +159,7 @@ def leaving(landing: Landing, left_on: date, today: date) -> Effect:
         places_taken=taken,
         places_after=taken - is_early,
         lines=[_owed(facts, facts.projected, facts.projected + months)],
-        network=in_network(moves_of(landing, "host", -months), today, PROMISED),
+        network=in_network(moves_of(landing, "host", -months), now, PROMISED),
     )
 
 
@@ -175,10 +175,10 @@ def _leaving_says(facts: Facts, free: int, taken_back: int, is_early: bool) -> l
     return [says]
 
 
-def declining(landing: Landing, today: date, side: str) -> Effect:
+def declining(landing: Landing, now: datetime, side: str) -> Effect:
     """A park's no: nothing was reserved, so the months stay free; who else waits for them."""
     assert landing.wished_start and landing.wished_months
-    facts = facts_of(landing, landing.wished_start, landing.wished_months, today)
+    facts = facts_of(landing, landing.wished_start, landing.wished_months, now)
     effect = _base(facts, "What declining does", side, facts.projected)
     if facts.terms is None:
         return effect
@@ -193,7 +193,7 @@ def declining(landing: Landing, today: date, side: str) -> Effect:
         remaining=compared(facts, quotas),
         places_taken=taken,
         places_after=taken,
-        network=in_network(moves_of(landing, side, 0, declined=int(side == "host")), today, PROMISED),
+        network=in_network(moves_of(landing, side, 0, declined=int(side == "host")), now, PROMISED),
         rivals=_rivals(facts, side, Counter()),
     )
 
@@ -205,10 +205,10 @@ def _rivals(facts: Facts, side: str, mine: Counter[int]) -> list[Rival]:
     return rivals_of(facts, facts.terms, mine, None, BOTH if side == "home" else WAITING)
 
 
-def arriving(landing: Landing, arrived_on: date, today: date) -> Effect:
+def arriving(landing: Landing, arrived_on: date, now: datetime) -> Effect:
     """The check-in on a day: what is posted at once, what is still to come, and what no longer fits (rule 14)."""
     assert landing.starts_on and landing.months and landing.period
-    facts, title = _own(landing, today, arrived_on), f"What arriving on {words.day(arrived_on)} does"
+    facts, title = _own(landing, now, arrived_on), f"What arriving on {words.day(arrived_on)} does"
     try:
         arrival = arrival_of(facts)
     except Refused as refused:
@@ -217,7 +217,7 @@ def arriving(landing: Landing, arrived_on: date, today: date) -> Effect:
     effect = _base(facts, title, "host", promised + arrival.lost)
     if facts.terms is None:
         return effect
-    agreed, wanted, begun = _by_year(landing), arrival.in_years(), arrival.begun(today)
+    agreed, wanted, begun = _by_year(landing), arrival.in_years(), arrival.begun(facts.today)
     quotas = [
         (quota.after(agreed[quota.year]), quota.after(wanted[quota.year] - begun[quota.year]).begun(begun[quota.year]))
         for quota in map(facts.quota, sorted({*agreed, *wanted}))
@@ -234,7 +234,7 @@ def arriving(landing: Landing, arrived_on: date, today: date) -> Effect:
             ("Balance today", _short(facts.balance), _short(facts.balance - begun.total())),
             _owed(facts, promised, promised + arrival.lost),
         ],
-        network=in_network(moves_of(landing, "host", -arrival.lost), today, PROMISED),
+        network=in_network(moves_of(landing, "host", -arrival.lost), now, PROMISED),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from psycopg2.extras import DateRange
@@ -78,13 +78,13 @@ class Effect:
         return any(row.phase == Phase.ASKED for row in self.exceptions)
 
 
-def effect_of(landing: Landing, starts_on: date, months: int, today: date, side: str = "host") -> Effect:
+def effect_of(landing: Landing, starts_on: date, months: int, now: datetime, side: str = "host") -> Effect:
     """The effect of offering `months` from `starts_on`, as seen by one side ("home" or "host").
 
     Of a landing whose months are promised already: without it, and with these; so they are counted once.
     """
     is_promised = landing.state in (State.OFFERED, State.CONFIRMED)
-    facts = facts_of(landing, starts_on, months, today, moves=is_promised)
+    facts = facts_of(landing, starts_on, months, now, moves=is_promised)
     refusal, terms, title = _refusal(facts), facts.terms, f"What {words.months(months)} would do"
     if terms is None:
         return Effect(landing, starts_on, months, refusal, title)
@@ -106,8 +106,8 @@ def effect_of(landing: Landing, starts_on: date, months: int, today: date, side:
         places_after=taken + 1,
         pair_title=f"{landing.home} with {landing.host}",
         pair_beam=beam,
-        network=in_network(moves_of(landing, side, 0 if is_promised else months), today),
-        exceptions=rows([*facts.exceptions, *facts.requests], today),
+        network=in_network(moves_of(landing, side, 0 if is_promised else months), now),
+        exceptions=rows([*facts.exceptions, *facts.requests], facts.today),
         needs_exception=bool(past_limit),
         rivals=rivals_of(facts, terms, facts.wanted, facts.period),
     )
@@ -138,7 +138,7 @@ def bar_of(quota: QuotaYear, can: Available | None = None) -> MonthsBar:
 
 def _refusal(facts: Facts) -> str:
     try:
-        conditions.starts_in_time(facts.starts_on, facts.today, "starts_on")
+        conditions.starts_in_time(facts.landing, facts.starts_on, facts.today, "starts_on")
         conditions.offer_fits(facts, "starts_on")
     except Refused as refused:
         return refused.sentence

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -32,7 +32,7 @@ from exchanges.ledger.models import Pair
 from exchanges.policy.models import LimitException, PolicyVersion
 from exchanges.policy.queries import around
 from exchanges.policy.standing import Level
-from softlanding.kernel.calendar import months_from, stay_ends
+from softlanding.kernel.calendar import local_day, months_from, stay_ends
 from softlanding.kernel.composed import composed, first
 
 BEFORE_AN_OFFER = (State.DRAFT, State.SUBMITTED, State.NOMINATED)
@@ -45,7 +45,7 @@ class Facts:
     `terms` are those in force on the first day (None: none), `history` says what rules when. `used` and `reserved` are
     months by exchange year, `stays` the promised stays of the direction by landing id, without this one. `balance` is
     the home park's with the host; `reserved_back` months are promised the other way. `exceptions` may let it past the
-    limit, in their order; `requests` for others wait for an answer.
+    limit, in their order; `requests` for others wait for an answer. `today` is the host's day.
     """
 
     landing: Landing
@@ -104,12 +104,13 @@ class Facts:
         return most_at_once(self.stays.values(), period)
 
 
-def facts_of(landing: Landing, starts_on: date, months: int, today: date, moves: bool = False) -> Facts:
+def facts_of(landing: Landing, starts_on: date, months: int, now: datetime, moves: bool = False) -> Facts:
     """Read them, in one query where nobody ever made an exception for the direction. Whoever writes afterwards holds
     the pair's lock.
 
     `moves`: as if a landing that is offered or confirmed had given its months back, for they are promised anew.
     """
+    today = local_day(now, landing.host.time_zone)
     terms: Any = _terms(landing, starts_on, min(today, starts_on))
     if terms is None:
         return Facts(landing, starts_on, months, today)
@@ -138,15 +139,15 @@ def facts_of(landing: Landing, starts_on: date, months: int, today: date, moves:
         is_resident=terms.resident,
         exceptions=found[0],
         requests=found[1],
-        restriction=_restriction(landing, terms.restricts, today),
+        restriction=_restriction(landing, terms.restricts, now),
     )
 
 
-def _restriction(landing: Landing, by_policy: bool, today: date) -> str:
+def _restriction(landing: Landing, by_policy: bool, now: datetime) -> str:
     """What makes the home park restricted, where the policy in force asks an exception of it; a promise asks none."""
     if not by_policy or landing.state not in BEFORE_AN_OFFER:
         return ""
-    standing = standing_of(landing.home, today)
+    standing = standing_of(landing.home, now)
     return " ".join(factor.says for factor in standing.makers) if standing.level == Level.RESTRICTED else ""
 
 

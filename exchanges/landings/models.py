@@ -16,7 +16,7 @@ from django.db.models.functions import ExtractYear
 from companies.models import Company
 from companies.models import Membership as CompanyMembership
 from exchanges.agreements.models import Agreement, IdRange
-from exchanges.landings.answers import clock_of
+from exchanges.landings.answers import clock_at, clock_of
 from exchanges.landings.states import ENDED, PROMISED, STAYS, TONES, WAITS_FOR, MonthState, State
 from exchanges.landings.triggers import PLACES_TRIGGER
 from exchanges.ledger.models import Pair
@@ -24,7 +24,7 @@ from parks.models import Membership as ParkMembership
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
-from softlanding.kernel.calendar import clock_said, months_begun
+from softlanding.kernel.calendar import months_begun
 from softlanding.kernel.models import AbstractStep, append_only
 
 if TYPE_CHECKING:
@@ -210,15 +210,12 @@ class Landing(models.Model):
     @property
     def answer_clock(self) -> str:
         """Whose clock `due_on` goes by: "Recife time"; empty where both parks' days end at once."""
-        if self.due_on is None:
-            return ""
-        return clock_said(self.due_on, self.answer_zone, [self.home.time_zone, self.host.time_zone])
+        return clock_at(self, self.due_on, clock_of(self.state)) if self.due_on else ""
 
     @property
     def due_said(self) -> str:
         """ "7 December 2026 (Recife time)": by when whoever must act next acts."""
-        clock = self.answer_clock
-        return (words.day(self.due_on) if self.due_on else "") + (f" ({clock})" if clock else "")
+        return words.day_by(self.due_on, self.answer_clock) if self.due_on else ""
 
 
 class FreeRentMonthQuerySet(models.QuerySet["FreeRentMonth"]):

@@ -34,9 +34,9 @@ def days_until(landing: Landing, left_on: date) -> DateRange:
     return DateRange(landing.starts_on, left_on + timedelta(days=1))
 
 
-def check_and_reserve(landing: Landing, starts_on: date, months: int, today: date, field: str, now: datetime) -> None:
+def check_and_reserve(landing: Landing, starts_on: date, months: int, field: str, now: datetime) -> None:
     """Ask every rule of an offer (quota, places, limit, dates), then reserve the months and set the stay's dates."""
-    facts = facts_of(landing, starts_on, months, today)
+    facts = facts_of(landing, starts_on, months, now)
     terms = conditions.offer_fits(facts, field)
     landing.agreement = terms.version.agreement
     landing.starts_on, landing.months, landing.period = starts_on, months, facts.period
@@ -44,10 +44,10 @@ def check_and_reserve(landing: Landing, starts_on: date, months: int, today: dat
     _use(limits.within_limit(facts, "length"), landing, now)
 
 
-def arrive(landing: Landing, arrived_on: date, today: date, now: datetime) -> None:
+def arrive(landing: Landing, arrived_on: date, now: datetime) -> None:
     """A late arrival: its months move with it, or those that still fit begin anew and the last day stays (rule 14)."""
     assert landing.months
-    facts = facts_of(landing, arrived_on, landing.months, today, moves=True)
+    facts = facts_of(landing, arrived_on, landing.months, now, moves=True)
     arrival = arrival_of(facts)
     if not arrival.why:
         release(landing)

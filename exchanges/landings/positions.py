@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 
 from django.db.models import Count
 
@@ -52,10 +52,13 @@ class Move:
         return replace(after, answers=after.answers + self.declined, refused=after.refused + self.declined)
 
 
-def in_network(moves: Sequence[Move], today: date, when: str = "after this") -> list[Place]:
-    """Balance and standing of parks, now and once everything promised and these moves have happened; two queries."""
+def in_network(moves: Sequence[Move], now: datetime, when: str = "after this") -> list[Place]:
+    """Balance and standing of parks, now and once everything promised and these moves have happened; two queries.
+
+    Each park's standing is of its own day, whoever's decision it is.
+    """
     policy = in_force()
-    found = records([move.park for move in moves], policy, today)
+    found = records([move.park for move in moves], policy, now)
     places = []
     for move in moves:
         record = found[move.park.pk]
@@ -82,7 +85,7 @@ class Position:
 
 
 def position_of(
-    pair: Pair, home: Park, today: date, version: AgreementVersion | None, you: Park | None = None,
+    pair: Pair, home: Park, now: datetime, version: AgreementVersion | None, you: Park | None = None,
     reserved: Mapping[int, int] | None = None,
 ) -> Position:  # fmt: skip
     """From `home`'s side, now and with everything promised; `you`: the park of whoever reads. Three queries at most.
@@ -93,10 +96,10 @@ def position_of(
     if reserved is None:
         rows = FreeRentMonth.objects.reserved().filter(pair=pair).order_by().values_list("home")
         reserved = dict(rows.annotate(n=Count("pk")))
-    now = pair.balance_of(home)
+    balance = pair.balance_of(home)
     beam = Beam(
-        now=now,
-        after=now + reserved.get(host.pk, 0) - reserved.get(home.pk, 0),
+        now=balance,
+        after=balance + reserved.get(host.pk, 0) - reserved.get(home.pk, 0),
         alert=version.alert_at if version else None,
         limit=version.limit_at if version else None,
         subject=home.name,
@@ -104,6 +107,4 @@ def position_of(
         second_person=you == home,
         when=PROMISED,
     )
-    return Position(
-        home, host, beam, in_network([Move(one, is_you=one == you) for one in (home, host)], today, PROMISED)
-    )
+    return Position(home, host, beam, in_network([Move(one, is_you=one == you) for one in (home, host)], now, PROMISED))

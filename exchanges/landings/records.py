@@ -1,14 +1,17 @@
-"""What the parks' standings depend on, for one park or a thousand in one query (policy.standing judges it)."""
+"""What the parks' standings depend on, for one park or a thousand in one query (policy.standing judges it).
+
+Each park's record is of its own day, by its own clock: it is the same whoever reads it, wherever that is.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django.db.models import (
     Case,
     Count,
+    DateField,
     Expression,
     F,
     IntegerField,
@@ -20,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Cast, Coalesce, Greatest
 from django.db.models.lookups import GreaterThan
 
 from exchanges.agreements.queries import owing_without_agreement
@@ -32,7 +35,7 @@ from exchanges.policy.queries import in_force
 from exchanges.policy.standing import MIN_ANSWERS, Level, Record, Standing, judge
 from parks.models import Park
 from softlanding.kernel.composed import composed
-from softlanding.kernel.days import local_day_in
+from softlanding.kernel.days import local_day_in, moment_in, months_before
 from softlanding.kernel.percents import percent
 
 COMING = (State.OFFERED, State.CONFIRMED, State.LANDED)
@@ -46,34 +49,24 @@ REFUSALS = Q(verb="decline", side="host") | Q(verb__in=["lapse", "withdraw"])
 ANSWERS = REFUSALS | Q(verb__in=["offer", "confirm"])
 
 
-def window_begins(today: date, policy: PolicyVersion) -> date:
-    """The first day the standing looks back to."""
-    return today - relativedelta(months=policy.window_months)
+def with_records(parks: QuerySet[Park], policy: PolicyVersion, now: datetime) -> QuerySet[Park, Any]:
+    """Each park with its record's numbers as `r_sent`, `r_hosted`, ...; read a row with `record_of`."""
+    return _with_records(parks, now, policy.window_months)
 
 
-def with_records(
-    parks: QuerySet[Park], policy: PolicyVersion, today: date, now: datetime | None = None
-) -> QuerySet[Park, Any]:
-    """Each park with its record's numbers as `r_sent`, `r_hosted`, ...; read a row with `record_of`.
-
-    What is overdue is told by each park's own clock at `now`; None: `today` is the parks' own day.
-    """
-    return _with_records(parks, *_days(policy, today), now)
+def _with_records(parks: QuerySet[Park], now: datetime, window: int) -> QuerySet[Park, Any]:
+    """`window`: how many months the standing looks back."""
+    return parks.annotate(**_months(now, window), **_overdue(now), **_answers(now, window))
 
 
-def _with_records(
-    parks: QuerySet[Park], today: date, since: date, begins: datetime, now: datetime | None
-) -> QuerySet[Park, Any]:
-    return parks.annotate(**_months(today, since), **_overdue(today, now), **_answers(begins))
-
-
-def _months(today: date, since: date) -> dict[str, Any]:
-    """Months sent and hosted since a day, all that is owed, and what is promised and has not begun."""
-    stays = Posting.objects.stays().filter(day__gt=since, day__lte=today)
+def _months(now: datetime, window: int) -> dict[str, Any]:
+    """Months sent and hosted in the window, all that is owed, and what is promised and has not begun."""
+    today = local_day_in(OuterRef("time_zone"), now)
+    stays = Posting.objects.stays().filter(day__gt=Cast(months_before(today, window), DateField()), day__lte=today)
     # Only these landings have reserved months; so few of a park's landings are looked at, and none of other parks.
     reserved = FreeRentMonth.objects.reserved().filter(landing__state__in=COMING)
     uneven = Pair.objects.exclude(balance=0)
-    unagreed = owing_without_agreement(today)
+    unagreed = owing_without_agreement(local_day_in(OuterRef(OuterRef("time_zone")), now))
     return {
         "r_sent": _per_park(stays, "debtor", Sum("months")),
         "r_hosted": _per_park(stays, "creditor", Sum("months")),
@@ -87,15 +80,17 @@ def _months(today: date, since: date) -> dict[str, Any]:
     }
 
 
-def _overdue(today: date, now: datetime | None) -> dict[str, Any]:
+def _overdue(now: datetime) -> dict[str, Any]:
     """A park is late only in what it must answer itself, so its own clock is the only one to ask."""
-    due = Landing.objects.filter(due_on__lt=local_day_in(OuterRef("time_zone"), now) if now else today)
+    due = Landing.objects.filter(due_on__lt=local_day_in(OuterRef("time_zone"), now))
     by_home = _per_park(due.filter(state=State.SUBMITTED), "home", Count("pk"))
     return {"r_overdue": by_home + _per_park(due.filter(state=State.NOMINATED), "host", Count("pk"))}
 
 
-def _answers(begins: datetime) -> dict[str, Any]:
-    """`r_late`, `r_answers` and `r_refused`: the steps since `begins` that count in the park's record."""
+def _answers(now: datetime, window: int) -> dict[str, Any]:
+    """`r_late`, `r_answers` and `r_refused`: the steps in the window that count in the park's record."""
+    zone = OuterRef("time_zone")
+    begins = moment_in(zone, months_before(local_day_in(zone, now), window))
     steps = LandingStep.objects.filter(at__gte=begins)
     kinds = {"late": Q(is_late=True), "answers": ANSWERS, "refused": REFUSALS}
     return {f"r_{name}": _per_park(steps.filter(kind), "counts_for", Count("pk")) for name, kind in kinds.items()}
@@ -112,53 +107,41 @@ def record_of(row: Any) -> Record:
     return Record(**{name: int(getattr(row, f"r_{name}")) for name in FIELDS})
 
 
-def records(
-    parks: Collection[Park | int], policy: PolicyVersion, today: date, now: datetime | None = None
-) -> dict[int, Record]:
-    """{park id: its record}, in one query; `now` as in `with_records`."""
+def records(parks: Collection[Park | int], policy: PolicyVersion, now: datetime) -> dict[int, Record]:
+    """{park id: its record}, in one query."""
     ids = [park if isinstance(park, int) else park.pk for park in parks]
-    return {row.pk: record_of(row) for row in _rows(ids, *_days(policy, today), now)}
+    return {row.pk: record_of(row) for row in _rows(ids, now, policy.window_months)}
 
 
 @composed
-def _rows(park_ids: list[int], today: date, since: date, begins: datetime, now: datetime | None) -> QuerySet[Park, Any]:
-    return _with_records(Park.objects.filter(pk__in=park_ids).only("pk").order_by(), today, since, begins, now)
+def _rows(park_ids: list[int], now: datetime, window: int) -> QuerySet[Park, Any]:
+    return _with_records(Park.objects.filter(pk__in=park_ids).only("pk").order_by(), now, window)
 
 
-def _days(policy: PolicyVersion, today: date) -> tuple[date, date, datetime]:
-    """Today, the day since when the policy looks at a park, and the moment that day begins."""
-    since = window_begins(today, policy)
-    return today, since, datetime(since.year, since.month, since.day, tzinfo=UTC)
-
-
-def standings(parks: Collection[Park | int], policy: PolicyVersion, today: date) -> dict[int, Standing]:
+def standings(parks: Collection[Park | int], policy: PolicyVersion, now: datetime) -> dict[int, Standing]:
     """{park id: its standing today}, in one query."""
-    return {pk: judge(record, policy) for pk, record in records(parks, policy, today).items()}
+    return {pk: judge(record, policy) for pk, record in records(parks, policy, now).items()}
 
 
-def settled(
-    changes: Mapping[Park, tuple[int, int]], today: date, now: datetime
-) -> list[tuple[Park, Record, Record, PolicyVersion]]:
+def settled(changes: Mapping[Park, tuple[int, int]], now: datetime) -> list[tuple[Park, Record, Record, PolicyVersion]]:
     """Each park's record today and once a settlement moved its position by so many months (> 0: is owed more).
 
     The second number: by how many months it moves what the park owes without an agreement in force.
     """
     policy = in_force()
-    found = records(list(changes), policy, today, now)
+    found = records(list(changes), policy, now)
     return [
         (park, is_, replace(is_, position=is_.position + change, unagreed=is_.unagreed + unagreed), policy)
         for (park, (change, unagreed)), is_ in ((it, found[it[0].pk]) for it in changes.items())
     ]
 
 
-def standing_of(park: Park, today: date) -> Standing:
-    """One park's standing under the policy in force on its own day; two queries."""
-    return standings([park], in_force(), today)[park.pk]
+def standing_of(park: Park, now: datetime) -> Standing:
+    """One park's standing under the policy in force; two queries."""
+    return standings([park], in_force(), now)[park.pk]
 
 
-def with_levels(
-    parks: QuerySet[Park], policy: PolicyVersion, today: date, now: datetime | None = None
-) -> QuerySet[Park, Any]:
+def with_levels(parks: QuerySet[Park], policy: PolicyVersion, now: datetime) -> QuerySet[Park, Any]:
     """`with_records` and the `level` itself with the measures it is judged by (`debt`, `unagreed`, `late`, `refused`).
 
     So that a list can be filtered and sorted by them; `judge` says the same.
@@ -177,7 +160,7 @@ def with_levels(
     ]
     untouched = Q(**{f"r_{name}": 0 for name in FIELDS})
     level = Case(When(untouched, then=Value(int(Level.NOT_ACTIVE))), default=Greatest(*levels))
-    return with_records(parks, policy, today, now).annotate(level=level, **measures)
+    return with_records(parks, policy, now).annotate(level=level, **measures)
 
 
 def _level(measure: Any, alert: int, restricted: int) -> Expression:

@@ -5,7 +5,7 @@ Handed to the agreements through a slot (exchanges/apps.py), because arrows poin
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import dropwhile
 from typing import Any
 
@@ -81,13 +81,15 @@ class TermsEffect:
         ]
 
 
-def before_signing(agreement: Agreement, version: AgreementVersion, today: date, mine: Collection[int]) -> TermsEffect:
+def before_signing(
+    agreement: Agreement, version: AgreementVersion, today: date, now: datetime, mine: Collection[int]
+) -> TermsEffect:
     """Three queries; `mine`: ids of the parks the reader works for, `today`: the day on which it would be signed."""
     pair, is_new = agreement.pair, version.days_ruled is None
     figures = _packed(pair, today)
     you = next((park for park in agreement.parties if park.pk in mine), None)
     coming = {park.pk: sum(of_home(figures["reserved"], park.pk).values()) for park in agreement.parties}
-    position = position_of(pair, you or pair.low, today, version, you, coming)
+    position = position_of(pair, you or pair.low, now, version, you, coming)
     verdict, tone = judged(position, version)
     is_amendment = is_new and agreement.ruling_id is not None
     parts = _part_years(agreement, version, today)

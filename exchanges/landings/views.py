@@ -15,6 +15,7 @@ from django.views import View
 from companies.conditions import eligibility
 from companies.models import Membership as CompanyMembership
 from exchanges.landings import actions, decisions, overlaps, queries, standing
+from exchanges.landings.answers import clock_at
 from exchanges.landings.effects import effect_of
 from exchanges.landings.filters import LandingFilter
 from exchanges.landings.forms import (
@@ -174,7 +175,9 @@ class Nominate(LandingView):
         return actions.nominate(self.object, by=self.user, message=form.cleaned_data["message"], now=now)
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        wished = effect_of(self.object, self.object.wished_start, self.object.wished_months, self.today, side="home")
+        wished = effect_of(
+            self.object, self.object.wished_start, self.object.wished_months, timezone.now(), side="home"
+        )
         return {**super().get_context(form), "effect": wished}
 
     def done(self, record: Landing) -> str:
@@ -214,11 +217,17 @@ class Offer(PreviewView):
             "answer_by": min(start, answer_day(timezone.now(), days, self.object.home.time_zone)),
         }
 
+    def get_form(self, data: Any = None) -> BaseForm:
+        form = super().get_form(data)
+        if clock := clock_at(self.object, self.get_initial()["answer_by"], "home"):
+            form.fields["answer_by"].help_text = f"The day ends by {clock}."
+        return form
+
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         typed, first = PreviewForm(form.data or None), self.get_initial()
         starts_on = typed.value_or("starts_on", first["starts_on"])
         months = typed.value_or("length", first["length"])
-        effect = effect_of(self.object, starts_on, months, self.today)
+        effect = effect_of(self.object, starts_on, months, timezone.now())
         return {**super().get_context(form), "effect": effect, "offered": months}
 
     def perform(self, form: Any, now: datetime) -> Landing:
@@ -233,8 +242,7 @@ class Confirm(LandingView):
     verb = "confirm"
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        home_today = local_day(timezone.now(), self.object.home.time_zone)
-        effect = decisions.confirming(self.object, self.today, home_today)
+        effect = decisions.confirming(self.object, timezone.now())
         return {**super().get_context(form), "effect": effect}
 
     def perform(self, form: Any, now: datetime) -> Landing:
@@ -256,7 +264,7 @@ class CheckIn(PreviewView):
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         typed, first = ArrivalForm(form.data or None), self.get_initial()
         arrived_on = typed.value_or("arrived_on", first["arrived_on"])
-        return {**super().get_context(form), "effect": decisions.arriving(self.object, arrived_on, self.today)}
+        return {**super().get_context(form), "effect": decisions.arriving(self.object, arrived_on, timezone.now())}
 
     def perform(self, form: Any, now: datetime) -> Landing:
         return actions.check_in(self.object, by=self.user, now=now, **form.cleaned_data)
@@ -276,7 +284,7 @@ class CheckOut(PreviewView):
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         left_on = DepartureForm(form.data or None).value_or("left_on", self.get_initial()["left_on"])
-        return {**super().get_context(form), "effect": decisions.leaving(self.object, left_on, self.today)}
+        return {**super().get_context(form), "effect": decisions.leaving(self.object, left_on, timezone.now())}
 
     def perform(self, form: Any, now: datetime) -> Landing:
         return actions.check_out(self.object, by=self.user, now=now, **form.cleaned_data)

@@ -35,7 +35,7 @@ class Why(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         now, rules = timezone.now(), policy.in_force()
-        rows = with_records(parks_seen_by(request), rules, now.date(), now).annotate(movements=kinds.packed_years())
+        rows = with_records(parks_seen_by(request), rules, now).annotate(movements=kinds.packed_years())
         park: Any = get_object_or_404(rows, code=key)
         day = local_day(now, park.time_zone)
         it, record = explanation(park), record_of(park)

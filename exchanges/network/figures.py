@@ -162,7 +162,7 @@ def network_figures(today: date, now: datetime, rows: Iterable[parts.Row] | None
         settled=_settled(books, before),
         stays=books.stays,
         open_stays=books.open_stays,
-        standings=standings(today, now),
+        standings=standings(now),
         landings=_landings(rows),
         late=_number(rows, "late"),
     )
@@ -185,7 +185,7 @@ def park_figures(park: Park, today: date, now: datetime, rows: Iterable[parts.Ro
         settled=_settled(books, before),
         stays=books.stays,
         open_stays=books.open_stays,
-        standing=standing_of(park, today),
+        standing=standing_of(park, now),
         partners=sum(row.o for row in rows if row.kind == "past"),
         landings=_landings(rows),
         late=_number(rows, "late"),
@@ -212,9 +212,9 @@ def _landings(rows: list[parts.Row]) -> list[StateCount]:
     return [StateCount(state, Figure(now[state], before[state])) for state in State if now[state] or before[state]]
 
 
-def standings(today: date, now: datetime) -> dict[Level, int]:
+def standings(now: datetime) -> dict[Level, int]:
     """How many admitted parks have each standing; one statement besides the policy's."""
-    rows: Any = with_levels(Park.objects.admitted().order_by(), in_force(), today, now)
+    rows: Any = with_levels(Park.objects.admitted().order_by(), in_force(), now)
     counts = dict(rows.values_list("level").annotate(n=Count("pk")))
     return {level: counts.get(int(level), 0) for level in Level}
 

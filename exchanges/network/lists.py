@@ -121,7 +121,8 @@ class Landings(Listing):
     empty_title = "No landings yet"
     empty_text = "Companies on their way to another park will be listed here. It begins when one applies."
     filterset = StateFilter
-    head = ("company", "home", "home code", "host", "host code", "first day", "months", "state", "act by", "landing")
+    head = ("company", "home", "home code", "host", "host code", "first day", "months", "state", "act by",
+            "in time zone", "landing")  # fmt: skip
 
     def rows(self, scope: Scope) -> QuerySet[Landing]:
         rows = whole(landings_of(scope.park) if scope.park else Landing.objects.all())
@@ -130,7 +131,7 @@ class Landings(Listing):
     def line(self, row: Landing) -> list[Any]:
         return [
             row.company.name, row.home.name, row.home.code, row.host.name, row.host.code, row.first_day, row.length,
-            row.get_state_display(), row.due_on, row.pk,
+            row.get_state_display(), row.due_on, row.answer_zone if row.due_on else "", row.pk,
         ]  # fmt: skip
 
 
@@ -146,7 +147,7 @@ class Parks(Listing):
 
     def rows(self, scope: Scope) -> QuerySet[Park]:
         policy = in_force()
-        rows: Any = with_levels(Park.objects.admitted(), policy, scope.today, scope.now)
+        rows: Any = with_levels(Park.objects.admitted(), policy, scope.now)
         rows = rows.annotate(window=Value(policy.window_months))
         found: QuerySet[Park] = rows.order_by("-level", "r_position", "name", "pk")
         return found

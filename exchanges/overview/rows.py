@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import CharField, DateField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 
-from softlanding.kernel.calendar import clock_said, local_day
+from softlanding.kernel.calendar import clock_said, clocks_said, local_day
 
 ANSWER_DAYS = 14  # within which a request without a date of its own should be answered
 TEXT, NUMBER, DAY = CharField(), IntegerField(), DateField()
@@ -17,7 +17,8 @@ TEXT, NUMBER, DAY = CharField(), IntegerField(), DateField()
 class Row:
     """One thing that waits. `due`: its own deadline; `by`: the day it is sorted under; a, b, c: names.
 
-    `zone`: the time zone of whoever must act, by which `due` ends, and `other`: that of the other side; or empty.
+    `zone`: the time zone of whoever must act, by which `due` ends; empty where several must, each by its own. `other`:
+    that of the other side, or those of all who take part, with commas; or empty.
     """
 
     kind: str
@@ -40,8 +41,11 @@ class Row:
 
     @property
     def clock(self) -> str:
-        """Whose clock `due` goes by, "Los Angeles time"; empty where both sides' days end at once."""
-        return clock_said(self.due, self.zone, [self.other]) if self.due and self.zone and self.other else ""
+        """Whose clock `due` goes by, "Los Angeles time"; empty where all sides' days end at once."""
+        if not (self.due and self.other):
+            return ""
+        others = self.other.split(",")
+        return clock_said(self.due, self.zone, others) if self.zone else clocks_said(self.due, others, others)
 
     @property
     def clock_says(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -60,15 +60,15 @@ class Share:
         return int(self.level)
 
 
-def parks_by_level(policy: PolicyVersion, today: date, now: datetime | None = None) -> QuerySet[Park, Any]:
+def parks_by_level(policy: PolicyVersion, now: datetime) -> QuerySet[Park, Any]:
     """Every park in the network with its level and measures, the worst first."""
-    parks: QuerySet[Any] = with_levels(Park.objects.admitted(), policy, today, now)
+    parks: QuerySet[Any] = with_levels(Park.objects.admitted(), policy, now)
     return parks.order_by("-level", "-debt", "-late", "name", "pk")
 
 
-def counts(policy: PolicyVersion, today: date, now: datetime | None = None) -> list[Share]:
+def counts(policy: PolicyVersion, now: datetime) -> list[Share]:
     """How many parks are good, alert and restricted; one query."""
-    parks: QuerySet[Any] = parks_by_level(policy, today, now).order_by()
+    parks: QuerySet[Any] = parks_by_level(policy, now).order_by()
     found = dict(parks.values_list("level").annotate(n=Count("pk")))
     return [Share(level, found.get(int(level), 0)) for level in Level]
 

@@ -75,7 +75,7 @@ def today_of(user: User, hat: Any, now: datetime) -> Today:
     shown = rows[:MOST]
     standings = _standings(shown, day)
     todos = [todo(row, mine, standings, row.today(now, day), soon=i == 0) for i, row in enumerate(shown)]
-    side = _side(user, hat, park, day)
+    side = _side(user, hat, park, day, now)
     return Today(
         day=day,
         heading=heading(len(shown), len(rows) > MOST),
@@ -102,13 +102,13 @@ def _lately(user_id: int, *, most: int) -> QuerySet[Notice]:
     return Notice.objects.visible_to(User(pk=user_id)).only("subject", "created_at")[:most]
 
 
-def _side(user: User, hat: Any, park: Park | None, day: date) -> Side:
+def _side(user: User, hat: Any, park: Park | None, day: date, now: datetime) -> Side:
     if user.is_network_admin:
         return Side(network=network_figures(day))
     if hat is None:
         return Side()
     if hat.kind == "park":
-        return Side(books=park_books(park, day), standing=standing_of(park, day)) if park else Side()
+        return Side(books=park_books(park, day), standing=standing_of(park, now)) if park else Side()
     found = open_to(park, day) if park else []
     return Side(
         company=hat.name,

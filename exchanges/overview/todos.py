@@ -30,6 +30,7 @@ class Todo:
     since: date | None
     waits: str = ""  # in place of a deadline: "5 days ago", "9 months"
     soon: bool = False
+    clock: str = ""  # whose day `by` is
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ def todo(row: Row, mine: set[int], standings: Standings, today: date, soon: bool
     if row.kind in ("limit", "unagreed"):
         waits = words.months(abs(row.n or 0))
     return Todo(
-        headline, text, url, verb, row.by, (row.by - today).days, row.due is not None, row.since, waits, soon
-    )  # fmt: skip
+        headline, text, url, verb, row.by, (row.by - today).days, row.due is not None, row.since, waits, soon, row.clock
+    )
 
 
 def waited(row: Row, mine: set[int], today: date) -> Waited:
@@ -293,7 +294,7 @@ def first_day(todos: list[Todo], today: date) -> str:
     dated = next((it for it in todos if it.has_deadline), None)
     if dated is None:
         return ""
-    when = f"{words.near_day(dated.by, today)}, {words.distance(dated.by, today)}"
+    when = f"{words.near_day(dated.by, today, dated.clock)}, {words.distance(dated.by, today)}"
     if len(todos) == 1:
         return f"It was due {when}." if dated.days < 0 else f"By {when}."
     return f"The first was due {when}." if dated.days < 0 else f"The first by {when}."

@@ -89,7 +89,7 @@ class Standings(LoginRequiredMixin, View):
             raise Http404
         now, policy = timezone.now(), in_force()
         day = now.date()
-        filters = StandingFilter(request.GET, standings.parks_by_level(policy, day, now))
+        filters = StandingFilter(request.GET, standings.parks_by_level(policy, now))
         if kind:
             return refused_file(request, "export") or file_response(
                 f"standings-{day}.{kind}", "Standings", standings.HEAD, standings.table(filters.qs, policy)
@@ -97,21 +97,22 @@ class Standings(LoginRequiredMixin, View):
         page = page_of(filters.qs, request.GET)
         context = {
             "filter": filters, "page_obj": page, "rows": standings.rows(page, policy), "policy": policy,
-            "shares": standings.counts(policy, day, now), "query": request.GET.urlencode(),
+            "shares": standings.counts(policy, now), "query": request.GET.urlencode(),
         }  # fmt: skip
         return render(request, "exchanges/overview/standings.html", context)
 
 
 def of_park(request: HttpRequest, park: Park, is_first: bool = False) -> HttpResponse:
     """One row a partner, farthest from zero first."""
-    day = local_day(timezone.now(), park.time_zone)
+    now = timezone.now()
+    day = local_day(now, park.time_zone)
     filters = PartnerFilter(request.GET)
     pairs = filters.among(queries.pairs_seen_from(park)) if filters.is_used else queries.partners_of(park)
     page = page_of(pairs, request.GET)
     books, rows = books_and_rows(park, page, day)
     context = {
         "park": park, "books": books, "rows": rows, "today": day, "filter": filters, "page_obj": page,
-        "is_first": is_first, "standing": standing_of(park, day),
+        "is_first": is_first, "standing": standing_of(park, now),
     }  # fmt: skip
     return render(request, "exchanges/overview/park.html", context)
 

@@ -24,6 +24,7 @@ from exchanges.agreements.models import Agreement
 from exchanges.agreements.queries import owing_without_agreement
 from exchanges.agreements.ruling import RulingDays
 from exchanges.clearing import queries as clearings
+from exchanges.clearing.deadlines import zones_beside as clearing_zones
 from exchanges.landings.answers import CLOCK_OF
 from exchanges.landings.models import Landing
 from exchanges.landings.queries import overdue
@@ -109,7 +110,7 @@ def _waited_for(
             _requests(own_requests(user), "join_company", "company", "company_id"),
             _requests(_own_park_requests(user), "join_park", "park", "park__code"),
             _exceptions(LimitException.objects.asked().filter(home__in=parks)),
-            _clearings(clearings.waited_for(user), "clear"),
+            _clearings(clearings.waited_for(user), "clear", zone=Value("")),
         ],
         most,
     )
@@ -238,12 +239,12 @@ def _disputes(user: User, found: QuerySet[Any, Any], kind: str, today: date) -> 
     )  # fmt: skip
 
 
-def _clearings(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
-    """Parts of clearings, one a park, with the day to answer the clearing or its undoing by."""
+def _clearings(rows: QuerySet[Any], kind: str, zone: Any = "park__time_zone") -> QuerySet[Any, Any]:
+    """Parts of clearings, one a park, with the day to answer it or its undoing by. `zone`: of the park that must."""
     due = "clearing__answer_by" if kind == "clear" else "clearing__undo_by"
     return row_of(
         rows, Value(kind), "clearing__frozen_on", key="clearing_id", a="park__name", n="months",
-        m="clearing__total", due=due, zone="park__time_zone",
+        m="clearing__total", due=due, zone=zone, other=clearing_zones(),
     )  # fmt: skip
 
 

@@ -187,12 +187,11 @@ def may_stand_in(settlement: Settlement, by: User, now: datetime) -> None:
             f"You proposed this on {words.day(settlement.created_at)}, and who proposed never stands in. Ask another "
             "network admin."
         )
-    last, clock = words.day(settlement.answer_by), settlement.clock
     if not settlement.is_silent(now):
-        clock = f" ({clock})" if clock else ""
+        last = words.day_by(settlement.answer_by, settlement.clock)
         raise Refused(
             f"{other} was asked on {words.day(local_day(settlement.created_at, other.time_zone))} and answers for "
-            f"itself until {last}{clock}. You can sign in its place from {words.day(settlement.stand_in_from or now)}."
+            f"itself until {last}. You can sign in its place from {words.day(settlement.stand_in_from or now)}."
         )
     if loser in missing:
         raise Refused(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from exchanges.agreements.ruling import RulingDays
 from exchanges.ledger.models import Pair
@@ -15,10 +15,10 @@ from softlanding.kernel.pictures import Beam
 Judged = tuple[Park, Record, Record, PolicyVersion]  # a park's record now and after, and the policy that judges it
 
 # What a standing depends on is known beside this room, in the landings. exchanges/apps.py puts their reader here at
-# start-up: ({park: (months its position moves, months what it owes without an agreement moves)}, today, now) ->
+# start-up: ({park: (months its position moves, months what it owes without an agreement moves)}, now) ->
 # records.
 # Empty: no standings are shown.
-RECORDS: list[Callable[[Mapping[Park, tuple[int, int]], date, datetime], list[Judged]]] = []
+RECORDS: list[Callable[[Mapping[Park, tuple[int, int]], datetime], list[Judged]]] = []
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def effect_of(pair: Pair, viewer: Park, change: int | None, now: datetime) -> Ef
         park: (sign * (later - balance), 0 if tolerance else max(0, -sign * later) - max(0, -sign * balance))
         for park, sign in ((viewer, 1), (partner, -1))
     }
-    places = [_place(*it) for read in RECORDS for it in read(changes, today, now)]
+    places = [_place(*it) for read in RECORDS for it in read(changes, now)]
     return Effect(viewer, partner, balance, after, beam, places)
 
 

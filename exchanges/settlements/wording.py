@@ -142,9 +142,8 @@ def other_signs(settlement: Settlement, now: datetime) -> str:
     """What is missing of the park that gains by it, and from when a network admin may sign in its place."""
     if settlement.answer_by is None or settlement.stand_in_from is None:
         return ""
-    clock = f" ({settlement.clock})" if settlement.clock else ""
-    asked, last = asked_on(settlement, settlement.other), words.day(settlement.answer_by)
+    asked, last = asked_on(settlement, settlement.other), words.day_by(settlement.answer_by, settlement.clock)
     if settlement.is_silent(now):
-        return f"{asked} and silent until {last}{clock}; a network admin may sign in its place, with a reason"
+        return f"{asked} and silent until {last}; a network admin may sign in its place, with a reason"
     opens = words.day(settlement.stand_in_from)
-    return f"{asked}, answers until {last}{clock}; from {opens} a network admin may sign in its place, with a reason"
+    return f"{asked}, answers until {last}; from {opens} a network admin may sign in its place, with a reason"

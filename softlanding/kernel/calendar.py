@@ -1,6 +1,6 @@
 """Months and days as the agreements count them (design, rule 6). Pure: every date is passed in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,9 @@ def has_ended(day: date, now: datetime, time_zone: str) -> bool:
     return local_day(now, time_zone) > day
 
 
+EACH_ITS_OWN = "each in its own time zone"
+
+
 def clock_name(time_zone: str) -> str:
     """A time zone as people read it: "Madrid", "Argentina, Cordoba", "UTC"."""
     return time_zone.partition("/")[2].replace("_", " ").replace("/", ", ") or time_zone
@@ -64,3 +67,10 @@ def clock_said(day: date, time_zone: str, others: Iterable[str]) -> str:
     if all(day_ends(day, other) == ends for other in others):
         return ""
     return f"{clock_name(time_zone)} time"
+
+
+def clocks_said(day: date, answering: Collection[str], others: Iterable[str]) -> str:
+    """The same of a day by which several must answer: their clock where they share one, else each its own."""
+    if len({day_ends(day, zone) for zone in answering}) > 1:
+        return EACH_ITS_OWN
+    return clock_said(day, min(answering), others) if answering else ""

@@ -59,11 +59,16 @@ def day(when: date) -> str:
     return f"{when.day} {when:%B} {when.year}"
 
 
-def near_day(when: date, today: date) -> str:
-    """A date without its year, "12 December", unless it is in another year and over 183 days off."""
+def day_by(when: date, clock: str) -> str:
+    """A whole date with whose it is, where that is said: "12 December 2026 (Recife time)"."""
+    return f"{day(when)} ({clock})" if clock else day(when)
+
+
+def near_day(when: date, today: date, clock: str = "") -> str:
+    """A date without its year, "12 December", unless it is in another year and over 183 days off; `clock`: whose."""
     if when.year == today.year or abs((when - today).days) <= 183:
-        return f"{when.day} {when:%B}"
-    return day(when)
+        return f"{when.day} {when:%B}{f' ({clock})' if clock else ''}"
+    return day_by(when, clock)
 
 
 def span(days: int) -> str:

@@ -19,6 +19,7 @@ from exchanges.ledger.models import Pair
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from tests import cast
+from tests.exchanges.cast import noon
 
 MIDDLING_MONTHS = 4  # what an offer writes, and so what it costs, grows with them
 
@@ -87,7 +88,7 @@ class Cast:
 
     def _refusal(self, landing: Landing) -> str:
         assert landing.wished_start and landing.wished_months
-        return effect_of(landing, landing.wished_start, landing.wished_months, self.today).refusal
+        return effect_of(landing, landing.wished_start, landing.wished_months, noon(self.today)).refusal
 
     @property
     def host(self) -> User:

@@ -19,6 +19,10 @@ def at(year: int, month: int, day: int, hour: int = 12) -> datetime:
     return datetime(year, month, day, hour, tzinfo=UTC)
 
 
+def noon(day: date) -> datetime:
+    return at(day.year, day.month, day.day)
+
+
 NOW = at(2026, 11, 23)
 FAR = (date(2026, 1, 1), date(2028, 12, 31))
 

@@ -62,7 +62,9 @@ def test_four_parks_clear_their_circles() -> None:
     nora = Someone(people.network_admin("Nora Vik"))
     marta, paulo, toni, lea = (Someone(cast.manager_of(parks[name])) for name in ("Malaga", "Porto", "Turin", "Lyon"))
     assert (books(), net(parks)) == (BEFORE, NET)
-    before = {pk: one.level for pk, one in standings(list(parks.values()), in_force(), date(2026, 12, 3)).items()}
+    before = {
+        pk: one.level for pk, one in standings(list(parks.values()), in_force(), cast.noon(date(2026, 12, 3))).items()
+    }
 
     # On any day a network admin, and every park, sees what a clearing would cancel.
     page = nora.on(date(2026, 12, 1)).opens("/clearing/")
@@ -104,7 +106,9 @@ def test_four_parks_clear_their_circles() -> None:
 
     # The books say what all agreed to; nobody's sum moved, no standing changed, and every hash holds.
     assert (books(), net(parks)) == (AFTER, NET)
-    now = {pk: one.level for pk, one in standings(list(parks.values()), in_force(), date(2026, 12, 5)).items()}
+    now = {
+        pk: one.level for pk, one in standings(list(parks.values()), in_force(), cast.noon(date(2026, 12, 5))).items()
+    }
     assert now == before and check().lie is None
 
     # The statement of a pair leads back to the clearing, and the history has its hash.

@@ -155,7 +155,7 @@ def amended(story: Story, agreement: Agreement) -> Agreement:
 
 def quota(story: Story, landing: Landing, start: date, today: date) -> tuple[int, int, int, int, int]:
     """Porto's residents at Malaga in the year of `start`: agreed, carried over, used, reserved, left."""
-    year = facts_of(landing, start, 1, today).years[start.year]
+    year = facts_of(landing, start, 1, noon(today)).years[start.year]
     return year.agreed, year.carried, year.used, year.reserved, year.left
 
 
@@ -169,7 +169,7 @@ def test_two_parks_over_three_years() -> None:
     agreement = amended(story, agreement)
     recife = story.nominated("Recife", date(2026, 10, 15), 2, on=date(2026, 9, 10))
     assert quota(story, recife, date(2026, 10, 15), date(2026, 9, 10)) == (8, 0, 3, 0, 5)
-    warned = effect_of(recife, date(2026, 10, 15), 2, date(2026, 9, 10))
+    warned = effect_of(recife, date(2026, 10, 15), 2, noon(date(2026, 9, 10)))
     assert warned.refusal == ""
     assert warned.warnings == ["Porto would owe you 4 months with everything promised, past the warning at 3."]
     story.lives(recife, date(2026, 10, 15), 2, on=date(2026, 9, 11))

@@ -93,11 +93,12 @@ def plain_date(when: date) -> date:
 
 
 @register.simple_tag
-def day(when: date | None, near: date | None = None) -> SafeString:
-    """{% day date %}: "12 December 2026"; with today as second date the year may go unsaid."""
+def day(when: date | None, near: date | None = None, clock: str = "") -> SafeString:
+    """{% day date %}: "12 December 2026"; with today as second the year may go unsaid; `clock`: whose day it is."""
     if when is None:
         return SafeString("")
-    return _day(plain_date(when), near)
+    said = _day(plain_date(when), near)
+    return format_html("{} ({})", said, clock) if clock else said
 
 
 @lru_cache(maxsize=SAID)

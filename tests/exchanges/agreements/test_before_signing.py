@@ -49,7 +49,7 @@ def amended(pair, **changes) -> Agreement:
 
 def shown(agreement: Agreement, *mine: int):
     agreement = queries.whole(Agreement.objects.all()).get(pk=agreement.pk)
-    return before_signing(agreement, agreement.tabled, TODAY, mine)
+    return before_signing(agreement, agreement.tabled, TODAY, NOW, mine)
 
 
 def test_quota_before_and_after_is_what_offers_will_find(pair) -> None:
@@ -68,7 +68,7 @@ def test_quota_before_and_after_is_what_offers_will_find(pair) -> None:
         actions.sign(
             agreement, by=cast.manager_of(park), park=park, content_hash=agreement.newest.content_hash, now=NOW
         )
-    facts = facts_of(Landing(home=porto, host=malaga), date(2027, 6, 1), 1, TODAY)
+    facts = facts_of(Landing(home=porto, host=malaga), date(2027, 6, 1), 1, cast.noon(TODAY))
     assert [facts.quota(year).left for year in (2026, 2027)] == [5, 6]
 
 

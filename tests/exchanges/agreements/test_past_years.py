@@ -35,7 +35,7 @@ def past_figures(porto: Park, malaga: Park, today: date) -> list:
         found += [(row.quota, row.floor, row.floor_taken, row.bar, row.over_says) for row in
                   (one.chosen for one in page.directions)]  # fmt: skip
         found += [
-            facts_of(Landing(home=home, host=host), today, 1, today).quota(year)
+            facts_of(Landing(home=home, host=host), today, 1, cast.noon(today)).quota(year)
             for home, host in ((porto, malaga), (malaga, porto))
             if queries.direction_for(home, host, today)
         ]

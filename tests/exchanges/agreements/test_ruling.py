@@ -74,7 +74,7 @@ def test_places_are_asked_on_each_day_by_the_terms_that_rule_then(signed, porto,
     waits = cast.nominated(second, malaga, date(2026, 12, 1), 2)
     with pytest.raises(Refused, match="1 place for companies of Porto, and 1 is taken between 1 January 2027"):
         cast.offer(waits, date(2026, 12, 1), 2)
-    effect = effect_of(waits, date(2026, 12, 1), 2, TODAY)
+    effect = effect_of(waits, date(2026, 12, 1), 2, cast.noon(TODAY))
     assert (effect.places, effect.places_taken, effect.places_after) == (1, 1, 2)
     assert cast.offer(waits, date(2026, 12, 1), 1).months == 1
     with pytest.raises(IntegrityError, match="more companies at once"), transaction.atomic():

@@ -55,7 +55,7 @@ def test_the_figures_equal_those_of_offers(network) -> None:
         for one in openings(home, TODAY):
             found = queries.quotas([one.terms], [2026, 2027], TODAY)
             assert (one.this_year, one.next_year) == (found[one.terms.pk, 2026], found[one.terms.pk, 2027])
-            facts = facts_of(Landing(home=home, host=one.park), TODAY, 1, TODAY)
+            facts = facts_of(Landing(home=home, host=one.park), TODAY, 1, cast.noon(TODAY))
             assert one.projected == facts.projected
             assert (one.this_year, one.next_year) == (facts.quota(2026), facts.quota(2027))
 
@@ -161,7 +161,7 @@ def test_open_exactly_when_one_month_could_be_offered(db, now, owed) -> None:
         owe(home, host, owed)
     landing = cast.nominated(cast.company("One", home, "Uma"), host, date(2026, 12, 1), 1)
     try:
-        limits.within_limit(facts_of(landing, date(2026, 12, 1), 1, TODAY), "months")
+        limits.within_limit(facts_of(landing, date(2026, 12, 1), 1, cast.noon(TODAY)), "months")
         possible = True
     except Refused:
         possible = False

@@ -54,7 +54,7 @@ def test_offer_to_a_restricted_park_needs_an_exception_where_the_policy_says_so(
         "exception. Owes 13 months today over all partners; alert above 6, restricted above 12. Sent 0 and hosted "
         "0 months in the last 24 months. Porto can ask the network for an exception for 3 months."
     )
-    shown = effect_of(landing, MARCH, 3, TODAY)
+    shown = effect_of(landing, MARCH, 3, cast.noon(TODAY))
     assert (shown.refusal, shown.needs_exception) == (says, True)  # before anybody presses
     with pytest.raises(Refused) as refused:
         cast.offer(landing, MARCH, 3)
@@ -64,7 +64,7 @@ def test_offer_to_a_restricted_park_needs_an_exception_where_the_policy_says_so(
                   by=people.network_admin("Nadia Novak"), now=NOW)  # fmt: skip
     with pytest.raises(Refused, match=r"covers 2 months of 3\. Offer 2 months; more takes an exception"):
         cast.offer(landing, MARCH, 3)
-    assert effect_of(landing, MARCH, 2, TODAY).refusal == ""
+    assert effect_of(landing, MARCH, 2, cast.noon(TODAY)).refusal == ""
     offered = cast.offer(landing, MARCH, 2)  # every month of it is under the exception, though there is no limit
     assert list(ExceptionUse.objects.values_list("landing", "months")) == [(offered.pk, 2)]
 

@@ -25,7 +25,7 @@ def begins(landing: Landing) -> list[date]:
 
 def arrive(landing: Landing, day: date) -> tuple[Landing, list[str]]:
     """The stay after a check-in on the day, and what its page had said before."""
-    effect = decisions.arriving(landing, day, day)
+    effect = decisions.arriving(landing, day, cast.noon(day))
     assert effect.refusal == ""
     now = at(day.year, day.month, day.day)
     after = actions.check_in(landing, by=cast.manager_of(landing.host), arrived_on=day, now=now)
@@ -133,7 +133,7 @@ def test_nothing_left_of_a_stay_says_what_to_do(porto, malaga) -> None:
     ana, bob = (cast.company(name, porto, f"Lead {name}") for name in ("Ana", "Bob"))
     landing = cast.confirmed(ana, malaga, date(2027, 2, 1), 1)
     cast.confirmed(bob, malaga, date(2027, 3, 1), 2)
-    effect = decisions.arriving(landing, date(2027, 3, 2), date(2027, 3, 2))
+    effect = decisions.arriving(landing, date(2027, 3, 2), cast.noon(date(2027, 3, 2)))
     assert effect.refusal.endswith("Record a no-show, or cancel it and offer new dates.")
 
 
@@ -165,7 +165,7 @@ def test_closed_books_are_said_before_it_is_pressed(porto, malaga) -> None:
     close_books(porto, malaga, date(2026, 12, 31))
     for day in (date(2026, 12, 28), date(2027, 1, 4)):
         landing.refresh_from_db()
-        said = decisions.arriving(landing, day, day).refusal
+        said = decisions.arriving(landing, day, cast.noon(day)).refusal
         with pytest.raises(Refused) as refused:
             actions.check_in(landing, by=cast.manager_of(malaga), arrived_on=day, now=at(day.year, day.month, day.day))
         assert said == refused.value.sentence and "31 December 2026" in said, (day, said)

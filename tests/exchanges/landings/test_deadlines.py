@@ -8,10 +8,13 @@ from datetime import date
 import pytest
 import time_machine
 
+from exchanges.agreements import actions as agreements
 from exchanges.agreements.terms import Direction
+from exchanges.exceptions import actions as exceptions
 from exchanges.landings import actions
 from exchanges.landings.models import LandingStep
 from exchanges.overview.waiting import waiting
+from parks.models import Park
 from softlanding.kernel.calendar import answer_day, clock_said, day_ends, has_ended
 from softlanding.kernel.refusals import Refused
 from softlanding.notices.models import Notice
@@ -43,7 +46,7 @@ def host():
 
 @pytest.fixture
 def lumen(home, host):
-    cast.agreed(home, host, Direction(6, places=2))
+    cast.agreed(home, host, Direction(6, places=2), limit_at=6)
     return cast.company("Lumen", home, "Cleo Dias")
 
 
@@ -77,7 +80,9 @@ def test_an_offer_lapses_when_the_day_has_ended_for_the_company(lumen, home, hos
 
 def test_an_offer_is_confirmed_until_the_day_has_ended_for_the_company(lumen, home, host) -> None:
     landing = offered(lumen, host)
-    with pytest.raises(Refused, match="This offer ended on 7 December 2026. Ask Waitemata for a new one."):
+    with pytest.raises(
+        Refused, match=r"This offer ended on 7 December 2026 \(Los Angeles time\). Ask Waitemata for a new one."
+    ):
         actions.confirm(landing, by=cast.lead_of(lumen), now=at(2026, 12, 8, 8))
     assert actions.confirm(landing, by=cast.lead_of(lumen), now=at(2026, 12, 8, 7)).state == "confirmed"
 
@@ -86,7 +91,7 @@ def test_a_day_that_is_over_for_the_company_is_not_given_to_it(lumen, home, host
     """The host's 24 November has begun, the company's 23rd has not ended; the other way round the 23rd is over."""
     landing = cast.nominated(lumen, host, START, 2)
     facts = {"by": cast.manager_of(host), "starts_on": START, "length": 2}
-    with pytest.raises(Refused, match="22 November 2026 has passed"):
+    with pytest.raises(Refused, match=r"22 November 2026 \(Los Angeles time\) has passed"):
         actions.offer(landing, answer_by=date(2026, 11, 22), now=NOW, **facts)
     assert actions.offer(landing, answer_by=date(2026, 11, 23), now=NOW, **facts).state == "offered"
 
@@ -158,3 +163,48 @@ def test_no_clock_is_named_where_both_days_end_at_once(lumen, home, host) -> Non
     host.save()
     landing = offered(lumen, host)
     assert landing.due_said == "7 December 2026"
+
+
+def shown_to(user, url: str, when) -> str:
+    with time_machine.travel(when, tick=False):
+        return people.browser_of(user).get(url).content.decode()
+
+
+def test_refusals_that_a_day_passed_name_the_clock(lumen, home, host) -> None:
+    """On the page, before anybody presses, as well."""
+    landing = offered(lumen, host)
+    page = shown_to(cast.lead_of(lumen), f"{landing.get_absolute_url()}confirm/", at(2026, 12, 8, 9))
+    assert "This offer ended on 7 December 2026 (Los Angeles time). Ask Waitemata for a new one." in page
+    other = cast.company("Other", home, "Dora Diaz")
+    with pytest.raises(Refused, match=r"23 November 2026 has passed; today is 24 November 2026 \(Auckland time\)"):
+        cast.submitted(other, host, date(2026, 11, 23), 2)
+    with pytest.raises(Refused, match=r"22 November 2026 has passed; today is 24 November 2026 \(Auckland time\)"):
+        exceptions.grant(home=home, host=host, months=2, ends_on=date(2026, 11, 22), reason="A fair",
+                         by=people.network_admin(), now=NOW)  # fmt: skip
+
+
+def test_terms_that_are_over_for_one_party_say_by_whose_clock(home, host) -> None:
+    made = cast.terms(home, host, Direction(6, places=2), valid=(date(2026, 1, 1), date(2026, 12, 7)))
+    proposed = agreements.propose(by=cast.manager_of(home), proposer=home, partner=host, terms=made, now=NOW)
+    with pytest.raises(Refused, match=r"These terms end on 7 December 2026 \(Auckland time\), which has passed"):
+        agreements.sign(
+            proposed, by=cast.manager_of(home), park=home, content_hash=proposed.newest.content_hash,
+            now=at(2026, 12, 7, 12),
+        )  # fmt: skip
+
+
+def test_a_host_that_offers_reads_by_whose_clock_the_company_answers(lumen, home, host) -> None:
+    landing = cast.nominated(lumen, host, START, 2)
+    url = f"{landing.get_absolute_url()}offer/"
+    assert "The day ends by Los Angeles time." in shown_to(cast.manager_of(host), url, NOW)
+    Park.objects.update(time_zone=AUCKLAND)
+    assert "The day ends by" not in shown_to(cast.manager_of(host), url, NOW)
+
+
+def test_a_file_of_landings_says_the_time_zone_of_each_day(lumen, home, host) -> None:
+    offered(lumen, host)
+    with time_machine.travel(NOW, tick=False):
+        file = people.browser_of(cast.manager_of(host)).get(f"/network/{host.code}/landings.csv")
+    head, line = file.content.decode("utf-8-sig").splitlines()
+    told = dict(zip(head.split(","), line.split(","), strict=True))
+    assert (told["act by"], told["in time zone"]) == ("2026-12-07", ANGELES)

@@ -34,7 +34,7 @@ def stay(porto, malaga) -> Landing:
     ],
 )
 def test_the_preview_is_what_happens(stay, porto, malaga, left_on, owed, left, said):
-    effect = leaving(stay, left_on, TODAY)
+    effect = leaving(stay, left_on, cast.noon(TODAY))
     assert effect.refusal == "" and effect.says[0].startswith(said)
     assert [(now.left, after.left) for now, after in effect.quotas] == [(2, left)]
     assert (effect.places_taken, effect.places_after) == (1, 0)
@@ -43,11 +43,11 @@ def test_the_preview_is_what_happens(stay, porto, malaga, left_on, owed, left, s
         stay, by=cast.manager_of(malaga), left_on=left_on, reason="Called home", justified=True, now=at(2027, 3, 12)
     )
     assert -cast.balance(porto, malaga) == owed
-    assert facts_of(stay, date(2027, 6, 1), 1, TODAY).years[2027].left == left
+    assert facts_of(stay, date(2027, 6, 1), 1, cast.noon(TODAY)).years[2027].left == left
 
 
 def test_leaving_at_the_end_frees_nothing(stay):
-    effect = leaving(stay, date(2027, 5, 9), date(2027, 5, 9))
+    effect = leaving(stay, date(2027, 5, 9), cast.noon(date(2027, 5, 9)))
     assert effect.says == ["It leaves at the end of its stay: every month of it has begun and counts."]
     assert [now.left == after.left for now, after in effect.quotas] == [True]
     assert (effect.places_taken, effect.places_after) == (1, 1)
@@ -55,5 +55,5 @@ def test_leaving_at_the_end_frees_nothing(stay):
 
 @pytest.mark.parametrize("left_on", [date(2027, 1, 9), date(2027, 3, 13), date(1, 1, 1), date.max])
 def test_a_day_that_cannot_be_is_a_sentence(stay, left_on):
-    effect = leaving(stay, left_on, TODAY)
+    effect = leaving(stay, left_on, cast.noon(TODAY))
     assert effect.refusal.endswith(("left before.", "on the day the company leaves.")) and effect.quotas == []

@@ -38,7 +38,7 @@ def test_only_stays_of_the_window_count_and_the_position_counts_everything(porto
     post(porto, malaga, date(2024, 11, 24), 7)
     post(malaga, porto, date(2026, 3, 1), 2)
     post(malaga, porto, date(2026, 4, 1), 3, Because.WAIVER)
-    found = records([porto, malaga], POLICY, TODAY)
+    found = records([porto, malaga], POLICY, cast.noon(TODAY))
     assert found[porto.pk] == Record(sent=7, hosted=2, position=-7, uneven=1, unagreed=7)
     assert found[malaga.pk] == Record(sent=2, hosted=7, position=7, uneven=1)
     assert found[porto.pk].debt == 7  # 5 of them older than the window
@@ -49,17 +49,20 @@ def test_what_is_owed_without_an_agreement_in_force_counts_until_one_is(porto, m
     turin = cast.park("Turin", "Carla Conti")
     post(porto, malaga, date(2023, 3, 1), 4)
     post(turin, porto, date(2023, 3, 1), 3)
-    assert [records([park], POLICY, TODAY)[park.pk].unagreed for park in (porto, turin, malaga)] == [4, 3, 0]
+    assert [records([park], POLICY, cast.noon(TODAY))[park.pk].unagreed for park in (porto, turin, malaga)] == [4, 3, 0]
     agreement = cast.agreed(porto, malaga, Direction(6))
     first, end = agreement.period.lower, agreement.period.upper
-    owed = {day: records([porto], POLICY, day)[porto.pk].unagreed for day in (first - timedelta(days=1), first, end)}
+    owed = {
+        day: records([porto], POLICY, cast.noon(day))[porto.pk].unagreed
+        for day in (first - timedelta(days=1), first, end)
+    }
     assert owed == {first - timedelta(days=1): 4, first: 0, end: 4}
 
 
 def test_a_reversed_month_was_not_sent(porto, malaga) -> None:
     wrong = post(porto, malaga, date(2026, 3, 1), 1)
     ledger.reverse(wrong, day=TODAY, reason="Never came", reference="back", now=NOW)
-    assert records([porto], POLICY, TODAY)[porto.pk] == Record()
+    assert records([porto], POLICY, cast.noon(TODAY))[porto.pk] == Record()
 
 
 def test_answers_late_and_in_time(lumen, porto, malaga) -> None:
@@ -68,9 +71,9 @@ def test_answers_late_and_in_time(lumen, porto, malaga) -> None:
         company = cast.company(name, porto, f"Lead of {name}")
         landing = cast.submitted(company, malaga, START, 1, now=at(2026, 10, 1))
         landing = actions.nominate(landing, by=cast.manager_of(porto), now=at(2026, 10, 1) + timedelta(days=days))
-        assert records([porto], POLICY, TODAY)[porto.pk].late == late
+        assert records([porto], POLICY, cast.noon(TODAY))[porto.pk].late == late
         actions.decline(landing, by=cast.manager_of(malaga), reason="No room", now=at(2026, 10, 17))
-    found = records([porto, malaga], POLICY, TODAY)
+    found = records([porto, malaga], POLICY, cast.noon(TODAY))
     assert (found[malaga.pk].refused, found[malaga.pk].answers, found[malaga.pk].late) == (2, 2, 0)
     assert (found[porto.pk].refused, found[porto.pk].answers) == (0, 0)  # nominating is no acceptance of a guest
 
@@ -81,26 +84,26 @@ def test_the_late_day_is_counted_in_the_parks_time_zone(lumen, porto, malaga) ->
     landing = cast.nominated(lumen, malaga, START, 1, now=at(2026, 11, 1, 9))  # there: 1 November, 22 h
     assert landing.due_on == date(2026, 11, 15)
     actions.decline(landing, by=cast.manager_of(malaga), reason="No", now=at(2026, 11, 15, 12))  # there: the 16th
-    assert records([malaga], POLICY, TODAY)[malaga.pk].late == 1
+    assert records([malaga], POLICY, cast.noon(TODAY))[malaga.pk].late == 1
 
 
 def test_what_waits_past_its_day_is_overdue_for_the_one_who_must_answer(lumen, porto, malaga) -> None:
     landing = cast.submitted(lumen, malaga, START, 1, now=at(2026, 11, 1))
-    assert records([porto], POLICY, landing.due_on)[porto.pk].overdue == 0
-    assert records([porto], POLICY, landing.due_on + timedelta(days=1))[porto.pk].overdue == 1
+    assert records([porto], POLICY, cast.noon(landing.due_on))[porto.pk].overdue == 0
+    assert records([porto], POLICY, cast.noon(landing.due_on + timedelta(days=1)))[porto.pk].overdue == 1
     actions.nominate(landing, by=cast.manager_of(porto), now=NOW)
-    later = records([porto, malaga], POLICY, TODAY + timedelta(days=15))
+    later = records([porto, malaga], POLICY, cast.noon(TODAY + timedelta(days=15)))
     assert (later[porto.pk].overdue, later[malaga.pk].overdue) == (0, 1)
 
 
 def test_an_offer_that_lapses_counts_for_the_home_park(lumen, porto, malaga) -> None:
     landing = cast.nominated(lumen, malaga, START, 2)
     actions.offer(landing, by=cast.manager_of(malaga), starts_on=START, length=2, answer_by=date(2026, 12, 1), now=NOW)
-    promised = records([porto, malaga], POLICY, TODAY)
+    promised = records([porto, malaga], POLICY, cast.noon(TODAY))
     assert (promised[porto.pk].coming_sent, promised[malaga.pk].coming_hosted) == (2, 2)
     assert promised[malaga.pk].answers == 1
     actions.daily(at(2026, 12, 3))
-    found = records([porto, malaga], POLICY, date(2026, 12, 3))
+    found = records([porto, malaga], POLICY, cast.noon(date(2026, 12, 3)))
     assert (found[porto.pk].refused, found[porto.pk].answers) == (1, 1)
     assert (found[malaga.pk].refused, found[malaga.pk].answers) == (0, 1)
 
@@ -117,7 +120,7 @@ def test_a_thousand_standings_are_one_query(porto) -> None:
     for start, count in ((0, 10), (10, 990)):
         many_parks(start, count, porto)
         with CaptureQueriesContext(connection) as asked:
-            found = standings(list(Park.objects.values_list("pk", flat=True)), POLICY, TODAY)
+            found = standings(list(Park.objects.values_list("pk", flat=True)), POLICY, cast.noon(TODAY))
         counts.append(len(asked.captured_queries))
         assert len(found) == start + count + 1
     assert counts == [2, 2]  # the ids, and the records
@@ -142,7 +145,7 @@ def test_the_lists_level_is_the_verdict(lumen, porto, malaga) -> None:
         if verb:
             verb(landing, by=cast.manager_of(turin), reason="No", now=at(2026, 10, 5))
     assert Landing.objects.filter(state="nominated").count() == 1
-    rows = {row.name: row for row in with_levels(Park.objects.all(), POLICY, TODAY)}
+    rows = {row.name: row for row in with_levels(Park.objects.all(), POLICY, cast.noon(TODAY))}
     assert {name: row.level for name, row in rows.items()} == {
         name: judge(record_of(row), POLICY).level for name, row in rows.items()
     }
@@ -152,7 +155,9 @@ def test_the_lists_level_is_the_verdict(lumen, porto, malaga) -> None:
         "Idle": "not active",
     }  # fmt: skip
     assert [row.debt for row in rows.values()] == [judged_debt(row) for row in rows.values()]
-    assert records(list(Park.objects.all()), POLICY, TODAY) == {row.pk: record_of(row) for row in rows.values()}
+    assert records(list(Park.objects.all()), POLICY, cast.noon(TODAY)) == {
+        row.pk: record_of(row) for row in rows.values()
+    }
 
 
 def answers(lumen, porto, malaga) -> None:
@@ -172,7 +177,7 @@ def answers(lumen, porto, malaga) -> None:
 
 def test_each_answer_counts_for_one_park(lumen, porto, malaga) -> None:
     answers(lumen, porto, malaga)
-    found = records([porto, malaga], POLICY, TODAY)
+    found = records([porto, malaga], POLICY, cast.noon(TODAY))
     assert (found[porto.pk].late, found[porto.pk].answers, found[porto.pk].refused) == (1, 1, 1)
     assert (found[malaga.pk].late, found[malaga.pk].answers, found[malaga.pk].refused) == (1, 2, 1)
     counted = LandingStep.objects.filter(counts_for__isnull=False)
@@ -189,7 +194,7 @@ def test_late_is_later_than_the_day_that_was_told(lumen, porto, malaga) -> None:
     agreement = amend(landing.agreement, malaga, decision_days=5)
     sign(sign(agreement, malaga), porto)
     actions.decline(landing, by=cast.manager_of(malaga), reason="No room", now=at(2026, 11, 15))
-    assert records([malaga], POLICY, TODAY)[malaga.pk].late == 0
+    assert records([malaga], POLICY, cast.noon(TODAY))[malaga.pk].late == 0
 
 
 def test_the_migration_tells_whose_answers_the_old_steps_were(lumen, porto, malaga) -> None:
@@ -211,5 +216,5 @@ def judged_debt(row) -> int:
 def test_the_window_has_the_length_of_the_policy(porto, malaga) -> None:
     post(porto, malaga, date(2026, 5, 23), 9)
     post(porto, malaga, date(2026, 5, 24), 1)
-    assert records([porto], PolicyVersion(window_months=6), TODAY)[porto.pk].sent == 1
-    assert records([porto], PolicyVersion(window_months=7), TODAY)[porto.pk].sent == 10
+    assert records([porto], PolicyVersion(window_months=6), cast.noon(TODAY))[porto.pk].sent == 1
+    assert records([porto], PolicyVersion(window_months=7), cast.noon(TODAY))[porto.pk].sent == 10

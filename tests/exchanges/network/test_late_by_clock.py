@@ -51,7 +51,7 @@ def both(found: Any) -> tuple[int, int]:
 
 
 def of_records(now: datetime, parks: Parks) -> tuple[int, int]:
-    found = records(parks, in_force(), now.date(), now)
+    found = records(parks, in_force(), now)
     return found[parks[0].pk].overdue, found[parks[1].pk].overdue
 
 
@@ -60,13 +60,13 @@ def of_rows(rows: Any, parks: Parks) -> tuple[int, int]:
     return found[parks[0].pk], found[parks[1].pk]
 
 
-def of_own_days(now: datetime, parks: Parks) -> tuple[int, int]:
-    home, host = (records([it], in_force(), local_day(now, it.time_zone))[it.pk].overdue for it in parks)
+def of_each_alone(now: datetime, parks: Parks) -> tuple[int, int]:
+    home, host = (records([it], in_force(), now)[it.pk].overdue for it in parks)
     return home, host
 
 
 def of_settled(now: datetime, parks: Parks) -> tuple[int, int]:
-    home, host = (before.overdue for _, before, _, _ in settled(dict.fromkeys(parks, (0, 0)), now.date(), now))
+    home, host = (before.overdue for _, before, _, _ in settled(dict.fromkeys(parks, (0, 0)), now))
     return home, host
 
 
@@ -91,9 +91,9 @@ def of_the_standings_list(now: datetime, parks: Parks) -> tuple[int, int]:
 PLACES: dict[str, Told] = {
     "todos": lambda now, parks: both(overdue(now)),
     "records": of_records,
-    "records of own days": of_own_days,
-    "levels": lambda now, parks: of_rows(with_levels(Park.objects.all(), in_force(), now.date(), now), parks),
-    "standings": lambda now, parks: of_rows(standings.parks_by_level(in_force(), now.date(), now), parks),
+    "records of each alone": of_each_alone,
+    "levels": lambda now, parks: of_rows(with_levels(Park.objects.all(), in_force(), now), parks),
+    "standings": lambda now, parks: of_rows(standings.parks_by_level(in_force(), now), parks),
     "settlements": of_settled,
     "late decisions": lambda now, parks: both(figures.late_decisions(now)),
     "late decisions of a park": of_parks_lists,

@@ -16,6 +16,7 @@ from exchanges.overview.network import debt, network_figures, pairs_by_distance,
 from exchanges.overview.queries import pairs_seen_from, partners_of, standing, with_figures
 from exchanges.overview.statements import years_of
 from parks.models import Park
+from tests.exchanges.cast import noon
 
 TODAY = date(2026, 11, 23)
 
@@ -106,7 +107,7 @@ def test_the_packed_quota_equals_the_one_of_decisions(network) -> None:
             assert tuple(can.quota for can in shown.sent) == (found[terms.pk, 2026], found[terms.pk, 2027])
             opening = next((one for one in openings(park, TODAY) if one.park == pair.partner_of(park)), None)
             assert opening and shown.sent == opening.years
-            facts = facts_of(Landing(home=park, host=pair.partner_of(park)), TODAY, 1, TODAY)
+            facts = facts_of(Landing(home=park, host=pair.partner_of(park)), TODAY, 1, noon(TODAY))
             assert shown.projected == facts.projected
 
 

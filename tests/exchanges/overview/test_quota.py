@@ -65,7 +65,7 @@ def agrees_with_offers(it: PairQuota, today: date = TODAY) -> None:
     for one in it.directions:
         for row in one.years:
             day = max(today, date(row.year, 6, 1))
-            facts = facts_of(Landing(home=one.home, host=one.host), day, 1, today)
+            facts = facts_of(Landing(home=one.home, host=one.host), day, 1, cast.noon(today))
             if row.year >= today.year and facts.terms:
                 assert row.quota == facts.quota(row.year), (one.name, row.year)
                 assert row.terms == facts.terms

@@ -40,15 +40,15 @@ def admin(network):
 
 def test_every_row_says_what_the_parks_own_page_says(debtor) -> None:
     policy = in_force()
-    found = standings.rows(standings.parks_by_level(policy, TODAY), policy)
+    found = standings.rows(standings.parks_by_level(policy, cast.noon(TODAY)), policy)
     assert [row.park.name for row in found] == ["Turin", "Málaga", "Porto", "Songdo"]
     for row in found:
-        own = standing_of(row.park, TODAY)
+        own = standing_of(row.park, cast.noon(TODAY))
         assert (row.standing, row.park.level) == (own, own.level)
         assert (row.park.debt, row.park.late) == (row.record.debt, row.record.late_answers)
     assert (found[0].because, found[0].standing.label) == ("net debt and owes without an agreement", "restricted")
     assert found[0].refused == "no answers"
-    assert {one.level: one.count for one in standings.counts(policy, TODAY)} == {
+    assert {one.level: one.count for one in standings.counts(policy, cast.noon(TODAY))} == {
         Level.GOOD: 3, Level.ALERT: 0, Level.RESTRICTED: 1, Level.NOT_ACTIVE: 0,
     }  # fmt: skip
 
@@ -101,7 +101,7 @@ def test_a_park_without_any_exchange_is_shown_as_not_active_everywhere(network, 
         page = admin.get(url).content.decode()
         assert "not active" in page, url
     assert [row.park.pk for row in admin.get(pages[0]).context["rows"]] == [idle.pk]
-    shares = {one.level.label: one.count for one in standings.counts(in_force(), TODAY)}
+    shares = {one.level.label: one.count for one in standings.counts(in_force(), cast.noon(TODAY))}
     assert shares["not active"] == 1 and shares["good"] == 3
     assert "parks in not active standing,1" in admin.get("/network/all/figures.csv").content.decode()
     text = admin.get("/balances/standings/standings.csv?level=-1").content.decode()

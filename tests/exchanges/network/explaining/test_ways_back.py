@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 23)
 
 
 def back_of(park: Park) -> WaysBack:
-    balance, record = park_books(park, TODAY).balance, records([park], in_force(), TODAY)[park.pk]
+    balance, record = park_books(park, TODAY).balance, records([park], in_force(), cast.noon(TODAY))[park.pk]
     coming = record.coming_sent, record.coming_hosted
     return ways_back(park, balance, coming, partners_of(park), debts_today(TODAY), TODAY)
 
