@@ -96,12 +96,12 @@ def test_a_home_park_is_restricted_from_its_own_day_on(parks) -> None:
 def test_the_window_begins_and_ends_by_the_parks_own_day(parks) -> None:
     """What is posted in Seoul's night counts there, and not yet in Recife; a day leaves the window the same way."""
     recife, songdo = parks
-    for number, day in enumerate((date(2024, 11, 24), date(2026, 11, 24))):
-        stay = ledger.Entry(day, recife, songdo, 1, Because.STAY, f"stay/{number}", "A class")
+    for number, (day, months) in enumerate([(date(2024, 11, 24), 2), (date(2026, 11, 24), 1)]):
+        stay = ledger.Entry(day, recife, songdo, months, Because.STAY, f"stay/{number}", "A class")
         ledger.post(stay, now=at(2026, 11, 24))
     found = records(parks, in_force(), at(2026, 11, 23, 16))
-    assert (found[recife.pk].sent, found[songdo.pk].hosted) == (1, 1)
     # Recife's day is the 23rd: it looks from 24 November 2024 until the 23rd; Songdo's from the 25th until the 24th.
+    assert (found[recife.pk].sent, found[songdo.pk].hosted) == (2, 1)
     Park.objects.filter(pk=recife.pk).update(time_zone="Asia/Seoul")
-    assert records([recife], in_force(), at(2026, 11, 23, 14))[recife.pk].sent == 1
+    assert records([recife], in_force(), at(2026, 11, 23, 14))[recife.pk].sent == 2
     assert records([recife], in_force(), at(2026, 11, 23, 15))[recife.pk].sent == 1
