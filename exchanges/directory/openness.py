@@ -30,8 +30,11 @@ def room_in_years(opening: OpenPark) -> str:
     return ", ".join(f"{can.months} in {can.year}" for can in opening.years_with_room)
 
 
-def openness(opening: OpenPark | None, home: Park, host: Park, today: date) -> Openness:
-    """`opening`: the terms in force from `home` to `host` with their figures; None without an agreement."""
+def openness(opening: OpenPark | None, home: Park, host: Park, today: date, sees_debts: bool) -> Openness:
+    """`opening`: the terms in force from `home` to `host` with their figures; None without an agreement.
+
+    `sees_debts`: whether it is a park's people who read it; an entrepreneur reads of months and days.
+    """
     if host.state != ParkState.ADMITTED:
         return _closed(home, [f"{host} is {host.get_state_display()} and takes no part in exchanges now."])
     if opening is None:
@@ -43,7 +46,7 @@ def openness(opening: OpenPark | None, home: Park, host: Park, today: date) -> O
     if opening.has_room:
         reasons = [_months(opening, home, host), _place(opening, today), _stay(opening, host)]
         return Openness(True, f"Open to companies of {home}", reasons, bars, True)
-    return _closed(home, _obstacles(opening, home, host), bars, has_agreement=True)
+    return _closed(home, _obstacles(opening, home, host, sees_debts), bars, has_agreement=True)
 
 
 def _closed(
@@ -82,7 +85,7 @@ def _stay(opening: OpenPark, host: Park) -> str:
     return f"Companies stay {length}; {host} decides within {words.plural(opening.decision_days, 'day')}."
 
 
-def _obstacles(opening: OpenPark, home: Park, host: Park) -> list[str]:
+def _obstacles(opening: OpenPark, home: Park, host: Park, sees_debts: bool) -> list[str]:
     """Everything that stands in the way, each with its numbers and what would change it."""
     found = []
     years = [can.quota for can in opening.years if can.quota.total]
@@ -92,14 +95,26 @@ def _obstacles(opening: OpenPark, home: Park, host: Park) -> list[str]:
             f"{said[0].upper()}{said[1:]} are promised." if said else "The agreement ends before a stay could begin."
         )
     elif not any(quota.left and opening.limit_allows(quota) for quota in years):
-        limit = opening.terms.version.limit_at
-        found.append(
-            f"{home} owes {host} {words.months(-opening.projected)} with everything promised; the limit is {limit}. "
-            f"Companies can go again once {host} has sent some the other way or the parks have settled."
-        )
+        found.append(_past_limit(opening, home, host) if sees_debts else no_room(home, host))
     if opening.free_from is None:
         found.append(_no_place(opening))
     return found or [_no_stay_fits(opening, years)]
+
+
+def _past_limit(opening: OpenPark, home: Park, host: Park) -> str:
+    limit = opening.terms.version.limit_at
+    return (
+        f"{home} owes {host} {words.months(-opening.projected)} with everything promised; the limit is {limit}. "
+        f"Companies can go again once {host} has sent some the other way or the parks have settled."
+    )
+
+
+def no_room(home: Park, host: Park) -> str:
+    """What the limit means to a company: no figure of it, and whom to ask."""
+    return (
+        f"The exchange of {home} and {host} has no room for another stay now, until companies have come the other way. "
+        f"Ask {home} when yours can go."
+    )
 
 
 def _no_place(opening: OpenPark) -> str:

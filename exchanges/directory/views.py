@@ -77,8 +77,9 @@ class Detail(parks.Detail):
             context["standing"] = standing_of(park, timezone.now())
         if home and home != park:
             found = queries.openings(home, day, hosts=[park])
-            context["openness"] = openness(found[0] if found else None, home, park, day)
+            runs_home = bool(hat and hat.kind == "park")
+            context["openness"] = openness(found[0] if found else None, home, park, day, sees_debts=runs_home)
             context["may_apply"] = bool(hat and hat.kind == "company" and hat.role == Role.LEAD)
             context["may_propose"] = self.request.user.has_perm("exchanges.propose_agreement", home)
-            context["runs_home"] = bool(hat and hat.kind == "park")
+            context["runs_home"] = runs_home
         return context

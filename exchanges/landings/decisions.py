@@ -40,20 +40,24 @@ def _own(landing: Landing, now: datetime, starts_on: date | None = None) -> Fact
 
 
 def _base(facts: Facts, title: str, side: str, after: int, when: str = PROMISED) -> Effect:
-    """With the balance now and `after`; without terms only the title."""
+    """With the balance now and `after`; without terms only the title. A company reads no balance."""
     landing = facts.landing
     effect = Effect(landing, facts.starts_on, facts.months, "", title)
     if facts.terms is None:
         return effect
-    beam = beam_of(facts, side, after, when)
+    effect = replace(effect, places=facts.terms.places, fits_say=("fits", "does not fit"))
+    if side == "company":
+        return effect
     return replace(
-        effect, places=facts.terms.places, pair_title=f"{landing.home} with {landing.host}", pair_beam=beam,
-        fits_say=("fits", "does not fit"),
-    )  # fmt: skip
+        effect, pair_title=f"{landing.home} with {landing.host}", pair_beam=beam_of(facts, side, after, when)
+    )
 
 
 def confirming(landing: Landing, now: datetime) -> Effect:
-    """The company's yes. Its months are reserved since the offer: the yes keeps them, a no sets them free."""
+    """The company's yes. Its months are reserved since the offer: the yes keeps them, a no sets them free.
+
+    It reads of months, places and days.
+    """
     facts, home = _own(landing, now), landing.home
     effect = _base(facts, "What confirming does", "company", facts.projected - facts.months)
     effect = replace(effect, refusal=_no_confirming(facts, local_day(now, home.time_zone)))
@@ -72,9 +76,6 @@ def confirming(landing: Landing, now: datetime) -> Effect:
         remaining=compared(facts, quotas, second=Taken(facts.months, facts.period)),
         places_taken=taken,
         places_after=taken + 1,
-        lines=[_owed(facts, facts.projected, facts.projected - facts.months)],
-        # What the host owes and is owed elsewhere is not the company's to read.
-        network=in_network(moves_of(landing, "company", 0)[1:], now, PROMISED),
     )
 
 
@@ -113,17 +114,22 @@ def freeing(landing: Landing, now: datetime, side: str, kept: int = 0) -> Effect
     effect = _base(facts, title, side, facts.projected - kept)
     if facts.terms is None:
         return effect
-    taken, moves = facts.most_at_once(facts.period), moves_of(landing, side, -gone)
+    taken = facts.most_at_once(facts.period)
     with_it = {year: quota.after(facts.wanted[year]) for year, quota in facts.years.items()}
     quotas = [(with_it[year], quota.begun(first[year])) for year, quota in facts.years.items()]
-    return replace(
+    effect = replace(
         effect,
         quotas=quotas,
         remaining=compared(facts, quotas, Taken(facts.months, facts.period), Taken(kept)),
         places_taken=taken + 1,
         places_after=taken,
+    )
+    if side == "company":
+        return effect
+    return replace(
+        effect,
         lines=[_owed(facts, facts.projected - facts.months, facts.projected - kept)],
-        network=in_network(moves[1:] if side == "company" else moves, now, PROMISED),
+        network=in_network(moves_of(landing, side, -gone), now, PROMISED),
         rivals=_rivals(facts, side, first),
     )
 
@@ -199,8 +205,8 @@ def declining(landing: Landing, now: datetime, side: str) -> Effect:
 
 
 def _rivals(facts: Facts, side: str, mine: Counter[int]) -> list[Rival]:
-    """Who else waits, once this one takes only `mine`: what each side knows of, and nothing to a company."""
-    if side == "company" or facts.terms is None:
+    """Who else waits, once this one takes only `mine`: what each side knows of."""
+    if facts.terms is None:
         return []
     return rivals_of(facts, facts.terms, mine, None, BOTH if side == "home" else WAITING)
 

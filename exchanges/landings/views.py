@@ -68,8 +68,7 @@ class Detail(LoginRequiredMixin, View):
         user = cast(User, request.user)
         landing = or_404(queries.opened(key, user))
         context = page_context(landing, user)
-        # A company does not read what the network says between parks.
-        shown = of_landing(landing.pk) if context["sides"] != {"company"} else ()
+        shown = of_landing(landing.pk) if context["sees_debts"] else ()
         months = standing.month_rows(landing, queries.months_ever(landing.pk))
         context |= {"months": months, "exceptions": rows(shown, context["today"])}
         return render(request, "exchanges/landings/detail.html", context)
@@ -84,6 +83,7 @@ def page_context(landing: Landing, user: User) -> dict[str, Any]:
         "landing": landing,
         "ruling": queries.ruling_of(landing, today),
         "sides": sides,
+        "sees_debts": user.is_network_admin or sides - {"company"},  # an entrepreneur reads of months and days
         "today": today,
         "answer_today": local_day(timezone.now(), landing.answer_zone),
         "eligibility": eligibility(landing.company, today),

@@ -22,9 +22,9 @@ from tests.exchanges.consent import signed
 TODAY = date(2026, 11, 23)
 
 
-def said(home: Park, host: Park, today: date = TODAY) -> tuple[bool, list[str]]:
+def said(home: Park, host: Park, today: date = TODAY, sees_debts: bool = True) -> tuple[bool, list[str]]:
     found = openings(home, today, hosts=[host])
-    it = openness(found[0] if found else None, home, host, today)
+    it = openness(found[0] if found else None, home, host, today, sees_debts)
     return it.is_open, it.reasons
 
 
@@ -123,7 +123,7 @@ def test_a_month_that_cannot_begin_before_the_agreement_ends_is_not_shown(db, no
         "Home has 2 of 6 months left at Far in 2026 and 1 of 6 months in 2027, 2 together; the agreement lasts until "
         "31 January 2027."
     )
-    later = openness(one, home, host, TODAY)
+    later = openness(one, home, host, TODAY, sees_debts=True)
     assert [bar.sentence for bar in later.bars] == [
         "2 left, 4 cannot begin, of 6 in 2026",
         "1 left until 31 January 2027, 5 cannot begin, of 6 in 2027",
