@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django.forms import BaseForm
-from django.utils import timezone
 
 from exchanges.landings import actions, decisions
 from exchanges.landings.forms import ReasonForm
@@ -26,7 +25,7 @@ class ReasonView(LandingView):
         return next(side for side in ("company", "host", "home") if side in sides_of(self.user, self.object))
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        effect = decisions.freeing(self.object, timezone.now(), self.side, self.kept)
+        effect = decisions.freeing(self.object, self.now, self.side, self.kept)
         return {**super().get_context(form), "effect": effect}
 
     def perform(self, form: Any, now: datetime) -> Landing:
@@ -42,7 +41,7 @@ class Decline(ReasonView):
         return self.object.waits_for or "home"
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        effect = decisions.declining(self.object, timezone.now(), self.side)
+        effect = decisions.declining(self.object, self.now, self.side)
         return {**super().get_context(form), "effect": effect}
 
     def done(self, record: Landing) -> str:

@@ -63,14 +63,16 @@ WAITS = {
     State.CONFIRMED: ("confirmed, arrives soon", "confirmed"),
     State.LANDED: ("here now", "landed"),
 }
+NOT_ARRIVED = ("waits for your word: arrived or not", "not checked in yet")  # confirmed, and its first day is over
 
 
-def badge_words(landing: Landing, sides: set[str]) -> str:
-    """What the badge says to a person who stands on `sides` ("company", "home", "host")."""
+def badge_words(landing: Landing, sides: set[str], today: date) -> str:
+    """What the badge says to a person who stands on `sides` ("company", "home", "host"); `today`: the host's day."""
     state = State(landing.state)
     if state not in WAITS:
         return str(state.label)
-    yours, theirs = WAITS[state]
+    is_late = state == State.CONFIRMED and landing.starts_on is not None and landing.starts_on < today
+    yours, theirs = NOT_ARRIVED if is_late else WAITS[state]
     return yours if landing.waits_for in sides else theirs
 
 

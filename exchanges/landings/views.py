@@ -88,7 +88,7 @@ def page_context(landing: Landing, user: User) -> dict[str, Any]:
         "answer_today": local_day(timezone.now(), landing.answer_zone),
         "eligibility": eligibility(landing.company, today),
         "overlaps": overlaps.warnings_of(landing, sides),
-        "badge": standing.badge_words(landing, sides),
+        "badge": standing.badge_words(landing, sides, today),
         "stages": standing.stages(landing, steps),
         "history": standing.history(landing, steps),
         "verbs": [(name, verb) for name, verb in queries.verbs_for(landing, user) if name != "edit"],
@@ -127,8 +127,12 @@ class LandingView(ActionView):
         return page_context(self.object, self.user)
 
     @property
+    def now(self) -> datetime:
+        return timezone.now()
+
+    @property
     def today(self) -> date:
-        return local_day(timezone.now(), self.object.host.time_zone)
+        return local_day(self.now, self.object.host.time_zone)
 
 
 class Edit(LandingView):
@@ -175,9 +179,7 @@ class Nominate(LandingView):
         return actions.nominate(self.object, by=self.user, message=form.cleaned_data["message"], now=now)
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        wished = effect_of(
-            self.object, self.object.wished_start, self.object.wished_months, timezone.now(), side="home"
-        )
+        wished = effect_of(self.object, self.object.wished_start, self.object.wished_months, self.now, side="home")
         return {**super().get_context(form), "effect": wished}
 
     def done(self, record: Landing) -> str:
@@ -214,7 +216,7 @@ class Offer(PreviewView):
         return {
             "starts_on": start,
             "length": self.object.wished_months,
-            "answer_by": min(start, answer_day(timezone.now(), days, self.object.home.time_zone)),
+            "answer_by": min(start, answer_day(self.now, days, self.object.home.time_zone)),
         }
 
     def get_form(self, data: Any = None) -> BaseForm:
@@ -227,7 +229,7 @@ class Offer(PreviewView):
         typed, first = PreviewForm(form.data or None), self.get_initial()
         starts_on = typed.value_or("starts_on", first["starts_on"])
         months = typed.value_or("length", first["length"])
-        effect = effect_of(self.object, starts_on, months, timezone.now())
+        effect = effect_of(self.object, starts_on, months, self.now)
         return {**super().get_context(form), "effect": effect, "offered": months}
 
     def perform(self, form: Any, now: datetime) -> Landing:
@@ -242,7 +244,7 @@ class Confirm(LandingView):
     verb = "confirm"
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        effect = decisions.confirming(self.object, timezone.now())
+        effect = decisions.confirming(self.object, self.now)
         return {**super().get_context(form), "effect": effect}
 
     def perform(self, form: Any, now: datetime) -> Landing:
@@ -264,7 +266,7 @@ class CheckIn(PreviewView):
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         typed, first = ArrivalForm(form.data or None), self.get_initial()
         arrived_on = typed.value_or("arrived_on", first["arrived_on"])
-        return {**super().get_context(form), "effect": decisions.arriving(self.object, arrived_on, timezone.now())}
+        return {**super().get_context(form), "effect": decisions.arriving(self.object, arrived_on, self.now)}
 
     def perform(self, form: Any, now: datetime) -> Landing:
         return actions.check_in(self.object, by=self.user, now=now, **form.cleaned_data)
@@ -284,7 +286,7 @@ class CheckOut(PreviewView):
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         left_on = DepartureForm(form.data or None).value_or("left_on", self.get_initial()["left_on"])
-        return {**super().get_context(form), "effect": decisions.leaving(self.object, left_on, timezone.now())}
+        return {**super().get_context(form), "effect": decisions.leaving(self.object, left_on, self.now)}
 
     def perform(self, form: Any, now: datetime) -> Landing:
         return actions.check_out(self.object, by=self.user, now=now, **form.cleaned_data)

@@ -175,3 +175,19 @@ def test_a_chosen_theme_stays(browser: Browser, live_server: Any, stage: Stage) 
         visitor.opens("/parks/")
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
         assert visitor.troubles == []
+
+
+def test_on_a_phone_what_decides_stands_before_the_button_that_decides(
+    browser: Browser, live_server: Any, stage: Stage
+) -> None:
+    places = {"manager": ("submitted", "nominate", "#effect"), "lead": ("draft", "submit", "#room")}
+    for role, (state, verb, what) in places.items():
+        with Watched(browser, live_server, stage.people[role]) as who:
+            for width, is_above in ((390, True), (1280, False)):
+                who.page.set_viewport_size({"width": width, "height": 800})
+                who.opens(f"{stage.landing(state).get_absolute_url()}{verb}/")
+                shown, button = (
+                    who.page.locator(one).bounding_box() for one in (what, ".body .form-end .btn >> nth=0")
+                )
+                assert shown and button
+                assert (shown["y"] + shown["height"] < button["y"]) is is_above, (verb, width)

@@ -95,10 +95,8 @@ def plain_date(when: date) -> date:
 @register.simple_tag
 def day(when: date | None, near: date | None = None, clock: str = "") -> SafeString:
     """{% day date %}: "12 December 2026"; with today as second the year may go unsaid; `clock`: whose day it is."""
-    if when is None:
-        return SafeString("")
-    said = _day(plain_date(when), near)
-    return format_html("{} ({})", said, clock) if clock else said
+    said = _day(plain_date(when), near) if when else SafeString("")
+    return format_html("{} ({})", said, clock) if when and clock else said
 
 
 @lru_cache(maxsize=SAID)

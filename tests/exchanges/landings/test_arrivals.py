@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from companies.models import Residency
 from exchanges.agreements.terms import Direction
@@ -170,3 +171,15 @@ def test_closed_books_are_said_before_it_is_pressed(porto, malaga) -> None:
             actions.check_in(landing, by=cast.manager_of(malaga), arrived_on=day, now=at(day.year, day.month, day.day))
         assert said == refused.value.sentence and "31 December 2026" in said, (day, said)
     assert "cancel it" in said
+
+
+def test_a_stay_whose_first_day_is_over_asks_the_host_for_its_word(lumen, malaga) -> None:
+    """Before that it arrives soon; then the page of a check-in offers to say that the company did not come."""
+    landing = cast.confirmed(lumen, malaga, date(2026, 12, 1), 2)
+    url = f"{landing.get_absolute_url()}check-in/"
+    for day, badge, asks in ((1, "confirmed, arrives soon", False), (2, "waits for your word: arrived or not", True)):
+        with time_machine.travel(at(2026, 12, day), tick=False):
+            host = people.browser_of(cast.manager_of(malaga)).get(url).content.decode()
+            lead = people.browser_of(cast.lead_of(lumen)).get(landing.get_absolute_url()).content.decode()
+        assert badge in host and (f"{landing.get_absolute_url()}no-show/" in host) is asks
+        assert ("not checked in yet" in lead) is asks
