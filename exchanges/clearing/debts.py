@@ -53,7 +53,7 @@ def debts_of(pairs: Collection[int], today: date) -> list[PairDebt]:
 def _read(pairs: QuerySet[Pair], today: date, since: dict[int, date]) -> list[PairDebt]:
     rows = (
         pairs.annotate(flags=Subquery(_flags(today)))
-        .annotate(low_away=_away("low"), high_away=_away("high"))
+        .annotate(low_away=stays_away("low"), high_away=stays_away("high"))
         .order_by("pk")
         .values_list(
             "pk", "low_id", "high_id", "balance", "low__state", "high__state", "flags", "low_away", "high_away"
@@ -76,13 +76,13 @@ def _read(pairs: QuerySet[Pair], today: date, since: dict[int, date]) -> list[Pa
             # A debt without an open posting was written past the ledger's actions; its age is not known.
             age_days=max(0, (today - since.get(pk, today)).days),
         )
-        stays_away = all(as_agreed.values()) and (low_away or high_away)
-        debts.append(PairDebt(pk, debt, debtor_consents, creditor_consents, flags is not None, stays_away))
+        only_refused = all(as_agreed.values()) and (low_away or high_away)
+        debts.append(PairDebt(pk, debt, debtor_consents, creditor_consents, flags is not None, only_refused))
     return debts
 
 
-def _away(side: str) -> Exists:
-    """Whether the park of that side refused a clearing and stays away since."""
+def stays_away(side: str) -> Exists:
+    """Of a row: whether its park of that side refused a clearing and stays away since."""
     return Exists(ClearingRefusal.objects.filter(park=OuterRef(side), ended_at=None))
 
 

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from exchanges.clearing.debts import PairDebt
-from exchanges.clearing.netting import check, circles, largest_clearing
+from exchanges.clearing.netting import Circle, Debt, check, circles, largest_clearing
 
 Triple = tuple[int, int, int]  # ids of debtor and creditor, months
 
@@ -76,8 +76,19 @@ class Group:
         return {park: part_hash(park, found) for park, found in triples.items()}
 
 
+@lru_cache(maxsize=2)
+def _cleared(debts: tuple[Debt, ...]) -> tuple[int, ...]:
+    """Kept while the debts stay as they are: many pages a day read the same ones."""
+    return tuple(largest_clearing(debts))
+
+
+@lru_cache(maxsize=2)
+def _circles(debts: tuple[Debt, ...]) -> tuple[Circle, ...]:
+    return tuple(circles(debts, _cleared(debts)))
+
+
 class Plan:
-    """The largest clearing of some debts. Parks of `without` take no part."""
+    """The largest clearing of some debts, computed when somebody asks. Parks of `without` take no part."""
 
     def __init__(self, debts: Sequence[PairDebt], without: Collection[int] = ()) -> None:
         self.debts = list(debts)
@@ -86,7 +97,16 @@ class Plan:
             replace(it.debt, consents=False) if self.without & {it.debt.debtor, it.debt.creditor} else it.debt
             for it in self.debts
         ]
-        self.cleared = largest_clearing(self.asked)
+
+    @cached_property
+    def cleared(self) -> tuple[int, ...]:
+        """Months that vanish of each debt."""
+        return _cleared(tuple(self.asked))
+
+    @property
+    def circles(self) -> tuple[Circle, ...]:
+        """The debts by their number, the shortest circle first."""
+        return _circles(tuple(self.asked))
 
     @property
     def total(self) -> int:
@@ -113,7 +133,7 @@ class Plan:
         by_pair = {line.pair: line for line in self.lines}
         return [
             Ring(tuple(by_pair[self.debts[number].pair] for number in circle.debts), circle.months)
-            for circle in circles(self.asked, self.cleared)
+            for circle in self.circles
         ]
 
     @cached_property
@@ -143,6 +163,10 @@ class Plan:
     @property
     def part_hashes(self) -> dict[int, str]:
         return self.whole.part_hashes
+
+    def cleared_of(self, park: int) -> int:
+        """Months that would fall from what the park owes, and as many from what it is owed."""
+        return sum(gone for debt, gone in zip(self.asked, self.cleared, strict=True) if debt.debtor == park)
 
     def touching(self, parks: Collection[int]) -> list[Group]:
         """The groups in which one of these parks has a part."""

@@ -13,7 +13,7 @@ from exchanges.clearing.planning import Plan, Ring
 from exchanges.clearing.queries import CircleRow, DebtRow, circle_row, position_of
 from exchanges.clearing.reasons import cost_of_absence, rests_of, shape_of
 from exchanges.clearing.telling import network_says, position_says, some, why_not_more
-from exchanges.clearing.versions import hash_of, parks_asked, parks_out
+from exchanges.clearing.versions import hash_of, parks_out, proposable
 from exchanges.ledger.freshness import DEBTS, moment
 from parks.models import Park
 from softlanding.kernel import words
@@ -71,7 +71,7 @@ def of(park: Park | None, today: date) -> Preview:
 
 def _solved(today: date) -> Plan:
     """The plan with its circles: whoever looks at a part of it next finds them."""
-    plan = Plan(network_debts(today), parks_asked())
+    plan = proposable(today)
     _ = plan.rings
     return plan
 

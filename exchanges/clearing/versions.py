@@ -23,7 +23,10 @@ BATCH = 2000  # rows a statement
 
 
 def proposable(today: date) -> Plan:
-    """What can be proposed now: parks that are asked about an open clearing answer that one first."""
+    """What can be newly cleared: the one reckoning of it, for whoever proposes and for every page that tells of it.
+
+    Parks that are asked about an open clearing answer that one first; those that refused stay away (`network_debts`).
+    """
     return Plan(network_debts(today), parks_asked())
 
 

@@ -1,16 +1,18 @@
 """The network's debts today, what a clearing would leave of them, and what one more stay would change about that."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Window
 
 from exchanges.agreements.ruling import RulingDays
-from exchanges.clearing.debts import PairDebt
-from exchanges.clearing.netting import Circle, Debt, circles, largest_clearing
+from exchanges.clearing.debts import stays_away
+from exchanges.clearing.netting import Debt, largest_clearing
+from exchanges.clearing.planning import Plan
+from exchanges.clearing.versions import proposable
+from exchanges.clearing.waiting import Waiting, waiting_months
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from parks.models import Park
@@ -28,51 +30,29 @@ def left(debts: Iterable[Debt], cleared: Iterable[int], *, debtor: int = 0, cred
     )
 
 
-@lru_cache(maxsize=2)
-def _largest(debts: tuple[Debt, ...]) -> tuple[int, ...]:
-    """Kept while the debts stay as they are: many pages a day read the same ones."""
-    return tuple(largest_clearing(debts))
-
-
-@lru_cache(maxsize=2)
-def _circles(debts: tuple[Debt, ...]) -> tuple[Circle, ...]:
-    return tuple(circles(debts, _largest(debts)))
-
-
 @dataclass(frozen=True)
 class Clearable:
-    """The network's debts; the largest clearing and its circles are computed when somebody asks."""
+    """The network's debts, and what of them can be newly cleared: `waiting` is what a clearing asks for already."""
 
-    rows: Sequence[PairDebt]
+    plan: Plan
+    waiting: Waiting | None = None
 
-    @cached_property
+    @property
     def debts(self) -> list[Debt]:
-        return [row.debt for row in self.rows]
+        return self.plan.asked
 
-    @cached_property
-    def cleared(self) -> tuple[int, ...]:
-        return _largest(tuple(self.debts))
-
-    @cached_property
-    def circles(self) -> tuple[Circle, ...]:
-        return _circles(tuple(self.debts))
-
-    @cached_property
+    @property
     def owed(self) -> int:
         """Gross, before a clearing."""
-        return sum(debt.months for debt in self.debts)
+        return self.plan.gross
 
-    @cached_property
+    @property
     def left(self) -> int:
-        return left(self.debts, self.cleared)
-
-    def cleared_of(self, park: int) -> int:
-        """Months that would fall from what the park owes, and as many from what it is owed."""
-        return sum(gone for debt, gone in zip(self.debts, self.cleared, strict=True) if debt.debtor == park)
+        return self.plan.gross - self.plan.total
 
     def left_of(self, park: int) -> tuple[int, int]:
         """Months the park owes, and months it is owed, after the largest clearing."""
-        return left(self.debts, self.cleared, debtor=park), left(self.debts, self.cleared, creditor=park)
+        return left(self.debts, self.plan.cleared, debtor=park), left(self.debts, self.plan.cleared, creditor=park)
 
     def with_stay(self, home: int, host: int, months: int, consents: bool) -> list[Debt]:
         """The debts once `home` owes `host` `months` more; `consents`: of both parks, should the pair be even now."""
@@ -139,6 +119,15 @@ class Applications:
     left_out: int = 0
 
 
+def clearable_today(today: date, park: Park | None = None) -> Clearable:
+    """The network's debts, read once for everything a page computes from them, and what waits of one park's or of all.
+
+    Three queries, and a fourth while a clearing is open.
+    """
+    plan = proposable(today)
+    return Clearable(plan, waiting_months(park) if plan.without else None)
+
+
 def applications(park: Park, projected: int, clearable: Clearable, today: date) -> Applications:
     """One query, and a clearing of the network for each."""
     if not projected:
@@ -158,6 +147,7 @@ def waiting(park: Park, hosts: bool, today: date) -> QuerySet[Landing, Any]:
         Landing.objects.filter(mine, wished_months__gt=0)
         .select_related("company", "home", "host")
         .annotate(waiting=Window(Count("pk")), consents=_both_consent(today))
+        .annotate(away=ExpressionWrapper(stays_away("home") | stays_away("host"), BooleanField()))
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
 
@@ -172,7 +162,8 @@ def _both_consent(today: date) -> Subquery:
 def _application(landing: Any, park: Park, hosts: bool, projected: int, clearable: Clearable) -> Application:
     months = landing.wished_months or 0
     admitted = ParkState.ADMITTED == landing.home.state == landing.host.state
-    consents = bool(admitted and landing.consents)
+    asked = clearable.plan.without & {landing.home_id, landing.host_id}
+    consents = bool(admitted and landing.consents and not landing.away and not asked)
     debts = clearable.with_stay(landing.home_id, landing.host_id, months, consents)
     cleared = largest_clearing(debts)
     side = {"debtor" if hosts else "creditor": park.pk}

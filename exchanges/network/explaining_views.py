@@ -12,8 +12,9 @@ from django.views import View
 from exchanges.landings.records import record_of, with_records
 from exchanges.network import kinds
 from exchanges.network import why_postings as postings
+from exchanges.network.clearable import clearable_today
 from exchanges.network.explaining import explanation
-from exchanges.network.ways_back import debts_today, ways_back
+from exchanges.network.ways_back import ways_back
 from exchanges.policy import queries as policy
 from exchanges.policy.standing import judge
 from parks.models import Park
@@ -40,7 +41,7 @@ class Why(LoginRequiredMixin, View):
         day = local_day(now, park.time_zone)
         it, record = explanation(park), record_of(park)
         back = ways_back(
-            park, it.position, (record.coming_sent, record.coming_hosted), it.partners, debts_today(day), day
+            park, it.position, (record.coming_sent, record.coming_hosted), it.partners, clearable_today(day, park), day
         )
         runs = not cast(User, request.user).is_network_admin
         context = {

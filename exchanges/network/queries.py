@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from exchanges.clearing.debts import network_debts
-from exchanges.clearing.netting import largest_clearing
+from exchanges.clearing.waiting import Waiting
 from exchanges.network import matrix, parts
+from exchanges.network.clearable import clearable_today
 from exchanges.network.figures import NetworkFigures, ParkFigures, figure_parts, network_figures, park_figures
 from exchanges.network.periods import Period
 from exchanges.network.regions import region_of
@@ -84,11 +84,15 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Clearable:
-    """Months that circles of consenting parks could cancel today; `share` is what falls of the park's own debts."""
+class NewClearing:
+    """Months that circles of consenting parks could newly cancel today; `share` is what falls of the park's own debts.
+
+    `waiting`: what a clearing asks for already, of the park or of all.
+    """
 
     total: int
     share: int = 0
+    waiting: Waiting | None = None
 
 
 @dataclass(frozen=True)
@@ -118,12 +122,12 @@ class Overview:
     matrix: matrix.Matrix
     flows: Flows
     past: Past
-    clearable: Clearable
+    clearable: NewClearing
     far: list[Far] = field(default_factory=list)
 
 
 def overview(scope: Scope, period: Period) -> Overview:
-    """The whole page, in six statements for the network and seven for a park."""
+    """The whole page, in seven statements for the network and eight for a park; one more while a clearing is open."""
     rows = parts.ask(_parts(scope, period))
     figures: NetworkFigures | ParkFigures
     if scope.park:
@@ -171,12 +175,10 @@ def _far(rows: list[parts.Row], today: date) -> list[Far]:
     )
 
 
-def clearable(scope: Scope) -> Clearable:
-    """By the same solver that a proposal uses; two statements."""
-    debts = [it.debt for it in network_debts(scope.today)]
-    cleared = largest_clearing(debts)
-    share = sum(n for debt, n in zip(debts, cleared, strict=True) if debt.debtor == scope.pk)
-    return Clearable(sum(cleared), share)
+def clearable(scope: Scope) -> NewClearing:
+    """What a proposal of today would cancel; three statements, and a fourth while a clearing is open."""
+    it = clearable_today(scope.today, scope.park)
+    return NewClearing(it.plan.total, it.plan.cleared_of(scope.park.pk) if scope.park else 0, it.waiting)
 
 
 def flows(scope: Scope, period: Period, by: str) -> Flows:

@@ -17,12 +17,12 @@ from django.views import View
 
 from exchanges.network import report_words as say
 from exchanges.network import written_reports as written
+from exchanges.network.clearable import clearable_today
 from exchanges.network.explaining_views import parks_seen_by
 from exchanges.network.late import late_today
 from exchanges.network.models import QuarterReport
 from exchanges.network.network_reports import network_report
 from exchanges.network.reports import for_report, park_report, ways_of
-from exchanges.network.ways_back import debts_today
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel import paper, words
@@ -49,8 +49,9 @@ def of_park(request: HttpRequest, key: str, quarter: Quarter) -> Told:
     if written.is_over_everywhere(quarter, now):
         return {**say.of_park(replace(it, is_over=True)), "park": park, "today": today}
     it = replace(it, late=late_today(park, now))
-    ways = say.ways(ways_of(found, partners, debts_today(today), today))
-    return {**say.of_park(it), "ways": ways, "park": park, "today": today}
+    back = ways_of(found, partners, clearable_today(today, park), today)
+    told = {"ways": say.ways(back), "waiting": back.clearable.waiting}
+    return {**say.of_park(it), **told, "park": park, "today": today}
 
 
 def park_told(row: QuarterReport, today: date) -> Told:
@@ -72,7 +73,9 @@ def of_network(request: HttpRequest, quarter: Quarter) -> Told:
     if written.is_over_everywhere(quarter, now):
         return {**say.of_network(replace(it, is_over=True)), "today": today}
     it = replace(it, late=late_today(None, now))
-    return {**say.of_network(it), "ways": say.network_ways(debts_today(today)), "today": today}
+    clearable = clearable_today(today)
+    told = {"ways": say.network_ways(clearable), "waiting": clearable.waiting}
+    return {**say.of_network(it), **told, "today": today}
 
 
 def page(request: HttpRequest, template: str, told: Told) -> HttpResponse:
@@ -88,9 +91,10 @@ def on_paper(request: HttpRequest, name: str, told: Told) -> HttpResponse:
     day = told["report"].written or told["today"]
     check = request.build_absolute_uri(reverse("exchanges:statements:check"))
     proof = {"hash": row.hash if row else "", "check": check}
+    waiting = [told["waiting"].says] if told.get("waiting") else []
     data = {
-        **texts, **proof, "ways": told.get("ways", []), "days": told["quarter"].days, "day": words.day(day),
-        "figures": figures, "far": far,
+        **texts, **proof, "ways": [*waiting, *told.get("ways", [])], "days": told["quarter"].days,
+        "day": words.day(day), "figures": figures, "far": far,
     }  # fmt: skip
     attached = {"report.json": row.content} if row else {}
     return download(f"{name}.pdf", paper.pdf("report", data, attached), "application/pdf")

@@ -174,7 +174,7 @@ def ways(back: WaysBack) -> list[str]:
     """The nearest ways to zero on the day it is read."""
     found = [_way(way) for way in back.partners.ways[:WAYS]]
     found += [_application(one) for one in back.applications.rows[:APPLICATIONS]]
-    if cleared := back.clearable.cleared_of(back.park.pk):
+    if cleared := back.clearable.plan.cleared_of(back.park.pk):
         found.append(
             f"A clearing of the whole network today would cancel {words.months(cleared)} of what it owes and as many "
             "of what it is owed."
@@ -239,6 +239,9 @@ def network_ways(it: Clearable) -> list[str]:
     if not it.owed:
         return []
     gone = it.owed - it.left
+    if not gone and it.waiting:
+        return [f"Beside that no circle of the {words.months(it.owed)} owed today can be cleared."]
     if not gone:
         return [f"Of {words.months(it.owed)} owed today no circle of consenting agreements can be cleared."]
-    return [f"Of {words.months(it.owed)} owed today a clearing would cancel {gone} and leave {it.left}."]
+    new = "a new clearing" if it.waiting else "a clearing"
+    return [f"Of {words.months(it.owed)} owed today {new} would cancel {gone} and leave {it.left}."]

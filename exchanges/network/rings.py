@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from exchanges.clearing.debts import PairDebt
 from exchanges.clearing.netting import Circle
-from exchanges.network.clearable import Clearable
+from exchanges.clearing.planning import Plan
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.rings import RingPicture
@@ -76,19 +76,19 @@ class Rings:
         return len(self.rings) + self.more
 
 
-def rings_of(park: Park, clearable: Clearable) -> Rings:
+def rings_of(park: Park, plan: Plan) -> Rings:
     """The park's circles in the largest clearing today, those that cancel most first; one query, for names."""
-    turned = [it for circle in clearable.circles if (it := _from(park, circle, clearable))]
+    turned = [it for circle in plan.circles if (it := _from(park, circle, plan))]
     turned.sort(key=lambda circle: (-circle.months, len(circle.debts)))
-    shown, outside = turned[:SHOWN], _outside(park, clearable)
-    needed = {end for circle in shown for n in circle.debts for end in _ends(clearable.rows[n])}
+    shown, outside = turned[:SHOWN], _outside(park, plan)
+    needed = {end for circle in shown for n in circle.debts for end in _ends(plan.debts[n])}
     needed |= {partner for with_ in outside.values() for partner in _largest(with_)}
     names: dict[int, tuple[str, str]] = {}
     if needed:
         rows = Park.objects.filter(pk__in=needed).order_by().values_list("pk", "name", "code")
         names = {pk: (name, code) for pk, name, code in rows}
     return Rings(
-        rings=[_ring(circle, clearable, names) for circle in shown],
+        rings=[_ring(circle, plan, names) for circle in shown],
         more=len(turned) - len(shown),
         cleared=sum(circle.months for circle in turned),
         stays=[_sentence(why, with_, park, names) for why, with_ in outside.items()],
@@ -99,24 +99,25 @@ def _ends(row: PairDebt) -> tuple[int, int]:
     return row.debt.debtor, row.debt.creditor
 
 
-def _from(park: Park, circle: Circle, clearable: Clearable) -> Circle | None:
+def _from(park: Park, circle: Circle, plan: Plan) -> Circle | None:
     """The circle turned so that it begins with what the park owes; None when it does not run through the park."""
-    start = next((i for i, n in enumerate(circle.debts) if clearable.debts[n].debtor == park.pk), None)
+    start = next((i for i, n in enumerate(circle.debts) if plan.asked[n].debtor == park.pk), None)
     return None if start is None else Circle((*circle.debts[start:], *circle.debts[:start]), circle.months)
 
 
-def _ring(circle: Circle, clearable: Clearable, names: Names) -> Ring:
-    debts = [clearable.debts[n] for n in circle.debts]
+def _ring(circle: Circle, plan: Plan, names: Names) -> Ring:
+    debts = [plan.asked[n] for n in circle.debts]
     sides = [Side(names[debt.debtor][0], names[debt.creditor][0], debt.months) for debt in debts]
     return Ring(sides, circle.months, first=names[debts[0].creditor][1], last=names[debts[-1].debtor][1])
 
 
-NEVER, MINE, THEIRS, NOBODY, NO_CIRCLE = "never", "mine", "theirs", "nobody", "no circle"
+NEVER, MINE, THEIRS, NOBODY, ASKED, NO_CIRCLE = "never", "mine", "theirs", "nobody", "asked", "no circle"
 REASONS = {
     THEIRS: "because the other side does not take part in clearing",
     MINE: "because {park} does not take part in clearing there",
     NOBODY: "because neither park takes part in clearing there",
     NEVER: "because the two never had an agreement",
+    ASKED: "because a clearing waits for an answer of {park} or the other side first",
     NO_CIRCLE: (
         "because no further circle of consenting agreements runs through {park}: whom it owes does not owe on, "
         "one by one, to somebody who owes it"
@@ -124,19 +125,19 @@ REASONS = {
 }
 
 
-def _outside(park: Park, clearable: Clearable) -> dict[str, dict[int, int]]:
+def _outside(park: Park, plan: Plan) -> dict[str, dict[int, int]]:
     """{reason: {partner id: months that stay}} of the park's debts, on both sides, in the order of REASONS."""
     found: dict[str, dict[int, int]] = defaultdict(dict)
-    for row, gone in zip(clearable.rows, clearable.cleared, strict=True):
+    for row, gone in zip(plan.debts, plan.cleared, strict=True):
         debtor, creditor = _ends(row)
         if park.pk in (debtor, creditor) and (rest := row.debt.months - gone):
-            found[_reason(row, park)][creditor if debtor == park.pk else debtor] = rest
+            found[_reason(row, park, plan)][creditor if debtor == park.pk else debtor] = rest
     return {reason: found[reason] for reason in REASONS if reason in found}
 
 
-def _reason(row: PairDebt, park: Park) -> str:
+def _reason(row: PairDebt, park: Park, plan: Plan) -> str:
     if row.debt.most:
-        return NO_CIRCLE
+        return ASKED if plan.without & {*_ends(row)} else NO_CIRCLE
     if not row.has_agreement:
         return NEVER
     mine, theirs = row.debtor_consents, row.creditor_consents

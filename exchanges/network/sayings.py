@@ -1,6 +1,6 @@
 """What the overview says first: is the network in balance, is it getting better. Pure."""
 
-from exchanges.network.queries import Clearable, Overview
+from exchanges.network.queries import NewClearing, Overview
 from softlanding.kernel import words
 
 
@@ -17,7 +17,10 @@ def lead(it: Overview) -> str:
     return f"{first} {clearing_says(it.clearable)}"
 
 
-def clearing_says(clearable: Clearable) -> str:
+def clearing_says(clearable: NewClearing) -> str:
+    if waiting := clearable.waiting:
+        wait = f"{words.months(waiting.months)} {'waits' if waiting.months == 1 else 'wait'} for answers in a clearing"
+        return f"{wait}; circles could cancel {clearable.total:,} more today." if clearable.total else f"{wait}."
     if clearable.total:
         return f"Circles could cancel {clearable.total:,} of them today."
     return "No circle of parks that consent to clearing runs through them today."
@@ -52,6 +55,9 @@ def park_lead(it: Overview) -> str:
     change = figures.position.change or 0
     moved = f"{words.months(abs(change))} {'higher' if change > 0 else 'lower'} than" if change else "The same as"
     first = f"{moved} on {since}; it owes {figures.owes.now:,} and is owed {words.months(figures.is_owed.now)}."
+    if waiting := it.clearable.waiting:
+        wait = "waits" if waiting.months == 1 else "wait"
+        return f"{first} {words.months(waiting.months)} {wait} for answers in a clearing."
     if not it.clearable.share:
         return first
     return f"{first} Circles could cancel {it.clearable.share:,} of what it owes today."

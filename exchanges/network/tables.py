@@ -31,16 +31,19 @@ def figures(it: Overview) -> Table:
     rows += [
         ["pairs that owe without an agreement", it.past.unagreed, None, None],
         ["months owed without an agreement", it.past.months, None, None],
-        _circles(it),
+        *_circles(it),
     ]
     return Table("Figures", ("figure", it.scope.today.isoformat(), last, "change"), rows)
 
 
-def _circles(it: Overview) -> list[Any]:
-    """A park is told what falls of its own debts, never what falls elsewhere."""
-    if it.scope.park:
-        return ["months circles could cancel of what it owes", it.clearable.share, None, None]
-    return ["months circles could cancel", it.clearable.total, None, None]
+def _circles(it: Overview) -> list[list[Any]]:
+    """What waits in a clearing, and what could be cancelled besides; a park is never told what falls elsewhere."""
+    waiting = it.clearable.waiting.months if it.clearable.waiting else 0
+    of_it, new = (" of what it owes", it.clearable.share) if it.scope.park else ("", it.clearable.total)
+    return [
+        [f"months{of_it} that wait for answers in a clearing", waiting, None, None],
+        [f"months circles could cancel{of_it}", new, None, None],
+    ]
 
 
 def named(it: Overview) -> list[tuple[str, Figure | None]]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from exchanges.clearing.debts import network_debts
 from exchanges.network.clearable import Applications, Clearable, applications
 from exchanges.network.explaining import Partners
 from exchanges.network.partner_ways import PartnerWays, partner_ways
@@ -28,7 +27,7 @@ class WaysBack:
 
     @cached_property
     def rings(self) -> Rings:
-        return rings_of(self.park, self.clearable)
+        return rings_of(self.park, self.clearable.plan)
 
     @property
     def is_even(self) -> bool:
@@ -87,8 +86,3 @@ def ways_back(
         clearable=clearable,
         coming=coming,
     )
-
-
-def debts_today(today: date) -> Clearable:
-    """The network's debts, read once for everything a page computes from them; two queries."""
-    return Clearable(network_debts(today))

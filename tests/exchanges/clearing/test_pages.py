@@ -210,7 +210,8 @@ def test_the_pages_of_a_clearing_ask_the_same_for_10_and_1000_lines() -> None:
 
 def test_pages_that_compute_read_every_debt_in_the_same_few_statements(monkeypatch) -> None:
     """The preview and the cost of a refusal need all debts of the network; nothing else grows."""
-    monkeypatch.setattr(preview, "network_debts", consenting)
+    for reader in (preview, versions):
+        monkeypatch.setattr(reader, "network_debts", consenting)
     monkeypatch.setattr(fitting, "debts_of", lambda pairs, day: willing(debts.debts_of(pairs, day)))
     hub, asked = cast.park("Hub", "Hub Manager"), []
     for triangles, letter in ((15, "A"), (330, "B")):

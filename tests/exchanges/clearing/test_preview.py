@@ -9,7 +9,7 @@ import time_machine
 from django.core.cache import cache
 
 from exchanges.agreements.terms import Direction
-from exchanges.clearing import preview
+from exchanges.clearing import versions
 from exchanges.clearing.planning import Plan
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Pair
@@ -48,7 +48,7 @@ def cancels(park: Park | None = None) -> tuple[int, int]:
 
 def test_it_is_computed_once_while_nothing_happens(monkeypatch) -> None:
     solved: list[Plan] = []
-    monkeypatch.setattr(preview, "Plan", lambda *asked: solved.append(Plan(*asked)) or solved[-1])
+    monkeypatch.setattr(versions, "Plan", lambda *asked: solved.append(Plan(*asked)) or solved[-1])
     parks = network(TRIANGLE)
     assert [cancels(), cancels(), cancels(parks["Porto"])] == [(9, 12), (9, 12), (3, 5)]
     assert len(solved) == 1

@@ -26,6 +26,10 @@ PROMISED = (
     "SELECT DISTINCT l.home_id, l.host_id FROM exchanges_freerentmonth f JOIN exchanges_landing l"
     " ON l.id = f.landing_id WHERE f.state = 'reserved'"
 )
+AWAY = (
+    "SELECT p.park_id FROM exchanges_clearingpart p JOIN exchanges_clearing c ON c.id = p.clearing_id"
+    " WHERE c.state = 'proposed' UNION SELECT park_id FROM exchanges_clearingrefusal WHERE ended_at IS NULL"
+)
 HOME, HOST, DAYS = 0, 1, 4  # of the facts of a landing
 
 
@@ -98,7 +102,10 @@ def _answered(since: date, answers: Counter[int], refused: Counter[int]) -> Coun
 
 
 def largest_clearing(today: date) -> int:
-    """Months circles of consenting parks could cancel, as a linear program: what comes to a park leaves it again."""
+    """Months circles of consenting parks could newly cancel, as a linear program: what comes to a park leaves it again.
+
+    A park that is asked about an open clearing, or refused one and stays away, takes no part.
+    """
     rulings = rows(
         "SELECT DISTINCT ON (a.pair_id) p.low_id, p.high_id, v.clearing_low AND v.clearing_high AND l.state = 'admitted'"
         " AND h.state = 'admitted' FROM exchanges_agreement a JOIN exchanges_pair p ON p.id = a.pair_id"
@@ -108,7 +115,11 @@ def largest_clearing(today: date) -> int:
         today,
     )  # fmt: skip
     consents = {(low, high): yes for low, high, yes in rulings}
-    debts = [(key, n) for key, n in Ledger().balances().items() if consents.get((min(key), max(key)))]
+    away = {park for (park,) in rows(AWAY)}
+    debts = [
+        (key, n) for key, n in Ledger().balances().items()
+        if consents.get((min(key), max(key))) and not away.intersection(key)
+    ]  # fmt: skip
     if not debts:
         return 0
     numbers: dict[int, int] = defaultdict(lambda: len(numbers))

@@ -11,11 +11,11 @@ from pypdf import PdfReader
 
 from exchanges.ledger.models import Because
 from exchanges.network import report_words as say
+from exchanges.network.clearable import clearable_today
 from exchanges.network.late import late_today
 from exchanges.network.models import QuarterReport
 from exchanges.network.network_reports import NetworkReport, network_report
 from exchanges.network.reports import ParkReport, for_report, park_report, ways_of
-from exchanges.network.ways_back import debts_today
 from parks.models import Park
 from softlanding.kernel.quarters import Quarter
 from tests import cast as people
@@ -51,7 +51,7 @@ def whole(quarter: Quarter = THIRD, today: date = TODAY) -> NetworkReport:
 
 def ways(park: Park, today: date = TODAY) -> list[str]:
     row = for_report(Park.objects.filter(pk=park.pk), THIRD).get()
-    return say.ways(ways_of(row, park_report(row, THIRD)[1], debts_today(today), today))
+    return say.ways(ways_of(row, park_report(row, THIRD)[1], clearable_today(today), today))
 
 
 def texts(it: ParkReport) -> tuple[Any, ...]:
@@ -151,7 +151,9 @@ def test_the_ways_back_are_those_of_the_day(network) -> None:
         "it after a clearing.",
         "A clearing of the whole network today would cancel 5 months of what it owes and as many of what it is owed.",
     ]
-    assert say.network_ways(debts_today(TODAY)) == ["Of 20 months owed today a clearing would cancel 15 and leave 5."]
+    assert say.network_ways(clearable_today(TODAY)) == [
+        "Of 20 months owed today a clearing would cancel 15 and leave 5."
+    ]
     alone = cast.park("Alone")
     assert ways(alone) == []
     owe(alone, network.turin, 2)

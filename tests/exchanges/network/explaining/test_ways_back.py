@@ -9,8 +9,9 @@ from exchanges.agreements.terms import Direction
 from exchanges.landings.openings import openings, openings_at
 from exchanges.landings.records import records
 from exchanges.network import clearable as applications
+from exchanges.network.clearable import clearable_today
 from exchanges.network.explaining import partners_of
-from exchanges.network.ways_back import WaysBack, debts_today, ways_back
+from exchanges.network.ways_back import WaysBack, ways_back
 from exchanges.overview.books import park_books
 from exchanges.policy.queries import in_force
 from parks.models import Park
@@ -23,7 +24,7 @@ TODAY = date(2026, 11, 23)
 def back_of(park: Park) -> WaysBack:
     balance, record = park_books(park, TODAY).balance, records([park], in_force(), cast.noon(TODAY))[park.pk]
     coming = record.coming_sent, record.coming_hosted
-    return ways_back(park, balance, coming, partners_of(park), debts_today(TODAY), TODAY)
+    return ways_back(park, balance, coming, partners_of(park), clearable_today(TODAY), TODAY)
 
 
 def ways(back: WaysBack) -> list[tuple[str, bool, int, int, int]]:
@@ -85,12 +86,12 @@ def test_what_was_reckoned_is_what_comes_to_be(network) -> None:
     for landing, company in ((network.daegu, "Daegu"), (network.lumen, "Lumen")):
         [row] = [row for row in told(back_of(network.malaga)) if row[0] == company]
         owe(landing.home, landing.host, landing.wished_months)
-        after = debts_today(TODAY)
+        after = clearable_today(TODAY)
         assert after.left == row[-1] and after.left_of(network.malaga.pk)[0] == row[4]
 
 
 def test_months_that_turn_a_debt_or_begin_one_are_reckoned(network) -> None:
-    it = debts_today(TODAY)
+    it = clearable_today(TODAY)
     debts = {(debt.debtor, debt.creditor): debt.months for debt in it.debts}
     malaga, turin, songdo = (park.pk for park in (network.malaga, network.turin, network.songdo))
 
@@ -104,7 +105,7 @@ def test_months_that_turn_a_debt_or_begin_one_are_reckoned(network) -> None:
     assert with_stay(songdo, malaga, 4) == {(malaga, songdo): 0}
     assert with_stay(malaga, songdo, 2) == {(malaga, songdo): 6}
     assert with_stay(songdo, turin, 3) == {(songdo, turin): 3}
-    assert it.debts == debts_today(TODAY).debts
+    assert it.debts == clearable_today(TODAY).debts
 
 
 def test_applications_that_are_not_reckoned_are_counted(network, monkeypatch: Any) -> None:
