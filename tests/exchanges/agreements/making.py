@@ -1,16 +1,20 @@
 """Short hands for negotiations: who does what, always on NOW unless told otherwise."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from exchanges.agreements import actions, queries
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.terms import Direction, Terms
+from exchanges.ledger import actions as ledger
+from exchanges.ledger.models import Because
 from parks.models import Park
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
 
 SIX = Direction(6, places=2, max_months=4)
+NINE = Direction(9, places=1, max_months=4)
+NEXT_YEAR = date(2027, 1, 1)
 
 
 def propose(home: Park, host: Park, there: Direction = SIX, back: Direction = SIX, **more: Any) -> Agreement:
@@ -21,6 +25,12 @@ def propose(home: Park, host: Park, there: Direction = SIX, back: Direction = SI
 def sign(agreement: Agreement, park: Park, now: datetime = NOW) -> Agreement:
     content = agreement.newest.content_hash
     return actions.sign(agreement, by=cast.manager_of(park), park=park, content_hash=content, now=now)
+
+
+def both_sign(agreement: Agreement, now: datetime = NOW) -> Agreement:
+    for park in agreement.parties:
+        agreement = sign(agreement, park, now)
+    return agreement
 
 
 def changed(agreement: Agreement, **more: Any) -> Terms:
@@ -46,3 +56,16 @@ def with_reason(verb: str, agreement: Agreement, park: Park, now: datetime = NOW
         agreement, by=cast.manager_of(park), park=park, reason="A new building", now=now
     )
     return made
+
+
+def used(home: Park, host: Park, day: date) -> ledger.Entry:
+    """A month of a stay, to be posted."""
+    return ledger.Entry(
+        day=day,
+        debtor=home,
+        creditor=host,
+        months=1,
+        because=Because.STAY,
+        reference=f"stay/{home}/{day}",
+        text="A stay",
+    )

@@ -19,8 +19,7 @@ from exchanges.overview.quota import pair_quota
 from parks.models import Park
 from softlanding.kernel.refusals import Refused
 from tests.exchanges import cast
-from tests.exchanges.agreements.making import SIX, amend
-from tests.exchanges.agreements.test_ruling import both_sign, used
+from tests.exchanges.agreements.making import SIX, amend, both_sign, used
 from tests.exchanges.cast import at
 
 pytestmark = pytest.mark.django_db

@@ -1,10 +1,8 @@
 """Which version rules on which day (rule 3): from its first day on, never back, and no two on the same day."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-import time_machine
 from django.db import IntegrityError, InternalError, connection, transaction
 
 from exchanges.agreements import actions, queries
@@ -14,35 +12,17 @@ from exchanges.agreements.terms import Direction
 from exchanges.landings.effects import effect_of
 from exchanges.landings.models import Landing
 from exchanges.ledger import actions as ledger
-from exchanges.ledger.models import Because, Pair
+from exchanges.ledger.models import Pair
 from exchanges.overview.queries import with_figures
 from exchanges.overview.quota import pair_quota
 from parks.models import Park
 from softlanding.kernel.refusals import Refused
 from tests.exchanges import cast
-from tests.exchanges.agreements.making import SIX, amend, counter, sign, with_reason
+from tests.exchanges.agreements.making import NEXT_YEAR, NINE, SIX, amend, both_sign, counter, used, with_reason
 from tests.exchanges.cast import NOW, at
 
-pytestmark = pytest.mark.django_db
-TODAY, NEXT_YEAR = NOW.date(), date(2027, 1, 1)
-NINE = Direction(9, places=1, max_months=4)
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def signed(porto: Park, malaga: Park) -> Agreement:
-    return cast.agreed(porto, malaga, SIX, limit_at=6, decision_days=14)
-
-
-def both_sign(agreement: Agreement, now: datetime = NOW) -> Agreement:
-    for park in agreement.parties:
-        agreement = sign(agreement, park, now)
-    return agreement
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+TODAY = NOW.date()
 
 
 def ruled(agreement: Agreement) -> list[tuple[int, date, date]]:
@@ -222,18 +202,6 @@ def sign_only(agreement: Agreement, park: Park) -> None:
     from exchanges.agreements import versions
 
     versions.sign(agreement.newest, park, cast.manager_of(park), NOW)
-
-
-def used(home: Park, host: Park, day: date) -> ledger.Entry:
-    return ledger.Entry(
-        day=day,
-        debtor=home,
-        creditor=host,
-        months=1,
-        because=Because.STAY,
-        reference=f"stay/{home}/{day}",
-        text="A stay",
-    )
 
 
 def years_of(home: Park, host: Park, today: date) -> list:

@@ -1,36 +1,20 @@
 """What the pages and the paper say of days to come: before signing, once signed, and of years covered in part."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from django.utils.html import strip_tags
 
 from exchanges.agreements import actions, paper, queries
 from exchanges.agreements.models import Agreement
-from exchanges.agreements.terms import Direction
 from parks.models import Park
 from tests import cast as people
 from tests.exchanges import cast
-from tests.exchanges.agreements.making import SIX, amend
-from tests.exchanges.agreements.test_ruling import both_sign
+from tests.exchanges.agreements.making import NEXT_YEAR, NINE, SIX, amend, both_sign
 from tests.exchanges.cast import NOW, at
 
-pytestmark = pytest.mark.django_db
-TODAY, NEXT_YEAR = NOW.date(), date(2027, 1, 1)
-NINE = Direction(9, places=1, max_months=4)
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def signed(porto: Park, malaga: Park) -> Agreement:
-    return cast.agreed(porto, malaga, SIX, limit_at=6, decision_days=14)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+TODAY = NOW.date()
 
 
 def read(park: Park, agreement: Agreement, page: str = "") -> str:
