@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Expression, F, Func, Q
 from psycopg2.extras import DateRange
 
+from exchanges.agreements.directions import DirectionTerms as DirectionTerms
+from exchanges.agreements.signatures import Signature as Signature
 from exchanges.agreements.states import STANDING, AgreementState, Phase
 from exchanges.agreements.triggers import AGREEMENT
 from exchanges.ledger.models import Pair
@@ -220,60 +221,14 @@ class AgreementVersion(models.Model):
         """The first day it rules when the last signature is given on a day: never one that has been."""
         return max(self.rules_from or self.valid_from, signed_on)
 
-    def direction(self, home: Park | int) -> "DirectionTerms":
+    def direction(self, home: Park | int) -> DirectionTerms:
         """The terms for residents of `home` at the other park."""
         home_id = home if isinstance(home, int) else home.pk
         return next(terms for terms in self.directions.all() if terms.home_id == home_id)
 
-    def signed_by(self, park: Park | int) -> "Signature | None":
+    def signed_by(self, park: Park | int) -> Signature | None:
         park_id = park if isinstance(park, int) else park.pk
         return next((signature for signature in self.signatures.all() if signature.park_id == park_id), None)
-
-
-class DirectionTerms(models.Model):
-    """What a version grants the residents of `home` at `host`."""
-
-    version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="directions")
-    home = models.ForeignKey(Park, models.PROTECT, related_name="+")
-    host = models.ForeignKey(Park, models.PROTECT, related_name="+")
-    months_per_year = models.PositiveSmallIntegerField("free-rent months a year")  # 0: this direction is closed
-    places = models.PositiveSmallIntegerField("companies at once", default=1)
-    min_months = models.PositiveSmallIntegerField("shortest stay (months)", default=1)
-    max_months = models.PositiveSmallIntegerField("longest stay (months)", default=6)
-    services = models.TextField("services included", blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["version", "home"], name="direction_once"),
-            models.CheckConstraint(condition=~Q(home=F("host")), name="direction_two_parks"),
-            models.CheckConstraint(
-                condition=Q(min_months__gte=1, max_months__gte=F("min_months")), name="direction_stay_lengths"
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["home", "host"], name="direction_home_host")]
-        triggers: ClassVar = append_only("direction")
-
-    def __str__(self) -> str:
-        return f"{self.home} to {self.host}: {self.months_per_year} months a year"
-
-
-class Signature(models.Model):
-    """A party's yes to one version's content, by its hash."""
-
-    version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="signatures")
-    park = models.ForeignKey(Park, models.PROTECT, related_name="+")
-    # Null: signed on paper before the portal, and imported.
-    signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    signer_name = models.CharField(max_length=150, blank=True)
-    signed_at = models.DateTimeField()
-    content_hash = models.CharField(max_length=64)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["version", "park"], name="signature_once")]
-        triggers: ClassVar = append_only("signature")
-
-    def __str__(self) -> str:
-        return f"{self.park}: {self.signer_name}"
 
 
 class AgreementStep(AbstractStep):

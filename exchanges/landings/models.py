@@ -1,4 +1,4 @@
-"""The stay, from first draft to check-out: one noun, one record; and its free-rent months, one row each."""
+"""The stay, from first draft to check-out: one noun, one record. Its free-rent months stand in free_rent_months.py."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -11,13 +11,13 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import ExtractYear
 
 from companies.models import Company
 from companies.models import Membership as CompanyMembership
 from exchanges.agreements.models import Agreement, IdRange
 from exchanges.landings.answers import clock_at, clock_of
-from exchanges.landings.states import ENDED, PROMISED, STAYS, TONES, WAITS_FOR, MonthState, State
+from exchanges.landings.free_rent_months import FreeRentMonth as FreeRentMonth
+from exchanges.landings.states import ENDED, PROMISED, STAYS, TONES, WAITS_FOR, State
 from exchanges.landings.triggers import PLACES_TRIGGER
 from exchanges.ledger.models import Pair
 from parks.models import Membership as ParkMembership
@@ -216,62 +216,6 @@ class Landing(models.Model):
     def due_said(self) -> str:
         """ "7 December 2026 (Recife time)": by when whoever must act next acts."""
         return words.day_by(self.due_on, self.answer_clock) if self.due_on else ""
-
-
-class FreeRentMonthQuerySet(models.QuerySet["FreeRentMonth"]):
-    def reserved(self) -> Self:
-        return self.filter(state=MonthState.RESERVED)
-
-    def promised(self) -> Self:
-        """Reserved or used: what stands against the quota."""
-        return self.exclude(state=MonthState.RELEASED)
-
-
-class FreeRentMonth(models.Model):
-    """One company, one month. A promised month holds one numbered square of its direction's quota of the year.
-
-    The square is what the months bar draws and what keeps two offers from taking the same month (rule 7).
-    """
-
-    landing = models.ForeignKey(Landing, models.CASCADE, related_name="free_rent_months")
-    number = models.PositiveSmallIntegerField()  # 1 for the first month of the stay
-    begins_on = models.DateField()
-    year = models.GeneratedField(
-        expression=ExtractYear("begins_on"), output_field=models.IntegerField(), db_persist=True
-    )
-    pair = models.ForeignKey(Pair, models.PROTECT, related_name="+")
-    home = models.ForeignKey(Park, models.PROTECT, related_name="+")
-    square = models.PositiveSmallIntegerField()
-    quota = models.PositiveSmallIntegerField()  # months of that year, carried-over ones included, when promised
-    state = models.CharField(max_length=10, choices=MonthState, default=MonthState.RESERVED)
-
-    objects = FreeRentMonthQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["landing", "begins_on"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["pair", "home", "year", "square"],
-                condition=~Q(state=MonthState.RELEASED),
-                name="month_square_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(square__gte=1, square__lte=F("quota")), name="month_square_within_quota"
-            ),
-            models.UniqueConstraint(
-                fields=["landing", "number"], condition=~Q(state=MonthState.RELEASED), name="month_number_once"
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["begins_on"], condition=Q(state=MonthState.RESERVED), name="month_due"),
-            # What a pair still promises, without reading what the whole network does.
-            models.Index(
-                fields=["pair", "home", "year"], condition=Q(state=MonthState.RESERVED), name="month_reserved"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"month {self.number} from {self.begins_on}"
 
 
 class LandingStep(AbstractStep):
