@@ -12,11 +12,12 @@ from exchanges.landings.openings import OpenPark, open_to
 from exchanges.landings.records import standing_of
 from exchanges.landings.states import PROMISED, MonthState, State
 from exchanges.overview.books import ParkBooks, park_books
+from exchanges.overview.landing_todos import Standings
 from exchanges.overview.network import NetworkFigures, network_figures
 from exchanges.overview.queries import Standing as PairStanding
 from exchanges.overview.queries import pairs_with_figures, park_of, standing
 from exchanges.overview.rows import Row
-from exchanges.overview.todos import Standings, Todo, Waited, first_day, heading, todo, waited
+from exchanges.overview.todos import Todo, Waited, first_day, heading, todo, waited
 from exchanges.overview.waiting import waited_for, waiting
 from exchanges.policy.standing import Standing
 from parks.models import Membership, Park
