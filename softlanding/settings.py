@@ -119,7 +119,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "softlanding.context.page",
             ],
-            "builtins": ["softlanding.kernel.templatetags.softlanding"],
+            "builtins": [f"softlanding.kernel.templatetags.{name}" for name in ("softlanding", "lists")],
         },
     }
 ]

@@ -6,16 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.core.paginator import Page
-from django.forms import (
-    BaseForm,
-    BoundField,
-    CheckboxInput,
-    CheckboxSelectMultiple,
-    Form,
-    RadioSelect,
-)
-from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
@@ -23,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from softlanding.kernel import words
-from softlanding.kernel.addresses import address, path_to, query_of, shown_value
+from softlanding.kernel.addresses import path_to
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.glossary import GLOSSARY
 from softlanding.kernel.pictures import Beam, MonthsBar, side_of
@@ -169,6 +159,12 @@ def balance_beam(beam: Beam, size: str = "large", sentence: bool | None = None) 
 # Parts of a page
 
 
+@register.simple_tag
+def path(name: str, *args: str | int) -> str:
+    """{% path "companies:detail" company.pk %}: as {% url %}, for what stands on every page or in every row."""
+    return path_to(name, *args)
+
+
 @register.inclusion_tag("components/todo_item.html")
 def todo_item(days: int, date: date, headline: str, text: str, url: str, verb: str, soon: bool = False) -> Values:
     """One thing that waits, inside <ul class="todos">; `days` until `date` (negative: late)."""
@@ -210,90 +206,3 @@ def term(word: str, shown: str = "") -> SafeString:
     """{% term "floor" %}: a word with its explanation one tap away; once a page for each word."""
     values = {"word": word, "key": word.replace(" ", "-"), "shown": shown or word, "text": GLOSSARY[word]}
     return SafeString(render_to_string("components/term.html", values).strip())
-
-
-# Forms
-
-
-@register.inclusion_tag("components/field.html")
-def field(field: BoundField, label: str = "") -> Values:
-    """{% field form.name %}: label, help, errors and control, tied together for screen readers."""
-    widget = field.field.widget
-    check = isinstance(widget, CheckboxInput)
-    return {
-        "field": field,
-        "label": label or words.sentence_case(str(field.label)),
-        "check": check,
-        "choices": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
-        "optional": not field.field.required and not check and not getattr(field.form, "is_filter", False),
-    }
-
-
-@register.inclusion_tag("components/form_errors.html")
-def form_errors(form: BaseForm) -> Values:
-    """{% form_errors form %}: everything that is wrong, on top, each with a link to its field."""
-    wrong = [(bound, words.sentence_case(str(bound.label))) for bound in form if bound.errors]
-    count = len(wrong) + len(form.non_field_errors())
-    title = "One thing to mend" if count == 1 else f"{words.number_word(count).capitalize()} things to mend"
-    return {"form": form, "fields": wrong, "title": title}
-
-
-# Lists
-
-
-@register.simple_tag
-def path(name: str, *args: str | int) -> str:
-    """{% path "companies:detail" company.pk %}: as {% url %}, for what stands on every page or in every row."""
-    return path_to(name, *args)
-
-
-@register.inclusion_tag("components/sort_head.html", takes_context=True)
-def sort_head(context: Context, label: str, key: str, numeric: bool = False) -> Values:
-    """A table head that sorts: ?sort=key, then ?sort=-key; keeps the filters."""
-    query = query_of(context)
-    current = query.get("sort", "")
-    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
-    symbol = {"ascending": "up", "descending": "fall"}.get(direction, "sort")
-    target = f"-{key}" if current == key else key
-    return {
-        "label": label, "direction": direction, "symbol": symbol, "numeric": numeric,
-        "address": address(query, sort=target),
-    }  # fmt: skip
-
-
-@register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(context: Context, page: "Page[Any]") -> Values:
-    """The pages of a list; keeps filters and order in the address."""
-    query = query_of(context)
-
-    def to(number: int) -> str:
-        return address(query, page=str(number))
-
-    shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return {
-        "page": page,
-        "numbers": [(number, to(number) if isinstance(number, int) else "") for number in shown],
-        "before": to(page.previous_page_number()) if page.has_previous() else "",
-        "after": to(page.next_page_number()) if page.has_next() else "",
-    }
-
-
-@register.inclusion_tag("components/chips.html", takes_context=True)
-def chips(context: Context, filters: Any) -> Values:
-    """The filters in use, of a FilterSet or a form; each is a link to the list without it."""
-    form: Form = getattr(filters, "form", filters)
-    query, found = query_of(context), []
-    data = getattr(form, "cleaned_data", {}) if form.is_valid() else {}
-    for bound in form:
-        value = data.get(bound.name)
-        if value not in (None, "", [], False) and bound.name != "sort":
-            label = words.sentence_case(str(bound.label))
-            found.append(
-                {
-                    "label": label,
-                    "value": shown_value(bound, value),
-                    "address": address(query, **{bound.html_name: None}),
-                }
-            )
-    clear = address(query, **{bound.html_name: None for bound in form if bound.name != "sort"})
-    return {"chips": found, "clear": clear}
