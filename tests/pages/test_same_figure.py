@@ -15,6 +15,7 @@ import time_machine
 from dateutil.relativedelta import relativedelta
 from django.core.cache import cache
 
+from exchanges.clearing.models import ClearingLine
 from exchanges.landings.models import FreeRentMonth
 from exchanges.ledger.models import Pair, Posting
 from exchanges.network.announcements import write_reports
@@ -25,6 +26,7 @@ from softlanding.seeding.plan import Plan
 from softlanding.seeding.progress import Silence
 from softlanding.seeding.seed import seed
 from tests import cast as people
+from tests.exchanges.network import judging
 from tests.exchanges.network.conftest import NOW, load_demo, settle_some, within_a_transaction
 from tests.pages.figures_shown import NETWORK, PAIR, PARK
 from tests.pages.reading_figures import Network, shown
@@ -60,6 +62,11 @@ def stays(**days: date) -> list[Posting]:
     return list(Posting.objects.filter(because="stay", reverses=None, reversal=None, **days))
 
 
+def asked_already() -> list[ClearingLine]:
+    """Debts, and how much of them an open clearing asks for."""
+    return list(ClearingLine.objects.filter(clearing__state="proposed"))
+
+
 def truths_of_park(park: Park, since: date) -> dict[str, int]:
     now, ended, coming = balances(), balances(CLOSED.last), promised()
     mine = of_park(now, park.pk)
@@ -77,6 +84,7 @@ def truths_of_park(park: Park, since: date) -> dict[str, int]:
         "sent in 12 months": sum(it.months for it in months if it.debtor_id == park.pk),
         "hosted this year": sum(it.months for it in year if it.creditor_id == park.pk),
         "sent this year": sum(it.months for it in year if it.debtor_id == park.pk),
+        "months of it that wait in a clearing": sum(it.months for it in asked_already() if it.debtor_id == park.pk),
     }
 
 
@@ -89,6 +97,8 @@ def truths_of_network(since: date) -> dict[str, int]:
         "hosted in 12 months": sum(it.months for it in stays(day__gte=since, day__lte=TODAY)),
         "hosted this year": sum(it.months for it in stays(day__gte=date(TODAY.year, 1, 1))),
         "months reserved": sum(promised().values()),
+        "months that wait in clearings": sum(it.months for it in asked_already()),
+        "months circles could cancel": judging.largest_clearing(TODAY),
     }
 
 
