@@ -13,6 +13,7 @@ SHELVES = {
     "__init__", "states", "models", "permissions", "conditions", "actions", "announcements", "queries", "forms",
     "views", "urls", "admin", "api", "apps", "tasks", "filters",
 }  # fmt: skip
+A_TAG_WITH_A_SENTENCE = re.compile(r'\s*\{% \w+ "[^"{}]*"(?: "[^"{}]*"| \w+)* %\}')
 CLOCKS = {"views", "tasks", "start", "urls", "admin", "beat", "middleware"}
 ROOMS = (
     "exchanges/policy",
@@ -59,9 +60,25 @@ def test_functions_have_at_most_40_lines():
     assert long == []
 
 
+def templates() -> Iterator[Path]:
+    yield from (path for kind in ("html", "txt") for path in (ROOT / "templates").rglob(f"*.{kind}"))
+
+
 def test_templates_have_at_most_120_lines():
-    long = {str(p.relative_to(ROOT)): len(p.read_text().splitlines()) for p in (ROOT / "templates").rglob("*.html")}
+    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in templates()}
     assert {name: lines for name, lines in long.items() if lines > 120} == {}
+
+
+def test_lines_of_templates_have_at_most_160_characters():
+    """Two kinds of line cannot be broken: a paragraph of a mail, and a tag that holds a whole sentence."""
+    long = [
+        f"{path.relative_to(ROOT)}:{number}: {len(line)}"
+        for path in templates()
+        if path.suffix != ".txt"
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > 160 and not A_TAG_WITH_A_SENTENCE.fullmatch(line)
+    ]
+    assert long == []
 
 
 def test_pages_tell_what_can_begin_not_what_is_left_of_a_quota():
