@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 
 from exchanges.agreements.ruling import RulingDays
 from exchanges.clearing.answers import ClearingRefusal
+from exchanges.clearing.models import Clearing, ClearingPart
 from exchanges.clearing.netting import Debt
 from exchanges.ledger.ages import oldest_open
 from exchanges.ledger.models import Pair
@@ -31,13 +32,14 @@ class PairDebt:
     creditor_consents: bool
     has_agreement: bool
     stays_away: bool = False  # nobody consents only because a park refused a clearing
+    asked: tuple[int, ...] = ()  # the parks of the two that are asked about an open clearing
 
     @property
     def as_agreed(self) -> "PairDebt":
         """With the consents of the agreement alone, as if no park had refused a clearing."""
         if not self.stays_away:
             return self
-        return PairDebt(self.pair, replace(self.debt, consents=True), True, True, self.has_agreement)
+        return PairDebt(self.pair, replace(self.debt, consents=True), True, True, self.has_agreement, asked=self.asked)
 
 
 def network_debts(today: date) -> list[PairDebt]:
@@ -54,13 +56,15 @@ def _read(pairs: QuerySet[Pair], today: date, since: dict[int, date]) -> list[Pa
     rows = (
         pairs.annotate(flags=Subquery(_flags(today)))
         .annotate(low_away=stays_away("low"), high_away=stays_away("high"))
+        .annotate(low_asked=_asked("low"), high_asked=_asked("high"))
         .order_by("pk")
         .values_list(
-            "pk", "low_id", "high_id", "balance", "low__state", "high__state", "flags", "low_away", "high_away"
+            "pk", "low_id", "high_id", "balance", "low__state", "high__state", "flags", "low_away", "high_away",
+            "low_asked", "high_asked",
         )
     )  # fmt: skip
     debts = []
-    for pk, low, high, balance, low_state, high_state, flags, low_away, high_away in rows:
+    for pk, low, high, balance, low_state, high_state, flags, low_away, high_away, *are_asked in rows:
         allowed = flags or {"low": False, "high": False}
         as_agreed = {
             low: allowed["low"] and low_state == ParkState.ADMITTED,
@@ -77,8 +81,14 @@ def _read(pairs: QuerySet[Pair], today: date, since: dict[int, date]) -> list[Pa
             age_days=max(0, (today - since.get(pk, today)).days),
         )
         only_refused = all(as_agreed.values()) and (low_away or high_away)
-        debts.append(PairDebt(pk, debt, debtor_consents, creditor_consents, flags is not None, only_refused))
+        asked = tuple(park for park, is_asked in zip((low, high), are_asked, strict=True) if is_asked)
+        debts.append(PairDebt(pk, debt, debtor_consents, creditor_consents, flags is not None, only_refused, asked))
     return debts
+
+
+def _asked(side: str) -> Exists:
+    """Whether the park of that side has a part in an open clearing."""
+    return Exists(ClearingPart.objects.filter(park=OuterRef(side), clearing__in=Clearing.objects.open()))
 
 
 def stays_away(side: str) -> Exists:

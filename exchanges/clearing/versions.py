@@ -27,11 +27,12 @@ def proposable(today: date) -> Plan:
 
     Parks that are asked about an open clearing answer that one first; those that refused stay away (`network_debts`).
     """
-    return Plan(network_debts(today), parks_asked())
+    debts = network_debts(today)
+    return Plan(debts, {park for debt in debts for park in debt.asked})
 
 
-def parks_asked(but: Clearing | None = None) -> set[int]:
-    """Ids of the parks with a part in an open clearing; `but`: which is not looked at."""
+def parks_asked(but: Clearing) -> set[int]:
+    """Ids of the parks with a part in another open clearing than this one."""
     return set(_parts_asked(but).values_list("park_id", flat=True))
 
 
@@ -41,9 +42,8 @@ def parks_out(clearing: Clearing) -> set[int]:
     return set(absent.union(_parts_asked(clearing).order_by().values_list("park_id", flat=True)))
 
 
-def _parts_asked(but: Clearing | None) -> QuerySet[ClearingPart]:
-    parts = ClearingPart.objects.filter(clearing__in=Clearing.objects.open())
-    return parts.exclude(clearing=but) if but else parts
+def _parts_asked(but: Clearing) -> QuerySet[ClearingPart]:
+    return ClearingPart.objects.filter(clearing__in=Clearing.objects.open()).exclude(clearing=but)
 
 
 def hash_of(lines: Iterable[Line], frozen_on: date) -> str:

@@ -122,7 +122,7 @@ class Applications:
 def clearable_today(today: date, park: Park | None = None) -> Clearable:
     """The network's debts, read once for everything a page computes from them, and what waits of one park's or of all.
 
-    Three queries, and a fourth while a clearing is open.
+    Two queries, and a third while a clearing is open.
     """
     plan = proposable(today)
     return Clearable(plan, waiting_months(park) if plan.without else None)

@@ -127,7 +127,7 @@ class Overview:
 
 
 def overview(scope: Scope, period: Period) -> Overview:
-    """The whole page, in seven statements for the network and eight for a park; one more while a clearing is open."""
+    """The whole page, in six statements for the network and seven for a park; one more while a clearing is open."""
     rows = parts.ask(_parts(scope, period))
     figures: NetworkFigures | ParkFigures
     if scope.park:
@@ -176,7 +176,7 @@ def _far(rows: list[parts.Row], today: date) -> list[Far]:
 
 
 def clearable(scope: Scope) -> NewClearing:
-    """What a proposal of today would cancel; three statements, and a fourth while a clearing is open."""
+    """What a proposal of today would cancel; two statements, and a third while a clearing is open."""
     it = clearable_today(scope.today, scope.park)
     return NewClearing(it.plan.total, it.plan.cleared_of(scope.park.pk) if scope.park else 0, it.waiting)
 
