@@ -12,9 +12,9 @@ from exchanges.clearing.debts import stays_away
 from exchanges.clearing.netting import Debt, largest_clearing
 from exchanges.clearing.planning import Plan
 from exchanges.clearing.versions import proposable
-from exchanges.clearing.waiting import Waiting, waiting_months
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
+from exchanges.network.waiting import Waiting, waiting_months
 from parks.models import Park
 from parks.states import ParkState
 

@@ -166,6 +166,12 @@ WHERE its.balance <> 0 AND (%(park)s IS NULL OR %(park)s IN (its.low_id, its.hig
     WHERE a.pair_id = its.id AND a.state = 'signed' AND a.period @> %(today)s::date
 )
 """
+WAITING = """
+SELECT 'waiting', c.id::text, c.proposal_id::text, p."on"::text, coalesce(its.months, c.total), 0, 0
+FROM exchanges_clearing c JOIN exchanges_clearingproposal p ON p.id = c.proposal_id
+LEFT JOIN exchanges_clearingpart its ON its.clearing_id = c.id AND its.park_id = %(park)s
+WHERE c.state = 'proposed' AND (%(park)s IS NULL OR its.id IS NOT NULL)
+"""
 
 # What a park sees of landings: its residents' once they applied, its guests' once they are nominated.
 VISIBLE = """(%(park)s IS NULL OR (l.home_id = %(park)s AND l.submitted_at IS NOT NULL)
@@ -266,6 +272,11 @@ def past(today: date, park: int | None = None) -> Part:
 def unagreed(today: date, park: int | None = None) -> Part:
     """One row n: pairs that are not even and have no agreement in force, m: the months owed in them."""
     return Part(UNAGREED, {"today": today, "park": park})
+
+
+def waiting(park: int | None = None) -> Part:
+    """Rows a: id of an open clearing, b: of its proposal, c: the day of that, n: months, of a park its own."""
+    return Part(WAITING, {"park": park})
 
 
 def landings(now: datetime, since: datetime, park: int | None = None) -> list[Part]:

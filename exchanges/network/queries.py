@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from exchanges.clearing.waiting import Waiting
+from exchanges.clearing.versions import proposable
 from exchanges.network import matrix, parts
-from exchanges.network.clearable import clearable_today
 from exchanges.network.figures import NetworkFigures, ParkFigures, figure_parts, network_figures, park_figures
 from exchanges.network.periods import Period
 from exchanges.network.regions import region_of
@@ -23,6 +22,7 @@ from exchanges.network.series import (
     positions_of,
     trend_of,
 )
+from exchanges.network.waiting import Waiting, waiting_of
 from parks.models import Park, country_name
 
 FAR = 6  # parks farthest from balance
@@ -127,7 +127,7 @@ class Overview:
 
 
 def overview(scope: Scope, period: Period) -> Overview:
-    """The whole page, in six statements for the network and seven for a park; one more while a clearing is open."""
+    """The whole page, in six statements for the network and seven for a park."""
     rows = parts.ask(_parts(scope, period))
     figures: NetworkFigures | ParkFigures
     if scope.park:
@@ -142,7 +142,8 @@ def overview(scope: Scope, period: Period) -> Overview:
     coming, later = forecast_of(rows, scope.today, owed, position)
     return Overview(
         scope, figures, trend_of(rows, scope.today, owed, position), coming, later, ages_of(rows), shown,
-        _flows(rows, period, "park" if scope.park else ""), _past(rows), clearable(scope), _far(rows, scope.today),
+        _flows(rows, period, "park" if scope.park else ""), _past(rows), clearable(scope, rows),
+        _far(rows, scope.today),
     )  # fmt: skip
 
 
@@ -152,6 +153,7 @@ def _parts(scope: Scope, period: Period) -> list[parts.Part]:
         parts.trend(first_month(scope.today), scope.pk),
         parts.forecast(scope.today, scope.pk),
         parts.ages(age_starts(scope.today), scope.pk),
+        parts.waiting(scope.pk),
     ]
     if scope.park:
         return [*found, *parts.park_flows(period.since, period.until, MOST_FLOWS, scope.pk)]
@@ -175,10 +177,11 @@ def _far(rows: list[parts.Row], today: date) -> list[Far]:
     )
 
 
-def clearable(scope: Scope) -> NewClearing:
-    """What a proposal of today would cancel; two statements, and a third while a clearing is open."""
-    it = clearable_today(scope.today, scope.park)
-    return NewClearing(it.plan.total, it.plan.cleared_of(scope.park.pk) if scope.park else 0, it.waiting)
+def clearable(scope: Scope, rows: Iterable[parts.Row]) -> NewClearing:
+    """What a proposal of today would cancel, and what was proposed already; two statements."""
+    plan = proposable(scope.today)
+    share = plan.cleared_of(scope.park.pk) if scope.park else 0
+    return NewClearing(plan.total, share, waiting_of(rows, scope.park))
 
 
 def flows(scope: Scope, period: Period, by: str) -> Flows:

@@ -63,9 +63,15 @@ class WaysBack:
         return f"Together {words.months(reach)}: after them {self.park} {words.balance(after) if after else 'is even'}."
 
     @property
-    def left(self) -> tuple[int, int]:
-        """Months the park owes, and is owed, after the largest clearing today."""
-        return self.clearable.left_of(self.park.pk)
+    def after_clearing(self) -> str:
+        """What the park would owe and be owed after the largest clearing that can be proposed today.
+
+        Empty where nobody owes anything, and where a clearing waits that asks for all that could be cancelled.
+        """
+        if not self.clearable.debts or (self.clearable.waiting and not self.rings.cleared):
+            return ""
+        owes, owed = self.clearable.left_of(self.park.pk)
+        return f"After the largest clearing today it would owe {words.months(owes)} and be owed {owed:,}."
 
 
 def ways_back(

@@ -1,12 +1,12 @@
 """What open clearings ask for already, and so nobody can newly clear: how many months, and where to read of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
 from django.urls import reverse
 
-from exchanges.clearing.models import Clearing
+from exchanges.network import parts
 from parks.models import Park
 from softlanding.kernel import words
 
@@ -41,18 +41,21 @@ class Waiting:
         return "See the proposal" if self.clearings == 1 else "See the proposals"
 
 
-def waiting_months(park: Park | None = None) -> Waiting | None:
-    """What open clearings ask for already; None when there is none. One query."""
-    found = Clearing.objects.open().annotate(n=F("total"))
-    if park:  # it has a part in one at most
-        found = Clearing.objects.open().filter(parts__park=park).annotate(n=F("parts__months"))
-    rows = list(found.order_by("proposal__at", "pk").values_list("pk", "proposal", "proposal__on", "n"))
-    if not rows:
+def waiting_of(rows: Iterable[parts.Row], park: Park | None = None) -> Waiting | None:
+    """What open clearings ask for already, read with other parts of a page; None when there is none."""
+    found = sorted((row.c, int(row.a), row) for row in rows if row.kind == "waiting")
+    if not found:
         return None
-    pk, proposal, on, _ = rows[0]
+    first = found[0][2]
     url = reverse("exchanges:clearing:list")
-    if len(rows) == 1:
-        url = reverse("exchanges:clearing:detail", args=[pk])
-    elif all(other == proposal for _, other, _, _ in rows):
-        url = reverse("exchanges:clearing:proposal", args=[proposal])
-    return Waiting(sum(n for *_, n in rows), len(rows), on, url, park.name if park else None)
+    if len(found) == 1:
+        url = reverse("exchanges:clearing:detail", args=[first.a])
+    elif all(row.b == first.b for *_, row in found):
+        url = reverse("exchanges:clearing:proposal", args=[first.b])
+    months = sum(row.n for *_, row in found)
+    return Waiting(months, len(found), date.fromisoformat(first.c), url, park.name if park else None)
+
+
+def waiting_months(park: Park | None = None) -> Waiting | None:
+    """The same, asked for alone. One query."""
+    return waiting_of(parts.ask([parts.waiting(park.pk if park else None)]), park)
