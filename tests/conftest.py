@@ -10,10 +10,16 @@ import pgtrigger
 import pytest
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import settings as hypothesis
 
 from softlanding.celery import app
 from softlanding.running.local import ROOT, broker_url
 from softlanding.running.processes import die_with_parent, stop
+
+# How many examples a property is tried with where its test does not say: HYPOTHESIS_PROFILE=long for a night's run.
+hypothesis.register_profile("long", max_examples=2000, deadline=None)
+if named := os.environ.get("HYPOTHESIS_PROFILE"):
+    hypothesis.load_profile(named)
 
 
 def browser_tests_skipped(config: pytest.Config) -> list[str]:

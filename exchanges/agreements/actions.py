@@ -41,7 +41,7 @@ def counter(agreement: Agreement, *, by: User, park: Park, terms: Terms, content
     agreement, today = _locked(agreement, "counter", park, now)
     answered = _on_table(agreement)
     conditions.answers_what_is_there(answered, content_hash)
-    _check_terms(agreement, terms, today)
+    _check_terms(agreement, terms, today, now)
     versions.put_on_table(agreement, made_by=park, terms=terms, now=now)
     conditions.terms_differ(terms, queries.terms_of(answered), f"version {answered.number}")
     return _done(agreement, "counter", agreement.state, by=by, park=park, now=now)
@@ -55,7 +55,7 @@ def amend(agreement: Agreement, *, by: User, park: Park, terms: Terms, now: date
     """
     agreement, today = _locked(agreement, "amend", park, now)
     conditions.nothing_on_the_table(agreement.pair)
-    _check_terms(agreement, terms, today)
+    _check_terms(agreement, terms, today, now)
     if agreement.ruling:
         signed = queries.terms_of(agreement.ruling)
         # What rules already rules on: its first day is no term that could be changed.
@@ -82,7 +82,7 @@ def sign(agreement: Agreement, *, by: User, park: Park, content_hash: str, now: 
     first = version.first_day(today)
     if agreement.ruling:
         conditions.follows_on(agreement, first)
-        conditions.covers_the_promised(agreement, queries.terms_of(version), today, first)
+        conditions.covers_the_promised(agreement, queries.terms_of(version), now, first)
     versions.sign(version, park, by, now)
     if version.signatures.count() == 2:
         versions.let_rule(agreement, version, first)
@@ -192,7 +192,7 @@ def _begin(
     return agreement, _record(agreement, "propose", "", by=by, park=proposer, now=now)
 
 
-def _check_terms(agreement: Agreement, terms: Terms, today: date) -> None:
+def _check_terms(agreement: Agreement, terms: Terms, today: date, now: datetime) -> None:
     """Every rule of terms that come to an agreement that is there already."""
     for park in agreement.parties:
         conditions.parties_fit(park, agreement.partner_of(park))
@@ -201,7 +201,7 @@ def _check_terms(agreement: Agreement, terms: Terms, today: date) -> None:
     if agreement.ruling:
         conditions.begins_as_agreed(agreement.ruling, terms)
         conditions.first_day_fits(agreement, terms, today)
-        conditions.covers_the_promised(agreement, terms, today, max(today, terms.rules_from or today))
+        conditions.covers_the_promised(agreement, terms, now, max(today, terms.rules_from or today))
 
 
 def _clear_table(

@@ -15,8 +15,8 @@ from softlanding.kernel.calendar import clock_said, local_day
 from softlanding.kernel.refusals import Refused
 
 # What each direction has promised is known one floor up, in the landings. exchanges/apps.py puts their reader here at
-# start-up: (agreement, id of the home park, today, day from which is asked) -> months and places. Empty: nothing is.
-PROMISED: list[Callable[[Agreement, int, date, date], Promised]] = []
+# start-up: (agreement, id of the home park, now, day from which is asked) -> months and places. Empty: nothing is.
+PROMISED: list[Callable[[Agreement, int, datetime, date], Promised]] = []
 
 
 def parties_fit(proposer: Park, partner: Park) -> None:
@@ -166,7 +166,7 @@ def follows_on(agreement: Agreement, first: date) -> None:
         )
 
 
-def covers_the_promised(agreement: Agreement, terms: Terms, today: date, first: date) -> None:
+def covers_the_promised(agreement: Agreement, terms: Terms, now: datetime, first: date) -> None:
     """An amendment never goes below what its directions have promised already, in months of a year or in places.
 
     Asked of the years it would rule, which are those from its `first` day on. The field of the Refused begins with
@@ -176,9 +176,9 @@ def covers_the_promised(agreement: Agreement, terms: Terms, today: date, first: 
     assert ruling
     for read in PROMISED:
         for home_id, new in terms.directions.items():
-            old, promised = ruling.direction(home_id), read(agreement, home_id, today, first)
+            old, promised = ruling.direction(home_id), read(agreement, home_id, now, first)
             _months_cover(old, new, promised, terms.valid_until)
-            if new.places < min(old.places, promised.places):
+            if new.places < promised.places:
                 raise Refused(
                     f"{old.host} has promised places to {words.plural(promised.places, 'company', 'companies')} of "
                     f"{old.home} at once; {new.places} would be too few. Keep at least {promised.places}.",

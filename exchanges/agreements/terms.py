@@ -38,8 +38,8 @@ class Terms:
 @dataclass(frozen=True)
 class Promised:
     """What a direction has promised already: months of its own quota by exchange year (those carried over from the
-    year before come first and are not counted), and the most companies at once from a day on. `agreed`: the months
-    the signed versions grant in these years."""
+    year before come first and are not counted), and the most companies at once on a day from which on is asked, as far
+    as the signed terms have places for them. `agreed`: the months the signed versions grant in these years."""
 
     months: Mapping[int, int] = field(default_factory=dict)
     agreed: Mapping[int, int] = field(default_factory=dict)

@@ -15,11 +15,12 @@ from exchanges.agreements.terms import Promised
 from exchanges.landings.figures import history_of, quota_of, ruled_ever
 from exchanges.landings.models import CHECK_IN_NOTICE_DAYS, FreeRentMonth, Landing, LandingStep, places_of
 from exchanges.landings.overlaps import others_packed
-from exchanges.landings.places import most_at_once as together
+from exchanges.landings.places import most_at_once, places_by_days
 from exchanges.landings.quota import QuotaYear
 from exchanges.landings.states import WORKFLOW, State
 from exchanges.ledger.models import Pair, Posting
 from softlanding.accounts.models import User
+from softlanding.kernel.calendar import local_day
 from softlanding.kernel.composed import composed, first
 from softlanding.kernel.days import local_day_in, newest_day
 from softlanding.kernel.workflow import Verb
@@ -86,27 +87,32 @@ def _by_direction(rows: Iterable[tuple[int, int, int, int]]) -> Months:
     return found
 
 
-def most_at_once(pair_id: int, home_id: int, period: DateRange) -> int:
-    """The most companies of a direction that are promised to be present on one day within `period`."""
-    stays = (
-        Landing.objects.direction(pair_id, home_id)
-        .promised()
-        .filter(period__overlap=period)
-        .values_list("period", flat=True)
+def promised(agreement: Agreement, home_id: int, now: datetime, first: date) -> Promised:
+    """What a direction has promised in the years from that of `first` on: what an amendment must leave room for.
+
+    By the host's clock, as offers are: what goes over into a year counts once it has begun there.
+    """
+    terms = DirectionTerms.objects.select_related("version__agreement", "host").get(
+        version=agreement.ruling_id, home=home_id
     )
-    return together([stay for stay in stays if stay], period)
-
-
-def promised(agreement: Agreement, home_id: int, today: date, first: date) -> Promised:
-    """What a direction has promised in the years from that of `first` on: what an amendment must leave room for."""
-    terms = DirectionTerms.objects.select_related("version__agreement").get(version=agreement.ruling_id, home=home_id)
     reserved = FreeRentMonth.objects.reserved().filter(pair=agreement.pair_id, home=home_id, year__gte=first.year)
-    found = quotas([terms], {first.year, *reserved.values_list("year", flat=True)}, today)
+    years = {first.year, *reserved.values_list("year", flat=True)}
+    found = quotas([terms], years, local_day(now, terms.host.time_zone))
     return Promised(
         {year: max(0, quota.promised - quota.carried) for (_, year), quota in found.items()},
         {year: quota.agreed for (_, year), quota in found.items()},
-        most_at_once(agreement.pair_id, home_id, DateRange(first, date.max)),
+        _places_promised(terms, first),
     )
+
+
+def _places_promised(terms: DirectionTerms, first: date) -> int:
+    """The most companies at once on a day from `first` on, as far as the terms that rule then have places for them."""
+    pair = Pair.objects.filter(pk=terms.version.agreement.pair_id)
+    ruled: Any = pair.values_list(ruled_ever("pk"), flat=True).get()
+    stays = Landing.objects.direction(terms.version.agreement.pair_id, terms.home_id).promised()
+    there = list(stays.filter(period__endswith__gt=first).values_list("period", flat=True))
+    cut = places_by_days(history_of(ruled, terms.home_id), DateRange(first, date.max), terms.places)
+    return max(min(places, most_at_once(there, days)) for days, places in cut)
 
 
 def verbs_for(landing: Landing, user: User) -> list[tuple[str, Verb]]:

@@ -92,12 +92,15 @@ def ruled_in(history: History, year: int, today: date) -> Ruled | None:
 
 
 def agreed_in(history: History, year: int, today: date) -> int:
-    """Months of an exchange year. What lowers the running year later is minded from its signature on.
+    """Months of an exchange year: what rules last in it gives, and no more than any day of it still to come.
 
-    So nobody is promised today what the year will not have on its last day.
+    So nobody is promised today what the year will not have on one of its days, be the months raised or lowered then.
     """
-    now, last = ruled_in(history, year, today), last_of(history, year)
-    return min(now.months, last.months) if now and last else 0
+    last = last_of(history, year)
+    if last is None:
+        return 0
+    begins, ends = max(today, date(year, 1, 1)), date(year + 1, 1, 1)
+    return min([last.months, *(one.months for one in history if one.first < ends and one.ends > begins)])
 
 
 def is_carried_into(year: int, history: History) -> bool:
