@@ -1,12 +1,8 @@
 """How machines of random steps are run: few examples by default, many with HYPOTHESIS_PROFILE=long."""
 
-from typing import Any
-
 from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
-
-SHARE = 16  # an example of a machine costs as much as so many of a plain property
 
 
 class DatabaseMachine(RuleBasedStateMachine):
@@ -25,10 +21,10 @@ class DatabaseMachine(RuleBasedStateMachine):
             self.transaction.__exit__(None, None, None)
 
 
-def run(machine: type[DatabaseMachine], steps: int = 40, **more: Any) -> None:
-    """As many examples as the profile in force says, divided by what one costs."""
-    examples = max(1, settings.default.max_examples // SHARE)
+def run(machine: type[DatabaseMachine], steps: int, cost: int) -> None:
+    """As many examples as the profile in force has for a property, divided by how many of those one of them costs."""
+    examples = max(1, settings.default.max_examples // cost)
     found = settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck), **more
+        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(machine, settings=found)

@@ -155,4 +155,4 @@ class Exchange(DatabaseMachine):
 @pytest.mark.django_db
 def test_whatever_happens_the_portal_and_the_plain_model_say_the_same() -> None:
     Exchange.world = world()
-    run(Exchange, steps=50)
+    run(Exchange, steps=50, cost=16)

@@ -152,4 +152,4 @@ class Ages(DatabaseMachine):
 @pytest.mark.django_db
 def test_a_debt_is_as_old_as_the_month_at_the_front_of_its_queue() -> None:
     Ages.parks = {name: cast.park(name) for name in NAMES}
-    run(Ages, steps=40)
+    run(Ages, steps=40, cost=10)

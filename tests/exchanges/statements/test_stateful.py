@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from exchanges.agreements.terms import Direction
 from exchanges.landings import actions as landings
@@ -92,6 +92,10 @@ class Statements(DatabaseMachine):
 
     # What moves the books
 
+    @initialize(debtor=names, months=st.integers(1, 5))
+    def something_stands(self, debtor: str, months: int) -> None:
+        self.post(debtor, months, 0, edge=True)
+
     @rule(debtor=names, months=st.integers(1, 5), ago=st.integers(0, 120), edge=st.booleans())
     def post(self, debtor: str, months: int, ago: int, edge: bool) -> None:
         """On any day that has been, as often as not the last of a quarter."""
@@ -141,7 +145,6 @@ class Statements(DatabaseMachine):
             self.write(day, stay.home, 1)
         stay.waits = [day for day in stay.waits if day not in begun]
 
-    @rule()
     def daily_job(self) -> None:
         landings.daily(self.plain.now)
         self.is_compared = False
@@ -150,9 +153,11 @@ class Statements(DatabaseMachine):
                 self.begin(self.plain.stays[key])
 
     @precondition(lambda self: self.plain.now.year < 2027 or self.plain.now.month < 8)
-    @rule(hours=st.sampled_from([1, 13, 24 * 3, 24 * 20]))
-    def time_passes(self, hours: int) -> None:
+    @rule(hours=st.sampled_from([1, 13, 24 * 3, 24 * 20]), job=st.booleans())
+    def time_passes(self, hours: int, job: bool) -> None:
         self.plain.now += timedelta(hours=hours)
+        if job:
+            self.daily_job()
 
     @precondition(lambda self: self.plain.now.year < 2027 or self.plain.now.month < 7)
     @rule(hours=st.sampled_from([10, 11, 13, 34, 35]), answered=st.booleans())
@@ -197,7 +202,8 @@ class Statements(DatabaseMachine):
             self.figures_are_the_same()
             self.answers_are_the_same()
         self.is_compared = True
-        self.the_list_is_the_same()
+        waits = self.plain.oldest_open(self.plain.now.date())
+        assert waiting.oldest_open(self.pair, self.plain.now.date()) == (waits.until if waits else None)
 
     def figures_are_the_same(self) -> None:
         for period in (*PERIODS, ALL):
@@ -231,6 +237,7 @@ class Statements(DatabaseMachine):
     def teardown(self) -> None:
         try:
             assert check().lie is None
+            self.the_list_is_the_same()
         finally:
             super().teardown()
 
@@ -239,4 +246,4 @@ class Statements(DatabaseMachine):
 @pytest.mark.django_db
 def test_whatever_is_posted_and_said_the_statements_are_those_of_plain_books() -> None:
     Statements.world = World()
-    run(Statements, steps=50)
+    run(Statements, steps=50, cost=6)
