@@ -1,5 +1,5 @@
 # The two commands: `make run` and `make test`. Everything they need is made in .venv/ and .local/.
-.PHONY: run test bench mutants check lock fmt environment
+.PHONY: run test test-fast bench mutants check lock fmt environment
 
 PYTHON = .venv/bin/python
 
@@ -9,6 +9,10 @@ run: environment
 # Each processor takes a file of tests at a time; ARGS="-n 0" runs them one after the other.
 test: environment
 	@exec $(PYTHON) -m pytest -n logical --maxprocesses 6 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# The same without what is marked slow: machines of random steps and the walks of a browser.
+test-fast:
+	@$(MAKE) --no-print-directory test ARGS='-m "not slow" $(ARGS)'
 
 # Minutes of work and some gigabytes in .local/bench; writes tests/benchmarks/RESULTS.md.
 bench: environment

@@ -23,10 +23,11 @@ def chromium() -> str | None:
 
 @pytest.hookimpl(tryfirst=True)  # before `-m browser` is looked at
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what lies here as `browser` and ask it first, since it takes longest; without a Chromium it is skipped."""
+    """Mark what lies here as `browser` and `slow`, and ask it first: it takes longest. Without a Chromium it is skipped."""
     ours = [item for item in items if HERE in item.path.parents]
     for item in ours:
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.slow)
         if not chromium():
             item.add_marker(pytest.mark.skip(reason="No Chromium is found."))
     items[:] = [*ours, *(item for item in items if HERE not in item.path.parents)]
