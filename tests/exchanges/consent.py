@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pgtrigger
-from django.db import connection
+from django.db import connection, transaction
 
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair, Posting
@@ -21,6 +21,7 @@ from tests.exchanges.cast import NOW
 ASKED = ("posting_is_signed", "posting_is_cleared", "posting_taken_back_together")
 
 
+@transaction.atomic
 def signed(entry: ledger.Entry, *, now: datetime = NOW) -> Posting:
     """Its posting, under the reference of the settlement; nobody is told of it."""
     kind, first, second = entry.because, _signer(entry.creditor), _signer(entry.debtor, entry.creditor)

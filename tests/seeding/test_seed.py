@@ -17,6 +17,9 @@ from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.states import PATH, WORKFLOW, MonthState, State
 from exchanges.ledger.checking import check
 from exchanges.ledger.models import Pair, Posting
+from exchanges.proof import prove
+from exchanges.settlements.models import Settlement
+from exchanges.settlements.queries import books_begin
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.seeding.plan import Plan
@@ -53,6 +56,19 @@ def test_the_books_hold(network):
     assert verdict.postings == Posting.objects.count()
     assert sum(Pair.objects.values_list("postings_count", flat=True)) == verdict.postings
     assert Pair.objects.exclude(balance=0).count() > 50
+
+
+def test_every_balance_brought_along_is_a_settlement_both_parks_signed(network):
+    """As the settlements room would have written it; and nothing the nightly proof compares lies, without exception."""
+    openings = Posting.objects.filter(because="opening").select_related("settlement__pair", "debtor", "creditor")
+    assert openings.count() == Settlement.objects.count() > 5
+    for posting in openings:
+        it = posting.settlement
+        assert (it.state, it.reference, it.content.hash) == ("signed", posting.reference, it.content_hash)
+        assert it.signed_parks == {it.pair.low_id, it.pair.high_id} and it.proposed_by == posting.creditor
+        assert [step.verb for step in it.steps.all()] == ["propose", "sign"]
+        assert posting.day < books_begin(it.pair) and it.changed_at == posting.recorded_at
+    assert prove().lies == []
 
 
 def test_both_signed_what_rules_and_the_hash_is_that_of_its_content(network):

@@ -18,8 +18,8 @@ PARK = (
     " created_at) VALUES ('X', 'X', 'ES', '', 'UTC', '', '{}', '', '', 'admitted', now())"
 )
 NOTICE = (
-    "INSERT INTO notices_notice (address, key, subject, body, url, created_at, tries, last_error,"
-    " is_urgent, is_secret) VALUES ('a@b.example', 'k', '', '', '', now(), 0, '', false, false)"
+    "INSERT INTO notices_notice (address, key, subject, body, url, seal, created_at, tries, last_error,"
+    " is_urgent, is_secret) VALUES ('a@b.example', 'k', '', '', '', '', now(), 0, '', false, false)"
 )
 
 
