@@ -65,7 +65,7 @@ def network(stage: Stage) -> Stage:
     for park, who in ((porto, "manager"), (turin, "other")):
         content = made.newest.content_hash
         made = agreements.sign(made, by=user(stage, who), park=park, content_hash=content, now=then)
-    owed = ledger.Entry(then.date(), porto, turin, 3, Because.OPENING, "opening/1")
+    owed = ledger.Entry(then.date(), porto, turin, 3, Because.STAY, "class/1", "A class")
     ledger.post(owed, now=then)
     return stage
 

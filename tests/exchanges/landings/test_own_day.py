@@ -43,8 +43,8 @@ def parks() -> tuple[Park, Park]:
     cast.agreed(recife, songdo, Direction(12, places=9), limit_at=None, alert_at=None)
     for park in (recife, songdo):
         cast.agreed(park, turin, Direction(12), limit_at=None, alert_at=None, valid=(date(2026, 1, 1), LAST))
-        owed = ledger.Entry(date(2026, 3, 1), park, turin, 14, Because.OPENING, f"opening/{park.code}")
-        ledger.post(owed, now=NOW)
+        owed = ledger.Entry(date(2022, 3, 1), park, turin, 14, Because.STAY, f"class/{park.code}", "A class")
+        ledger.post(owed, now=at(2022, 3, 1))
     return recife, songdo
 
 
