@@ -1,6 +1,6 @@
 """Whether an agreement can be proposed or signed: every refusal is a sentence with the numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -172,29 +172,47 @@ def covers_the_promised(agreement: Agreement, terms: Terms, now: datetime, first
     Asked of the years it would rule, which are those from its `first` day on. The field of the Refused begins with
     the id of the direction's home park: "12_places".
     """
+    for read in PROMISED:
+        covers(agreement, terms, first, {home: read(agreement, home, now, first) for home in terms.directions})
+
+
+def covers(agreement: Agreement, terms: Terms, first: date, promised: Mapping[int, Promised]) -> None:
+    """The same of what is known already, by the id of the home park; the page of a signature asks it before."""
     ruling = agreement.version_on(first)
     assert ruling
-    for read in PROMISED:
-        for home_id, new in terms.directions.items():
-            old, promised = ruling.direction(home_id), read(agreement, home_id, now, first)
-            _months_cover(old, new, promised, terms.valid_until)
-            if new.places < promised.places:
-                raise Refused(
-                    f"{old.host} has promised places to {words.plural(promised.places, 'company', 'companies')} of "
-                    f"{old.home} at once; {new.places} would be too few. Keep at least {promised.places}.",
-                    f"{home_id}_places",
-                )
+    parks = {park.pk: park for park in agreement.parties}
+    for home_id, new in terms.directions.items():
+        old, found = ruling.direction(home_id), promised[home_id]
+        old.home, old.host = parks[home_id], agreement.partner_of(parks[home_id])
+        _lasts_for_the_promised(old, found, terms.valid_until, agreement.last_day)
+        _months_cover(old, new, found, terms.valid_until)
+        if new.places < found.places:
+            raise Refused(
+                f"{old.host} has promised places to {words.plural(found.places, 'company', 'companies')} of "
+                f"{old.home} at once; {new.places} would be too few. Keep at least {found.places}.",
+                f"{home_id}_places",
+            )
+
+
+def _lasts_for_the_promised(old: DirectionTerms, promised: Promised, until: date, last_day: date | None) -> None:
+    """An earlier last day leaves no promised month outside; those that run on after the present one are honoured."""
+    after = [day for day in promised.begins if until < day and (last_day is None or day <= last_day)]
+    if after:
+        n = len(after)
+        when = f"begins on {words.day(after[0])}" if n == 1 else f"begin from {words.day(min(after))} on"
+        raise Refused(
+            f"{words.months(n)} of {old.home} at {old.host} {'is' if n == 1 else 'are'} promised that {when}, after "
+            f"{words.day(until)}. Let it last until {words.day(promised.last_day or max(after))}, or give notice: then "
+            "what is promised is honoured.",
+            "valid_until",
+        )
 
 
 def _months_cover(old: DirectionTerms, new: Direction, promised: Promised, until: date) -> None:
     """Only what an amendment lowers is asked: history imported beyond its quota stays as it was."""
     for year, months in sorted(promised.months.items()):
-        if year > until.year and months:
-            raise Refused(
-                f"{words.months(months)} of {old.home} at {old.host} are promised in {year}. Let it last into {year}, "
-                "or give notice: then what is promised is honoured.",
-                "valid_until",
-            )
+        if year > until.year:
+            continue  # what is promised then stands under another agreement, or runs on
         if new.months_per_year < min(months, promised.agreed.get(year, months)):
             raise Refused(
                 f"{words.months(months)} of {old.home} at {old.host} are promised in {year}; {new.months_per_year} a "

@@ -1,6 +1,6 @@
 """The terms of an agreement as plain values: what a form or a bundle hands to the action."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,8 +39,12 @@ class Terms:
 class Promised:
     """What a direction has promised already: months of its own quota by exchange year (those carried over from the
     year before come first and are not counted), and the most companies at once on a day from which on is asked, as far
-    as the signed terms have places for them. `agreed`: the months the signed versions grant in these years."""
+    as the signed terms have places for them. `agreed`: the months the signed versions grant in these years. `begins`:
+    the days on which months promised under the agreement are still to begin, and `last_day` the last one of such a
+    stay."""
 
     months: Mapping[int, int] = field(default_factory=dict)
     agreed: Mapping[int, int] = field(default_factory=dict)
     places: int = 0
+    begins: Sequence[date] = ()
+    last_day: date | None = None

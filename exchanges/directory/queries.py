@@ -7,13 +7,30 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from companies.models import Residency
-from exchanges.agreements.models import Agreement
+from exchanges.agreements.models import Agreement, DirectionTerms
+from exchanges.agreements.states import AgreementState
 from exchanges.landings.openings import OpenPark, open_to, openings
+from exchanges.landings.quota import Ruled
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.composed import composed, first
 
-__all__ = ["OpenPark", "home_of", "open_to", "openings", "partners_of"]
+__all__ = ["OpenPark", "coming", "home_of", "open_to", "openings", "partners_of"]
+
+
+def coming(home: Park, host: Park, today: date) -> Ruled | None:
+    """What rules first for residents of `home` at `host` by an agreement that is signed and has not begun."""
+    rows = DirectionTerms.objects.filter(home=home, host=host, version__agreement__state=AgreementState.SIGNED)
+    terms = (
+        rows.filter(version__days__first__gt=today)
+        .select_related("version__days")
+        .order_by("version__days__first")
+        .first()
+    )
+    if terms is None:
+        return None
+    days = terms.version.days
+    return Ruled(days.first, days.ends, terms.months_per_year)
 
 
 def home_of(user: User | AnonymousUser, hat: Any) -> Park | None:

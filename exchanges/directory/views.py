@@ -10,7 +10,7 @@ from django.utils import timezone
 from companies.states import Role
 from exchanges.directory import queries
 from exchanges.directory.filters import RoomFilter
-from exchanges.directory.openness import openness, room_in_years
+from exchanges.directory.openness import cell_without_room, openness, room_in_years
 from exchanges.landings.records import standing_of
 from parks import views as parks
 from parks.models import Membership as ParkMembership
@@ -57,8 +57,11 @@ class Directory(parks.Directory):
         for park in page:
             opening = by_park.get(park.pk)
             park.room = room_in_years(opening) if opening else ""
-            park.room_until = opening.last_day if opening and park.room else None
-            park.no_room = "your own" if park == home else "none now" if opening and not park.room else ""
+            park.room_from = opening.opens if opening and park.room else None
+            park.room_until = opening.until if opening and park.room else None
+            park.no_room = (
+                "your own" if park == home else cell_without_room(opening) if opening and not park.room else ""
+            )
         context = {"filter": filters, "page_obj": page, "home": home, **self.get_context(filters)}
         return render(request, self.template_name, context)
 
@@ -77,8 +80,9 @@ class Detail(parks.Detail):
             context["standing"] = standing_of(park, timezone.now())
         if home and home != park:
             found = queries.openings(home, day, hosts=[park])
-            runs_home = bool(hat and hat.kind == "park")
-            context["openness"] = openness(found[0] if found else None, home, park, day, sees_debts=runs_home)
+            runs_home, opening = bool(hat and hat.kind == "park"), (found[0] if found else None)
+            coming = None if opening else queries.coming(home, park, day)
+            context["openness"] = openness(opening, home, park, day, sees_debts=runs_home, coming=coming)
             context["may_apply"] = bool(hat and hat.kind == "company" and hat.role == Role.LEAD)
             context["may_propose"] = self.request.user.has_perm("exchanges.propose_agreement", home)
             context["runs_home"] = runs_home

@@ -38,6 +38,7 @@ class Headroom:
     history: History = ()  # what rules when: places, lengths, limit and floor on other days than today's
     projected: int = 0  # the home park's balance once everything promised has begun
     excepted: int = 0  # months past the limit that exceptions give
+    restriction: str = ""  # why companies of the home park get only those; empty: they need none
 
     def ruled_on(self, day: date) -> Ruled:
         """What rules on a day; where nobody said, what rules today."""
@@ -51,14 +52,24 @@ class Headroom:
         return max((one.shortest for one in self.history if one.ends > self.since), default=self.shortest)
 
     def until_limit_on(self, day: date) -> int | None:
-        """Months more until the limit that rules on a day, exceptions included; None: no limit."""
+        """Months more until the limit that rules on a day, exceptions included; None: no limit.
+
+        Of a restricted park, where the policy asks exceptions of it, only what they give.
+        """
+        if self.restriction:
+            return self.excepted
         ruled = ruling_on(self.history, day)
         return until_limit(ruled.limit, self.projected, self.excepted) if ruled else self.until_limit
+
+    def floor_on(self, day: date) -> int:
+        """Months a year that are possible beyond the limit that rules on a day; none where each needs an exception."""
+        return 0 if self.restriction else self.ruled_on(day).floor
 
     def promising(self, stay: "NewStay") -> "Headroom":
         """What is left once a stay is promised too."""
         wanted, limit = stay.in_years(), self.ruled_on(stay.starts_on).limit
         past = 0 if limit is None else stay.months - max(0, min(stay.months, limit + self.projected))
+        past = stay.months if self.restriction else past
         return replace(
             self,
             quotas={year: quota.after(wanted[year]) for year, quota in self.quotas.items()},
@@ -200,7 +211,7 @@ class _Plan:
         ruled, until = room.ruled_on(stay.starts_on), room.until_limit_on(stay.starts_on)
         if until is not None and self.used.total() + stay.months > until:
             promised = {year: room.quotas[year].promised + self.used[year] for year in wanted}
-            if any(promised[year] + months > ruled.floor for year, months in wanted.items()):
+            if any(promised[year] + months > room.floor_on(stay.starts_on) for year, months in wanted.items()):
                 return False
         there = [*room.stays, *(one.period for one in self.taken)]
         return bool(ruled.months) and has_place(there, stay.period, room.history, room.places)

@@ -24,7 +24,7 @@ from exchanges.landings.facts import Facts, facts_of
 from exchanges.landings.models import Landing
 from exchanges.landings.months import days_until
 from exchanges.landings.positions import PROMISED, in_network
-from exchanges.landings.remaining import Taken, compared
+from exchanges.landings.remaining import Taken, compared, restriction_says
 from exchanges.landings.states import MonthState, State
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day, months_from
@@ -45,7 +45,12 @@ def _base(facts: Facts, title: str, side: str, after: int, when: str = PROMISED)
     effect = Effect(landing, facts.starts_on, facts.months, "", title)
     if facts.terms is None:
         return effect
-    effect = replace(effect, places=facts.terms.places, fits_say=("fits", "does not fit"))
+    effect = replace(
+        effect,
+        places=facts.terms.places,
+        restriction=restriction_says(facts, side),
+        fits_say=("fits", "does not fit"),
+    )
     if side == "company":
         return effect
     return replace(

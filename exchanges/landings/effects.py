@@ -15,7 +15,7 @@ from exchanges.landings.models import Landing
 from exchanges.landings.places import has_place
 from exchanges.landings.positions import Move, Place, in_network
 from exchanges.landings.quota import QuotaYear
-from exchanges.landings.remaining import Taken, compared
+from exchanges.landings.remaining import Taken, compared, restriction_says
 from exchanges.landings.states import State
 from exchanges.policy.queries import ExceptionRow, rows
 from exchanges.policy.states import Phase
@@ -50,6 +50,7 @@ class Effect:
     warnings: list[str] = field(default_factory=list)
     quotas: list[tuple[QuotaYear, QuotaYear]] = field(default_factory=list)
     remaining: list[tuple[Available, Available]] = field(default_factory=list)  # of the same years: what can begin
+    restriction: str = ""  # why no more can begin than exceptions leave
     places: int = 0
     places_taken: int = 0
     places_after: int = 0
@@ -101,6 +102,7 @@ def effect_of(landing: Landing, starts_on: date, months: int, now: datetime, sid
         warnings=[] if refusal and refusal == past_limit else warnings_of(facts, beam.last, side),
         quotas=quotas,
         remaining=compared(facts, quotas, second=Taken(facts.months, facts.period)),
+        restriction="" if past_limit and refusal == past_limit else restriction_says(facts, side),
         places=places,
         places_taken=taken,
         places_after=taken + 1,
@@ -215,9 +217,10 @@ def _fits(other: Landing, facts: Facts, terms: DirectionTerms, mine: Counter[int
     limit, floor = terms.version.limit_at, terms.version.floor_months
     within_floor = all(after[year].promised + number <= floor for year, number in theirs.wanted.items())
     excepted = sum(one.months_left or 0 for one in facts.exceptions if one.landing_id is None)
-    debt = sum(mine.values()) + theirs.months - facts.projected - excepted
+    debt = mine.total() + theirs.months - facts.projected - excepted
     within_limit = limit is None or debt <= limit or within_floor
-    if facts.restriction and excepted < sum(mine.values()) + theirs.months:
+    taken = mine.total() if facts.restriction else min(mine.total(), facts.held)
+    if facts.restricted and excepted < taken + theirs.months:
         within_limit = False
     stays = [*facts.stays.values(), *([period] if period else [])]
     return within_quota and within_limit and has_place(stays, theirs.period, facts.history, terms.places)

@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet
 from psycopg2.extras import DateRange
 
 from companies.models import Residency
@@ -26,12 +25,11 @@ from exchanges.landings.figures import (
 from exchanges.landings.models import Landing
 from exchanges.landings.places import most_at_once, places_by_days
 from exchanges.landings.quota import History, QuotaYear, Ruled
-from exchanges.landings.records import standing_of
+from exchanges.landings.records import restrictions
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair
-from exchanges.policy.models import LimitException, PolicyVersion
-from exchanges.policy.queries import around
-from exchanges.policy.standing import Level
+from exchanges.policy.models import LimitException
+from exchanges.policy.queries import around, asks_exceptions
 from softlanding.kernel.calendar import local_day, months_from, stay_ends
 from softlanding.kernel.composed import composed, first
 
@@ -63,7 +61,7 @@ class Facts:
     requests: Sequence[LimitException] = ()
     is_resident: bool = True  # nobody asks where there are no terms
     # Why companies of the home park are offered months only under an exception; empty: they need none for that.
-    restriction: str = ""
+    restricted: str = ""
 
     @property
     def period(self) -> DateRange:
@@ -84,6 +82,16 @@ class Facts:
     def pair(self) -> Pair:
         """With its books as they are."""
         return self.terms.version.agreement.pair if self.terms else self.landing.pair
+
+    @property
+    def restriction(self) -> str:
+        """Why this landing itself is offered months only under an exception: what is promised already asks none."""
+        return self.restricted if self.landing.state in BEFORE_AN_OFFER else ""
+
+    @property
+    def held(self) -> int:
+        """Months of a promise that stand under exceptions, and go on to while the home park is restricted."""
+        return sum(one.months_held for one in self.exceptions) if self.restricted else 0
 
     @property
     def projected(self) -> int:
@@ -139,16 +147,8 @@ def facts_of(landing: Landing, starts_on: date, months: int, now: datetime, move
         is_resident=terms.resident,
         exceptions=found[0],
         requests=found[1],
-        restriction=_restriction(landing, terms.restricts, now),
+        restricted=restrictions([landing.home_id], now, asked=terms.restricts).get(landing.home_id, ""),
     )
-
-
-def _restriction(landing: Landing, by_policy: bool, now: datetime) -> str:
-    """What makes the home park restricted, where the policy in force asks an exception of it; a promise asks none."""
-    if not by_policy or landing.state not in BEFORE_AN_OFFER:
-        return ""
-    standing = standing_of(landing.home, now)
-    return " ".join(factor.says for factor in standing.makers) if standing.level == Level.RESTRICTED else ""
 
 
 def _terms(landing: Landing, on: date, since: date) -> Any:
@@ -199,6 +199,6 @@ def _with_figures(found: QuerySet[DirectionTerms], company_id: int, since: date)
         reserved=reserved_by_year(pair),
         stays=promised_stays(since),
         resident=Exists(verified.filter(park=OuterRef("home"))),
-        restricts=Coalesce(Subquery(PolicyVersion.objects.values("restricted_by_exception")[:1]), False),
+        restricts=asks_exceptions(),
         excepted=Exists(LimitException.objects.filter(pair=OuterRef(pair), home=OuterRef("home"))),
     )

@@ -12,6 +12,7 @@ from django.db.models.functions import ExtractYear
 from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import DirectionTerms
+from exchanges.agreements.states import AgreementState
 from exchanges.landings.availability import Headroom, until_limit
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.quota import History, QuotaYear, Ruled, quota_year
@@ -74,6 +75,7 @@ def ruled_rows(of_row: Q) -> Func:
         rows, pair="version__days__pair_id", home="home_id", first="version__days__first", ends="version__days__ends",
         months="months_per_year", places="places", carries="version__carry_over", shortest="min_months",
         longest="max_months", limit="version__limit_at", floor="version__floor_months",
+        state="version__agreement__state", period_ends="version__agreement__period__endswith",
     )  # fmt: skip
 
 
@@ -82,11 +84,18 @@ def history_of(rows: Packed, home_id: int) -> list[Ruled]:
     return [
         Ruled(
             date.fromisoformat(row["first"]), date.fromisoformat(row["ends"]), row["months"], row["places"],
-            row["carries"], row["shortest"], row["longest"], row["limit"], row["floor"],
+            row["carries"], row["shortest"], row["longest"], row["limit"], row["floor"], _lasts(row),
         )
         for row in rows
         if row["home"] == home_id
     ]  # fmt: skip
+
+
+def _lasts(row: Mapping[str, Any]) -> date | None:
+    """The last day of the agreement of a row of `ruled_rows`; None while it is suspended."""
+    if row["state"] != AgreementState.SIGNED:
+        return None
+    return date.fromisoformat(row["period_ends"]) - timedelta(days=1)
 
 
 def quota_of(
@@ -106,17 +115,17 @@ def periods_of(stays: Packed) -> list[DateRange]:
 
 def headroom(
     terms: DirectionTerms, history: History, quotas: Mapping[int, QuotaYear], stays: Sequence[DateRange], since: date,
-    projected: int, excepted: int, period: DateRange | None = None,
+    projected: int, excepted: int, restriction: str = "",
 ) -> Headroom:  # fmt: skip
     """What one direction still gives under its terms (`version.agreement` loaded) to stays from `since` on.
 
     Places, lengths, limit and floor of a stay are those that `history` says for its days.
 
     `projected`: the home park's balance once everything promised has begun; `excepted`: months past the limit that
-    exceptions give; `period`: of the agreement, where it is known another way.
+    exceptions give; `restriction`: why companies of the home park get only those.
     """
     version = terms.version
-    period = period or version.agreement.period or version.date_range
+    period = version.agreement.period or version.date_range
     return Headroom(
         since=max(since, period.lower),
         last_day=period.upper - timedelta(days=1),  # a notice ends it earlier than its terms say
@@ -130,4 +139,5 @@ def headroom(
         history=history,
         projected=projected,
         excepted=excepted,
+        restriction=restriction,
     )

@@ -6,6 +6,7 @@ from exchanges.agreements.models import DirectionTerms
 from exchanges.landings.facts import Facts
 from exchanges.landings.quota import QuotaYear
 from exchanges.policy.queries import Share, shares
+from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused
 
@@ -55,7 +56,7 @@ def within_limit(facts: Facts, field: str) -> list[Share]:
     Returns what it takes from which exception; refused when they do not cover what needs one.
     """
     past = past_limit(facts)
-    found = shares(facts.exceptions, facts.months if facts.restriction else past)
+    found = shares(facts.exceptions, facts.months if facts.restriction else max(past, min(facts.months, facts.held)))
     covered = sum(share for _, share in found)
     if covered < past:
         terms, debt = facts.terms, -facts.projected
@@ -83,13 +84,24 @@ def past_limit(facts: Facts) -> int:
 
 def _only_under_an_exception(facts: Facts, covered: int) -> str:
     home = facts.landing.home
-    says = (
-        f"{home} is restricted in the network, and companies of a restricted park are offered months only under an "
-        f"exception. {facts.restriction}"
-    )
+    says = f"{restricted_says(home)} {facts.restriction}"
     if covered:
         return f"{says} An exception covers {words.months(covered)} of {facts.months}. {_way_out(covered)}"
     return f"{says} {home} can ask the network for an exception for {words.months(facts.months)}."
+
+
+def restricted_says(home: Park) -> str:
+    """Why months of a restricted park are not had as others are, where the policy asks exceptions of it."""
+    return (
+        f"{home} is restricted in the network, and companies of a restricted park are offered months only under an "
+        "exception."
+    )
+
+
+def excepted_says(home: Park, excepted: int, why: str = "") -> str:
+    """The same of a direction, with the months that granted exceptions leave; `why` for who may read what it owes."""
+    left = f"Exceptions leave {words.months(excepted)} now." if excepted else "None is granted now."
+    return " ".join(filter(None, [restricted_says(home), why, left]))
 
 
 def _way_out(possible: int) -> str:

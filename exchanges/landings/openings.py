@@ -1,9 +1,10 @@
 """Where residents of a park could land, and why not: agreement, months, places and tolerance in one query."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import QuerySet
 from psycopg2.extras import DateRange
@@ -24,10 +25,12 @@ from exchanges.landings.figures import (
     used_by_year,
 )
 from exchanges.landings.places import has_place, present_on
-from exchanges.landings.quota import History, QuotaYear, ruling_on
-from exchanges.policy.queries import months_excepted
+from exchanges.landings.quota import History, QuotaYear, Ruled, ruling_on, turn_of
+from exchanges.landings.records import restrictions_on
+from exchanges.policy.queries import asks_exceptions, months_excepted
 from parks.models import Park
 from parks.states import ParkState
+from softlanding.kernel import words
 from softlanding.kernel.calendar import stay_ends
 from softlanding.kernel.composed import composed
 
@@ -36,10 +39,10 @@ from softlanding.kernel.composed import composed
 class OpenPark:
     """A partner of a home park, as its residents need to know it; months are whole free-rent months.
 
-    `terms` are those in force today (`version.agreement.pair` is loaded). `projected` is the home park's
-    balance with this partner once everything promised has begun: > 0 is owed, < 0 owes. `free_from` is the
-    first day from which a place is free for the shortest stay; None: none before the agreement ends. `room` is what
-    can still be had.
+    `terms` are those in force today (`version.agreement.pair` is loaded); `turn` those both signed that will open a
+    direction which is closed now, or close an open one. `projected` is the home park's balance with this partner once
+    everything promised has begun: > 0 is owed, < 0 owes. `free_from` is the first day from which a place is free for
+    the shortest stay; None: none before the agreement ends. `room` is what can still be had.
     """
 
     park: Park
@@ -51,15 +54,37 @@ class OpenPark:
     decision_days: int
     projected: int
     room: Headroom
+    turn: Ruled | None = None
+    turns_on: date | None = None  # the first day on which a month can begin by them, or none any more
 
     @property
     def is_closed(self) -> bool:
-        """The agreement gives this direction no months at all."""
-        return self.terms.months_per_year == 0
+        """Both parks have agreed on no months at all for this direction, now or later."""
+        return self.terms.months_per_year == 0 and self.turn is None
+
+    @property
+    def opens(self) -> date | None:
+        """The first day on which a direction that is closed now gives months."""
+        return None if self.terms.months_per_year else self.turns_on
+
+    @property
+    def closes(self) -> date | None:
+        """The first day on which a direction that is open now gives none."""
+        return self.turns_on if self.terms.months_per_year else None
+
+    @property
+    def until(self) -> date:
+        """The last day on which a month could begin: of the agreement, or before the direction closes."""
+        return min(self.last_day, self.closes - timedelta(days=1)) if self.closes else self.last_day
+
+    @property
+    def at_first(self) -> Ruled:
+        """What rules on the first day that counts: today, or when the direction opens."""
+        return self.room.ruled_on(self.room.since)
 
     @property
     def last_day(self) -> date:
-        """Of the agreement."""
+        """Of the agreement; where the direction opens under a later one, of that."""
         return self.room.last_day
 
     @cached_property
@@ -83,13 +108,24 @@ class OpenPark:
 
     def limit_allows(self, quota: QuotaYear) -> bool:
         """Rule 9: with a month more the projected debt is within the limit, or the year within the floor."""
-        return self.room.until_limit is None or self.room.until_limit > 0 or quota.promised + 1 <= self.room.floor
+        until, floor = self.room.until_limit_on(self._first_in(quota)), self.room.floor_on(self._first_in(quota))
+        return until is None or until > 0 or quota.promised + 1 <= floor
+
+    def limit_in(self, quota: QuotaYear) -> int | None:
+        """The limit that rules when the first month of an exchange year could begin."""
+        return self.room.ruled_on(self._first_in(quota)).limit
+
+    def _first_in(self, quota: QuotaYear) -> date:
+        return max(self.room.since, date(quota.year, 1, 1))
 
 
 def openings(home: Park, today: date, hosts: Sequence[Park] | None = None) -> list[OpenPark]:
-    """Every partner with an agreement in force, closed or full ones included, by name; one query."""
+    """Every partner with an agreement in force, closed or full ones included, by name; one query.
+
+    Where the policy asks exceptions of restricted parks, two more say whether the home park is one.
+    """
     ids = None if hosts is None else [park.pk for park in hosts]
-    return [_opening(terms, home, today) for terms in _from(home.pk, today, ids)]
+    return _openings(list(_from(home.pk, today, ids)), home, today)
 
 
 def openings_at(host: Park, today: date, homes: Sequence[Park] | None = None) -> list[OpenPark]:
@@ -98,7 +134,14 @@ def openings_at(host: Park, today: date, homes: Sequence[Park] | None = None) ->
     `park` is the host in each; the partner is `terms.home`, and `projected` is the partner's balance.
     """
     ids = None if homes is None else [park.pk for park in homes]
-    return [_opening(terms, terms.home, today) for terms in _to(host.pk, today, ids)]
+    return _openings(list(_to(host.pk, today, ids)), None, today)
+
+
+def _openings(rows: Sequence[Any], home: Park | None, today: date) -> list[OpenPark]:
+    """Of directions from `home`, or (None) each from its own home park."""
+    homes = {terms.home_id for terms in rows}
+    found = restrictions_on(homes, today, asked=any(terms.restricts for terms in rows))
+    return [_opening(terms, home or terms.home, today, found.get(terms.home_id, "")) for terms in rows]
 
 
 @composed
@@ -126,8 +169,14 @@ def _directions(today: date) -> QuerySet[DirectionTerms]:
             reserved=reserved_by_year("version__agreement__pair"),
             stays=promised_stays(today),
             excepted=months_excepted("version__agreement__pair", "home", today),
+            restricts=asks_exceptions(),
         )
     )
+
+
+def closes_says(home: Park, host: Park, day: date) -> str:
+    """From when on a direction that is open gives nothing, as both have signed."""
+    return f"From {words.day(day)} on residents of {home} have no months at {host}."
 
 
 def open_to(home: Park, today: date) -> list[OpenPark]:
@@ -135,44 +184,50 @@ def open_to(home: Park, today: date) -> list[OpenPark]:
     return [opening for opening in openings(home, today) if opening.has_room]
 
 
-def _opening(terms: DirectionTerms, home: Park, today: date) -> OpenPark:
+def _opening(terms: Any, home: Park, today: date, restriction: str) -> OpenPark:
     packed: dict[str, list[dict[str, int]]] = {name: getattr(terms, name) for name in ("used", "reserved")}
     pair = terms.version.agreement.pair
     used, reserved = of_home(packed["used"], home.pk), of_home(packed["reserved"], home.pk)
-    history = history_of(terms.ruled, home.pk)  # type: ignore[attr-defined]
+    history = history_of(terms.ruled, home.pk)
     owed_to_come = sum(row["months"] * (-1 if row["home"] == home.pk else 1) for row in packed["reserved"])
-    periods = periods_of(terms.stays)  # type: ignore[attr-defined]
-    quotas = {
-        year: quota_of(history, year, used, reserved, today) for year in range(today.year, today.year + YEARS_AHEAD + 1)
-    }
+    periods = periods_of(terms.stays)
+    turn, turns_on = turn_of(history, today)
+    opens = turns_on if turns_on and not terms.months_per_year else today
+    years = range(today.year, opens.year + YEARS_AHEAD + 1)
+    quotas = {year: quota_of(history, year, used, reserved, today) for year in years}
     projected = pair.balance_of(home) + owed_to_come
+    room = headroom(terms, history, quotas, periods, opens, projected, terms.excepted, restriction)
+    if turn and turn.lasts and opens > today:
+        room = replace(room, last_day=turn.lasts)
+    first = today.year if opens.year <= today.year + 1 else opens.year  # the year before it opens has nothing to tell
     return OpenPark(
         park=terms.host,
         terms=terms,
-        this_year=quotas[today.year],
-        next_year=quotas[today.year + 1],
+        this_year=quotas[first],
+        next_year=quotas[first + 1],
         places_free=max(0, terms.places - present_on(periods, today)),
-        free_from=_free_from(terms, history, periods, today),
+        free_from=_free_from(terms, history, room),
         decision_days=terms.version.decision_days,
         projected=projected,
-        room=headroom(terms, history, quotas, periods, today, projected, terms.excepted),  # type: ignore[attr-defined]
+        room=room,
+        turn=turn,
+        turns_on=turns_on,
     )
 
 
-def _free_from(terms: DirectionTerms, history: History, periods: list[DateRange], today: date) -> date | None:
+def _free_from(terms: DirectionTerms, history: History, room: Headroom) -> date | None:
     """The first day from which the shortest stay finds a place on each of its days, by the terms that rule then."""
     starts: set[date] = {
-        today,
-        *(period.upper for period in periods),
-        *(one.first for one in history if one.first > today),
+        room.since,
+        *(period.upper for period in room.stays if period.upper > room.since),
+        *(one.first for one in history if one.first > room.since),
     }
     for start in sorted(starts):
         ruled = ruling_on(history, start)
         end = stay_ends(start, ruled.shortest if ruled else terms.min_months)
-        last = terms.version.agreement.last_day or terms.version.valid_until  # a notice ends it earlier
-        if end > last + timedelta(days=1):
+        if end > room.last_day + timedelta(days=1):
             return None
         is_open = ruled.months if ruled else terms.months_per_year
-        if is_open and has_place(periods, DateRange(start, end), history, terms.places):
+        if is_open and has_place(room.stays, DateRange(start, end), history, terms.places):
             return start
     return None

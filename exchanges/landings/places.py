@@ -33,6 +33,13 @@ def places_by_days(history: History, period: DateRange, otherwise: int) -> list[
     return found
 
 
+def places_promised(history: History, stays: Iterable[DateRange], first: date, otherwise: int) -> int:
+    """The most companies at once on a day from `first` on, as far as the terms that rule then have places for them."""
+    stays = list(stays)
+    cut = places_by_days(history, DateRange(first, date.max), otherwise)
+    return max(min(places, most_at_once(stays, days)) for days, places in cut)
+
+
 def has_place(stays: Iterable[DateRange], period: DateRange, history: History, otherwise: int) -> bool:
     """Whether one more company finds a place on each day of a period, by the terms that rule on the day."""
     stays = list(stays)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
-from psycopg2.extras import DateRange
 
 from exchanges.agreements.models import Agreement, DirectionTerms
 from exchanges.agreements.ruling import packed_days, packed_on
@@ -15,8 +14,8 @@ from exchanges.agreements.terms import Promised
 from exchanges.landings.figures import history_of, quota_of, ruled_ever
 from exchanges.landings.models import CHECK_IN_NOTICE_DAYS, FreeRentMonth, Landing, LandingStep, places_of
 from exchanges.landings.overlaps import others_packed
-from exchanges.landings.places import most_at_once, places_by_days
-from exchanges.landings.quota import QuotaYear
+from exchanges.landings.places import places_promised
+from exchanges.landings.quota import QuotaYear, promise_of
 from exchanges.landings.states import WORKFLOW, State
 from exchanges.ledger.models import Pair, Posting
 from softlanding.accounts.models import User
@@ -96,12 +95,14 @@ def promised(agreement: Agreement, home_id: int, now: datetime, first: date) -> 
         version=agreement.ruling_id, home=home_id
     )
     reserved = FreeRentMonth.objects.reserved().filter(pair=agreement.pair_id, home=home_id, year__gte=first.year)
+    to_come = FreeRentMonth.objects.reserved().filter(landing__agreement=agreement, home=home_id).order_by("begins_on")
+    begins = list(to_come.values_list("begins_on", "landing__period"))
     years = {first.year, *reserved.values_list("year", flat=True)}
-    found = quotas([terms], years, local_day(now, terms.host.time_zone))
-    return Promised(
-        {year: max(0, quota.promised - quota.carried) for (_, year), quota in found.items()},
-        {year: quota.agreed for (_, year), quota in found.items()},
+    return promise_of(
+        quotas([terms], years, local_day(now, terms.host.time_zone)).values(),
         _places_promised(terms, first),
+        [day for day, _ in begins],
+        max((period.upper for _, period in begins if period), default=None),
     )
 
 
@@ -111,8 +112,7 @@ def _places_promised(terms: DirectionTerms, first: date) -> int:
     ruled: Any = pair.values_list(ruled_ever("pk"), flat=True).get()
     stays = Landing.objects.direction(terms.version.agreement.pair_id, terms.home_id).promised()
     there = list(stays.filter(period__endswith__gt=first).values_list("period", flat=True))
-    cut = places_by_days(history_of(ruled, terms.home_id), DateRange(first, date.max), terms.places)
-    return max(min(places, most_at_once(there, days)) for days, places in cut)
+    return places_promised(history_of(ruled, terms.home_id), there, first, terms.places)
 
 
 def verbs_for(landing: Landing, user: User) -> list[tuple[str, Verb]]:

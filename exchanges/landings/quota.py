@@ -1,8 +1,10 @@
 """Months of a direction in an exchange year: agreed, carried over, reserved, used, left (rule 7). Plain numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+
+from exchanges.agreements.terms import Promised
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Ruled:
     longest: int = 24
     limit: int | None = None  # months that may be owed
     floor: int = 0  # months a year that are possible beyond it
+    lasts: date | None = None  # the last day of its agreement; None: that is suspended, or nobody asks
 
     def rules_on(self, day: date) -> bool:
         return self.first <= day < self.ends
@@ -63,9 +66,48 @@ class Ruled:
 History = Sequence[Ruled]
 
 
+def promise_of(quotas: Iterable[QuotaYear], places: int, begins: Sequence[date], ends: date | None) -> Promised:
+    """What a direction has promised, as an amendment asks: its years, places, days on which months are to begin, and
+    the day after the last stay.
+    """
+    quotas = list(quotas)
+    return Promised(
+        {quota.year: max(0, quota.promised - quota.carried) for quota in quotas},
+        {quota.year: quota.agreed for quota in quotas},
+        places,
+        begins,
+        ends - timedelta(days=1) if ends else None,
+    )
+
+
 def ruling_on(history: History, day: date) -> Ruled | None:
     """What rules on a day."""
     return next((one for one in history if one.rules_on(day)), None)
+
+
+def ruling_between(history: History, first: date, last: date) -> list[Ruled]:
+    """What rules on some day from the first to the last, both included; the earliest first."""
+    return [one for one in history if one.first <= last and one.ends > first]
+
+
+def turn_of(history: History, today: date) -> tuple[Ruled, date] | tuple[None, None]:
+    """What opens a direction that is closed on a day, or closes one that is open, by what is signed to come.
+
+    With the first day on which a month can begin by it, or none any more: an exchange year gives no more than each of
+    its days, so one in which a direction is closed on a day has none.
+    """
+    now = ruling_on(history, today)
+    is_open = now is not None and now.months > 0
+    for one in history:
+        if one.first <= today or (one.months > 0) == is_open:
+            continue
+        year, gives = one.first.year, agreed_in(history, one.first.year, today)
+        if is_open:
+            return one, one.first if gives or year == today.year else date(year, 1, 1)
+        begins = one.first if gives else date(year + 1, 1, 1)
+        if one.lasts and begins <= one.lasts:
+            return one, begins
+    return None, None
 
 
 def amended(history: History, new: Ruled) -> list[Ruled]:

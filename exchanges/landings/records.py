@@ -5,7 +5,7 @@ Each park's record is of its own day, by its own clock: it is the same whoever r
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db.models import (
@@ -139,6 +139,22 @@ def settled(changes: Mapping[Park, tuple[int, int]], now: datetime) -> list[tupl
 def standing_of(park: Park, now: datetime) -> Standing:
     """One park's standing under the policy in force; two queries."""
     return standings([park], in_force(), now)[park.pk]
+
+
+def restrictions(homes: Collection[Park | int], now: datetime, *, asked: bool) -> dict[int, str]:
+    """{park id: why} of those home parks whose companies are offered months only under an exception (rule 9).
+
+    `asked`: whether the policy in force asks one of restricted parks; without that nothing is read.
+    """
+    if not asked or not homes:
+        return {}
+    found = standings(homes, in_force(), now)
+    return {pk: it.because for pk, it in found.items() if it.level == Level.RESTRICTED}
+
+
+def restrictions_on(homes: Collection[Park | int], today: date, *, asked: bool) -> dict[int, str]:
+    """The same where months of a day are told: a standing changes with the day only, and it is that day everywhere."""
+    return restrictions(homes, datetime.combine(today, time(12), UTC), asked=asked)
 
 
 def with_levels(parks: QuerySet[Park], policy: PolicyVersion, now: datetime) -> QuerySet[Park, Any]:

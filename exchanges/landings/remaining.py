@@ -8,6 +8,7 @@ from psycopg2.extras import DateRange
 from exchanges.landings.availability import Available, Headroom, available
 from exchanges.landings.facts import Facts
 from exchanges.landings.figures import YEARS_AHEAD, headroom
+from exchanges.landings.limits import excepted_says
 from exchanges.landings.quota import QuotaYear
 from exchanges.policy.queries import shares
 
@@ -36,19 +37,28 @@ def room_of(facts: Facts, quotas: Mapping[int, QuotaYear], taken: Taken = NOTHIN
         facts.today,
         facts.projected - taken.months,
         _excepted(facts, taken.months),
+        facts.restricted,
     )
 
 
+def restriction_says(facts: Facts, side: str) -> str:
+    """Why no more can still begin than exceptions leave; empty where none is asked. A company reads of no debts."""
+    if not facts.restricted:
+        return ""
+    return excepted_says(facts.landing.home, _excepted(facts, 0), "" if side == "company" else facts.restricted)
+
+
 def _excepted(facts: Facts, months: int) -> int:
-    """Months past the limit that exceptions still give anybody, once so many more are promised."""
+    """Months that exceptions still give anybody, once so many more are promised."""
     assert facts.terms
     limit = facts.terms.version.limit_at
     open_to_all = [one for one in facts.exceptions if one.landing_id is None and one.ends_on >= facts.today]
     whole = sum(one.months_left or 0 for one in open_to_all)
-    if limit is None or months <= 0:
+    if months <= 0:
         return whole
-    past = min(months, max(0, months - facts.projected - limit))
-    return whole - sum(share for one, share in shares(facts.exceptions, past) if one in open_to_all)
+    past = 0 if limit is None else min(months, max(0, months - facts.projected - limit))
+    needed = months if facts.restriction else max(past, min(months, facts.held))
+    return whole - sum(share for one, share in shares(facts.exceptions, needed) if one in open_to_all)
 
 
 def compared(

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import OuterRef
 
 from exchanges.agreements.models import Agreement, AgreementVersion
+from exchanges.landings.amending import in_the_way, runs_on
 from exchanges.landings.availability import Available, Headroom, available, until_limit
 from exchanges.landings.effects import bar_of
 from exchanges.landings.figures import (
@@ -24,11 +25,13 @@ from exchanges.landings.figures import (
     ruled_ever,
     used_by_year,
 )
-from exchanges.landings.models import Landing
+from exchanges.landings.limits import excepted_says
+from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.positions import Position, position_of
 from exchanges.landings.quota import History, Ruled, amended, is_carried_into
+from exchanges.landings.records import restrictions_on
 from exchanges.ledger.models import Pair
-from exchanges.policy.queries import months_excepted
+from exchanges.policy.queries import asks_exceptions, months_excepted
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.packing import packed
@@ -67,6 +70,7 @@ class TermsEffect:
     is_amendment: bool
     verdict: str
     tone: str
+    refusal: str  # what is promised by now and the terms would not cover; empty: nothing
     says: list[str]
     position: Position
     directions: list[tuple[str, list[YearChange]]]  # by name
@@ -94,21 +98,42 @@ def before_signing(
     is_amendment = is_new and agreement.ruling_id is not None
     parts = _part_years(agreement, version, today)
     changes = _changes(agreement, version, figures, today, parts)
-    says = [*(_when(agreement, version, today) if is_new else []), *_said(parts)]
-    return TermsEffect(is_new, is_amendment, verdict, tone, says, position, changes)
+    says = [*(_when(agreement, version, today) if is_new else []), *_said(parts), *_excepted(agreement, figures)]
+    refusal = in_the_way(agreement, version, figures, today) if is_amendment else ""
+    if is_amendment and not refusal:
+        says += runs_on(agreement, version, figures)
+    return TermsEffect(is_new, is_amendment, verdict, tone, refusal, says, position, changes)
+
+
+def _excepted(agreement: Agreement, figures: Mapping[str, Any]) -> list[str]:
+    """Of which parks companies go only under an exception, whatever is agreed."""
+    left = {agreement.pair.low_id: figures["excepted_low"], agreement.pair.high_id: figures["excepted_high"]}
+    restrictions = figures["restrictions"]
+    return [
+        excepted_says(park, left[park.pk], restrictions[park.pk])
+        for park in agreement.parties
+        if park.pk in restrictions
+    ]
 
 
 def _packed(pair: Pair, today: date) -> dict[str, Any]:
     stays = Landing.objects.promised().filter(pair=OuterRef("pk"), period__endswith__gt=today).order_by()
+    to_come = FreeRentMonth.objects.reserved().filter(pair=OuterRef("pk")).order_by("begins_on")
     found = Pair.objects.filter(pk=pair.pk).values(
         used=used_by_year("pk"),
         reserved=reserved_by_year("pk"),
         ruled=ruled_ever("pk"),
-        stays=packed(stays, home="home_id", start="period__startswith", end="period__endswith"),
+        stays=packed(
+            stays, home="home_id", agreement="agreement_id", start="period__startswith", end="period__endswith"
+        ),
+        months=packed(to_come, home="home_id", agreement="landing__agreement_id", begins="begins_on"),
         excepted_low=months_excepted("pk", "low", today),
         excepted_high=months_excepted("pk", "high", today),
+        restricts=asks_exceptions(),
     )
-    return dict(found.get())
+    figures: dict[str, Any] = dict(found.get())
+    figures["restrictions"] = restrictions_on([pair.low_id, pair.high_id], today, asked=figures["restricts"])
+    return figures
 
 
 def _when(agreement: Agreement, version: AgreementVersion, today: date) -> list[str]:
@@ -215,6 +240,7 @@ def _room(
         history=history,
         projected=pair.balance_of(home) + coming,
         excepted=excepted,
+        restriction=figures["restrictions"].get(home.pk, ""),
     )
 
 

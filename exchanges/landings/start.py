@@ -18,6 +18,7 @@ from companies.models import Membership, Residency
 from companies.states import Role
 from exchanges.landings import actions
 from exchanges.landings.effects import bar_of
+from exchanges.landings.limits import excepted_says
 from exchanges.landings.openings import OpenPark, openings
 from parks.models import Park
 from softlanding.accounts.models import User
@@ -32,6 +33,12 @@ class Choice:
     """A partner park to choose, as the page shows it."""
 
     opening: OpenPark
+    home: Park
+
+    @property
+    def excepted(self) -> str:
+        """Why a restricted home park's company gets no more than exceptions leave; it reads of no debts."""
+        return excepted_says(self.home, self.opening.room.excepted)
 
     @property
     def bars(self) -> list[MonthsBar]:
@@ -40,9 +47,9 @@ class Choice:
 
 
 def choices(home: Park, today: date) -> list[Choice]:
-    """Partners that give residents of `home` months; those with room now first."""
+    """Partners that give residents of `home` months, now or later; those with room first."""
     found = [opening for opening in openings(home, today) if not opening.is_closed]
-    return [Choice(opening) for opening in sorted(found, key=lambda opening: not opening.has_room)]
+    return [Choice(opening, home) for opening in sorted(found, key=lambda opening: not opening.has_room)]
 
 
 class Draft(LoginRequiredMixin, View):

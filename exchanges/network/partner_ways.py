@@ -116,6 +116,8 @@ def _why_not(row: Partner, opening: OpenPark | None, way: PartnerWay | None) -> 
         return "the agreement gives this direction no months"
     if way and way.possible:
         return ""
+    if opening.room.restriction:
+        return "its companies go only under an exception" if way and way.hosts else "only under an exception"
     if not opening.this_year.left and not opening.next_year.left:
         return f"the quota of {opening.this_year.year} and {opening.next_year.year} is used up or promised"
     if opening.free_from is None:

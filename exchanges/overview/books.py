@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,10 +12,12 @@ from exchanges.landings.availability import Available, available
 from exchanges.landings.effects import bar_of
 from exchanges.landings.figures import history_of, periods_of, quota_of, ruled_rows
 from exchanges.landings.models import FreeRentMonth, Landing
+from exchanges.landings.records import restrictions_on
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair, Posting
 from exchanges.overview.queries import Standing, packed_stays, packed_terms, standing, sum_of
 from exchanges.overview.rooms import room_of
+from exchanges.policy.queries import asks_exceptions
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.composed import composed
@@ -71,20 +73,28 @@ class ParkBooks:
 
 def park_books(park: Park, today: date) -> ParkBooks:
     """The park's books on a day, in one query."""
-    return _books(park, _whole(park.pk, today)[0], today)
+    return _books(park, _read(park, today), today)
 
 
 def books_and_rows(park: Park, pairs: Iterable[Any], today: date) -> tuple[ParkBooks, list[Standing]]:
     """The park's books and, out of the same query, where it stands with the partners of some of its pairs."""
-    (whole,) = _whole(park.pk, today)
+    whole = _read(park, today)
     packs = ("terms", "ruled", "used", "reserved", "stays")
     of_pairs = {name: _by_pair(getattr(whole, name)) for name in packs}
     rows = []
     for pair in pairs:
         for name, found in of_pairs.items():
             setattr(pair, name, found[pair.pk])
+        pair.restrictions = whole.restrictions
         rows.append(standing(pair, park, today))
     return _books(park, whole, today), rows
+
+
+def _read(park: Park, today: date) -> Any:
+    """The row of `_whole`, with why its directions give months only under an exception, by home park."""
+    (row,) = _whole(park.pk, today)
+    row.restrictions = restrictions_on({it["home"] for it in row.terms}, today, asked=row.restricts)
+    return row
 
 
 def _by_pair(lines: Iterable[Mapping[str, Any]]) -> dict[int, list[Mapping[str, Any]]]:
@@ -136,6 +146,7 @@ def _whole(park_id: int, today: date) -> QuerySet[Park, Any]:
             terms=packed_terms(today, Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
             stays=packed_stays(today, Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
             balances=packed(Pair.objects.filter(either_side).order_by(), pair="pk", low="low_id", months="balance"),
+            restricts=asks_exceptions(),
             guests=packed(guests, company="company__name", landing="pk", people="people", until="period__endswith"),
         )
     )
@@ -173,7 +184,8 @@ def _this_year(
     balance = next((it for it in row.balances if it["pair"] == pair_id), {"low": home_id, "months": 0})
     owed = balance["months"] if balance["low"] == home_id else -balance["months"]
     stays = periods_of(it for it in row.stays if (it["pair"], it["home"]) == key)
-    return available(room_of(terms, history, used, mine, stays, owed + coming, today), today.year)
+    room = room_of(terms, history, used, mine, stays, owed + coming, today)
+    return available(replace(room, restriction=row.restrictions.get(home_id, "")), today.year)
 
 
 def _by_direction(lines: Iterable[Mapping[str, int]]) -> dict[Direction, dict[int, int]]:

@@ -8,6 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from psycopg2.extras import DateRange
+
+from exchanges.landings.places import most_at_once, places_by_days
+from exchanges.landings.quota import History, ruling_on
 from softlanding.kernel.calendar import month_begins, months_from
 
 Period = tuple[date, date]
@@ -38,22 +42,34 @@ def slots_of(since: date, ends: date, today: date, first: date) -> list[Slot]:
 
 @dataclass(frozen=True)
 class Room:
-    """What a direction still gives: quota left by exchange year, places, lengths of a stay, and the promised stays."""
+    """What a direction still gives: quota left by exchange year, places, lengths of a stay, and the promised stays.
+
+    `history` says what rules when; places and lengths are those of days of which it says nothing. `most` months in all
+    where each needs an exception; None: as many as fit.
+    """
 
     left: Mapping[int, int] = field(default_factory=dict)
     places: int = 0
     min_months: int = 1
     max_months: int = 1
     stays: Sequence[Period] = ()
+    history: History = ()
+    most: int | None = None
 
     def free_in(self, slot: Slot) -> int:
-        """Places that are free on every day of a month."""
+        """Places that are free on every day of a month, by the terms that rule on the day."""
         if not slot.is_free:
             return 0
-        inside = [stay for stay in self.stays if stay[0] < slot.until and stay[1] > slot.begins]
-        days = [slot.begins, *(start for start, _ in inside if start > slot.begins)]
-        taken = max(sum(start <= day < end for start, end in inside) for day in days)
-        return max(0, self.places - taken)
+        stays = [DateRange(*stay) for stay in self.stays]
+        days = places_by_days(self.history, DateRange(slot.begins, slot.until), self.places)
+        return max(0, min(places - most_at_once(stays, part) for part, places in days))
+
+    def lengths(self, slot: Slot) -> tuple[int, int]:
+        """The shortest and the longest stay that can begin with a month; (1, 0) where the direction is closed then."""
+        ruled = ruling_on(self.history, slot.begins)
+        if ruled is None:
+            return self.min_months, self.max_months
+        return (ruled.shortest, ruled.longest) if ruled.months else (1, 0)
 
 
 @dataclass(frozen=True)
@@ -70,11 +86,13 @@ def lay(rest: int, slots: Sequence[Slot], room: Room) -> list[Stay]:
     None is shorter or longer than the direction allows, and none takes a month or a place that is not free.
     """
     free, left, found = [room.free_in(slot) for slot in slots], dict(room.left), []
+    rest = rest if room.most is None else min(rest, room.most)
     for place in range(max(free, default=0)):
         at = 0
         while at < len(slots) and rest:
-            months = _longest(slots, at, [it > place for it in free], left, min(rest, room.max_months))
-            months = _leaving_no_scrap(months, rest, room.min_months)
+            shortest, longest = room.lengths(slots[at])
+            months = _longest(slots, at, [it > place for it in free], left, min(rest, longest))
+            months = _leaving_no_scrap(months, rest, shortest)
             if not months:
                 at += 1
                 continue

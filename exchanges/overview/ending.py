@@ -7,14 +7,16 @@ from typing import Any
 
 from django.db.models import Count, Prefetch
 
-from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms
+from exchanges.agreements.models import Agreement, AgreementVersion
 from exchanges.agreements.queries import notice_ends
 from exchanges.agreements.states import AgreementState
 from exchanges.landings.availability import Available, available
 from exchanges.landings.figures import history_of, of_home, periods_of, quota_of
+from exchanges.landings.limits import excepted_says
 from exchanges.landings.models import FreeRentMonth
+from exchanges.landings.quota import History, Ruled, ruling_between
 from exchanges.overview.closing import Plan, Room, Slot, plan, slots_of
-from exchanges.overview.rooms import room_in
+from exchanges.overview.rooms import restriction_in, room_in
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
@@ -64,6 +66,10 @@ class Ending:
         """The first day of a stay that is decided on from today, when the host and the company take their days."""
         return self.today + timedelta(days=self.terms.decision_days + self.terms.offer_days)
 
+    def rules(self, history: History) -> list[Ruled]:
+        """Of a direction what rules while a stay could begin, the earliest first."""
+        return ruling_between(history, min(self.first_start, self.last_day), self.last_day)
+
     @property
     def slots(self) -> list[Slot]:
         return slots_of(self.since, self.last_day + timedelta(days=1), self.today, self.first_start)
@@ -89,6 +95,7 @@ class Closing:
     ending: Ending | None
     plan: Plan
     room: Room  # of the direction in which months are worked off
+    restriction: str  # why that gives months only under an exception; empty: it asks none
     can: Sequence[Available]  # what can still begin there, by exchange year
     successor: date | None  # the first day of an agreement both have signed already
 
@@ -160,15 +167,22 @@ class Closing:
                 return f"{park} is {park.get_state_display()} and takes no part in exchanges now."
         if self.ending.agreement.state == AgreementState.SUSPENDED:
             return "The agreement is suspended; no new stay can begin until one park resumes it."
-        if not self.room.places:
+        first, until = self.ending.first_start, self.ending.last_day
+        rules = self.ending.rules(self.room.history)
+        if not rules:
             return f"The agreement gives residents of {self.creditor} no months at {self.debtor}."
-        begins, last = words.day(self.ending.first_start), words.day(self.ending.last_day)
         can = [f"{words.months(one.months)} in {one.year}" for one in self.can if one.months]
-        places = "one company at once" if self.room.places == 1 else f"{self.room.places} companies at once"
+        terms = "; ".join(_terms_say(one, first) for one in rules)
         return (
-            f"From {begins}, when an application of today can be decided on, until {last} residents of {self.creditor} "
-            f"can begin {words.listed(can) if can else 'no month'} at {self.debtor}: {places}, for stays of "
-            f"{self.room.min_months} to {words.months(self.room.max_months)}."
+            f"From {words.day(first)}, when an application of today can be decided on, until {words.day(until)} "
+            f"residents of {self.creditor} can begin {words.listed(can) if can else 'no month'} at {self.debtor}: "
+            f"{terms}.{self._excepted}"
+        )
+
+    @property
+    def _excepted(self) -> str:
+        return (
+            f" {excepted_says(self.creditor, self.room.most, self.restriction)}" if self.room.most is not None else ""
         )
 
     @property
@@ -202,6 +216,15 @@ class Closing:
         return f"Closing of the agreement that {ended} on {words.day(self.ending.last_day)}"
 
 
+def _terms_say(ruled: Ruled, first: date) -> str:
+    """ "one company at once, for stays of 1 to 3 months"; of terms that rule later from which day on."""
+    since = f"from {words.day(ruled.first)} on " if ruled.first > first else ""
+    if not ruled.months:
+        return f"{since}none"
+    places = "one company at once" if ruled.places == 1 else f"{ruled.places} companies at once"
+    return f"{since}{places}, for stays of {ruled.shortest} to {words.months(ruled.longest)}"
+
+
 def _owes(park: Park, partner: Park, balance: int, when: str) -> str:
     """ "Porto owes Málaga 5 months today."."""
     if not balance:
@@ -225,8 +248,9 @@ def closing_of(pair: Any, park: Park, today: date) -> Closing:
     slots = ending.slots if ending else []
     found = plan(pair.balance_of(park), promised, slots, here, there)
     hosts = found.with_promised < 0
-    can = _beginnings(pair, ending, partner if hosts else park, today)
-    return Closing(park, partner, ending, found, here if hosts else there, can, successor)
+    home = partner if hosts else park
+    can, why = _beginnings(pair, ending, home, today), restriction_in(pair, home.pk, today)
+    return Closing(park, partner, ending, found, here if hosts else there, why, can, successor)
 
 
 def _agreements(pair: Any, today: date) -> tuple[Agreement | None, date | None]:
@@ -246,18 +270,19 @@ def _rooms(pair: Any, ending: Ending | None, home: Park, host: Park, today: date
     both_take_part = all(park.state == ParkState.ADMITTED for park in (home, host))
     if ending is None or ending.is_over or ending.agreement.state != AgreementState.SIGNED or not both_take_part:
         return Room()
-    terms: DirectionTerms = ending.terms.direction(home)
-    if not terms.months_per_year:
-        return Room()
     used, reserved = of_home(pair.used, home.pk), of_home(pair.reserved, home.pk)
     history = history_of(pair.ruled, home.pk)
+    if not any(one.months for one in ending.rules(history)):
+        return Room()
     left: Mapping[int, int] = {
         year: quota_of(history, year, used, reserved, today).left
         for year in range(today.year, ending.last_day.year + 1)
     }
     periods = periods_of(row for row in pair.stays if row["home"] == home.pk)
     stays = [(it.lower, it.upper) for it in periods]
-    return Room(left, terms.places, terms.min_months, terms.max_months, stays)
+    allowed = room_in(pair, home.pk, today)
+    most = allowed.excepted if allowed and allowed.restriction else None
+    return Room(left, stays=stays, history=history, most=most)
 
 
 def _beginnings(pair: Any, ending: Ending | None, home: Park, today: date) -> list[Available]:

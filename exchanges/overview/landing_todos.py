@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.text import capfirst
 
 from exchanges.landings.availability import Available, NewStay, available
-from exchanges.overview.queries import Standing
+from exchanges.overview.queries import Standing, excepted
 from exchanges.overview.rows import Row
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
@@ -50,7 +50,7 @@ def _leaves(row: Row, standing: Standing | None) -> str:
         if can.months >= wanted[can.year]:
             parts.append(f"Leaves {available(room.promising(stay), can.year).months} of {of}")
         else:
-            parts.append(f"Only {can.months} of {of} left")
+            parts.append(f"Only {can.months} of {of} left{excepted(can, room)}")
     after = standing.projected + row.n
     owes = f"owes you {words.months(after)}" if after > 0 else f"is owed {words.months(-after)} by you"
     parts.append(f"{row.b} {owes} after" if after else f"you and {row.b} are even after")
@@ -69,7 +69,8 @@ def submitted(row: Row, mine: set[int], standings: Standings) -> tuple[str, str,
     left = ""
     if can and can.quota.total:
         of = words.months(can.quota.total)
-        left = f" Your park has {can.months} of {of} left there in {can.year}{_until(can)}."
+        under = excepted(can, standing.rooms.get(row.home or 0) if standing else None)
+        left = f" Your park has {can.months} of {of} left there in {can.year}{_until(can)}{under}."
     return f"Nominate {row.a} for {row.c}", f"{_asks(row)}{left}", landing_url(row, "nominate"), "Decide"
 
 

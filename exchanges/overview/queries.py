@@ -30,7 +30,7 @@ from exchanges.landings.figures import reserved_by_year, ruled_ever, used_by_yea
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.ledger.models import Pair
 from exchanges.overview.rooms import room_in, years_in
-from exchanges.policy.queries import months_excepted
+from exchanges.policy.queries import asks_exceptions, months_excepted
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
@@ -111,11 +111,11 @@ class Standing:
 
     @property
     def sent_left(self) -> str:
-        return _left(self.sent[0])
+        return _left(self.sent[0], self.rooms.get(self.park.pk))
 
     @property
     def hosted_left(self) -> str:
-        return _left(self.hosted[0])
+        return _left(self.hosted[0], self.rooms.get(self.partner.pk))
 
     @property
     def sent_bars(self) -> list[MonthsBar]:
@@ -133,10 +133,17 @@ def promised_says(sent: int, hosted: int) -> str:
     return f"{words.months(sent)} to send and {hosted} to host are promised; the balance stays the same with them."
 
 
-def _left(can: Available) -> str:
+def excepted(can: Available, room: Headroom | None) -> str:
+    """ ", under an exception", or " without an exception" where there is none; empty where none is asked."""
+    if not (room and room.restriction and can.quota.left):
+        return ""
+    return ", under an exception" if can.months else " without an exception"
+
+
+def _left(can: Available, room: Headroom | None) -> str:
     """ "5 left of 12", "1 left of 12, until 31 January 2027", for a place where the bar stands beside."""
     until = f", until {words.day(can.until)}" if can.until and can.months and can.is_cut else ""
-    return f"{can.months or 'none'} left of {can.quota.total}{until}" if can.quota.total else ""
+    return f"{can.months or 'none'} left of {can.quota.total}{until}{excepted(can, room)}" if can.quota.total else ""
 
 
 def packed_terms(today: date, of_row: Q) -> Func:
@@ -164,6 +171,7 @@ def with_figures(pairs: QuerySet[Pair], today: date) -> QuerySet[Pair, Any]:
         used=used_by_year("pk"),
         reserved=reserved_by_year("pk"),
         stays=packed_stays(today, Q(pair=OuterRef("pk"))),
+        restricts=asks_exceptions(),
     )
 
 

@@ -16,11 +16,12 @@ from exchanges.agreements.states import AgreementState
 from exchanges.landings.availability import Available, available
 from exchanges.landings.effects import bar_of
 from exchanges.landings.figures import YEARS_AHEAD, headroom, history_of, of_home, quota_of
+from exchanges.landings.limits import excepted_says
 from exchanges.landings.models import Landing
 from exchanges.landings.places import most_at_once, present_on
 from exchanges.landings.positions import PROMISED
 from exchanges.landings.quota import History, QuotaYear, ruled_in
-from exchanges.overview.rooms import terms_in
+from exchanges.overview.rooms import restriction_in, terms_in
 from parks.models import Park
 from parks.states import ParkState
 from softlanding.kernel import words
@@ -107,6 +108,7 @@ class Direction:
     terms: DirectionTerms | None
     is_suspended: bool
     years: list[YearRow]
+    excepted: str = ""  # that it gives months only under an exception, why, and how many those leave
     here: list[Landing] = field(default_factory=list)  # whose stay takes a place today
     months: list[PlaceMonth] = field(default_factory=list)
 
@@ -122,6 +124,11 @@ class Direction:
     def places(self) -> int:
         """Companies that may be there at once today."""
         return places_of(self.terms) if self.terms else 0
+
+    @property
+    def takes_exceptions(self) -> bool:
+        """Whether one can be asked for: past a limit, or because the home park is restricted."""
+        return bool(self.terms and (self.terms.version.limit_at is not None or self.excepted))
 
     @property
     def places_say(self) -> str:
@@ -231,9 +238,15 @@ def _direction(
         terms=terms,
         is_suspended=bool(terms and terms.version.agreement.state == AgreementState.SUSPENDED),
         years=[_year(pair, rows, home, host, history, periods, today, around + it) for it in (-1, 0, 1)],
+        excepted=_excepted(pair, home, today),
         here=[one for one in mine if present_on([one.period], today)],
         months=[_places(rows, home.pk, periods, today, ahead) for ahead in range(MONTHS_AHEAD)],
     )
+
+
+def _excepted(pair: Any, home: Park, today: date) -> str:
+    why, in_force = restriction_in(pair, home.pk, today), terms_in(pair, home.pk)
+    return excepted_says(home, in_force["excepted"], why) if why and in_force else ""
 
 
 def _year(
@@ -250,7 +263,8 @@ def _year(
     coming = sum(row["months"] * (-1 if row["home"] == home.pk else 1) for row in pair.reserved)
     in_force = terms_in(pair, home.pk)
     excepted = in_force["excepted"] if in_force else 0
-    room = headroom(terms, history, quotas, stays, today, pair.balance_of(home) + coming, excepted)
+    restriction = restriction_in(pair, home.pk, today)
+    room = headroom(terms, history, quotas, stays, today, pair.balance_of(home) + coming, excepted, restriction)
     return YearRow(available(room, year), terms, year == today.year)
 
 

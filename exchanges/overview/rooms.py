@@ -1,6 +1,7 @@
 """What a direction still gives, from the packed terms, months and stays of a row of `queries.with_figures`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from psycopg2.extras import DateRange
 from exchanges.landings.availability import Available, Headroom, available, until_limit
 from exchanges.landings.figures import YEARS_AHEAD, history_of, of_home, periods_of, quota_of
 from exchanges.landings.quota import History
+from exchanges.landings.records import restrictions_on
 from parks.states import ParkState
 
 
@@ -28,6 +30,21 @@ def years_in(pair: Any, home_id: int, rooms: Mapping[int, Headroom], today: date
     return this_year, next_year
 
 
+def read_restrictions(pairs: Sequence[Any], today: date) -> None:
+    """For all rows of a list at once why a direction gives months only under an exception, by home park."""
+    asked = [pair for pair in pairs if pair.restricts]
+    found = restrictions_on({one for pair in asked for one in (pair.low_id, pair.high_id)}, today, asked=bool(asked))
+    for pair in pairs:
+        pair.restrictions = found
+
+
+def restriction_in(pair: Any, home_id: int, today: date) -> str:
+    """Why one direction of a row of `with_figures` does; empty: it does not."""
+    if not hasattr(pair, "restrictions"):  # a page of one pair
+        read_restrictions([pair], today)
+    return str(pair.restrictions.get(home_id, ""))
+
+
 def room_in(pair: Any, home_id: int, today: date) -> Headroom | None:
     """What a direction of a row of `with_figures` still gives; None without an agreement in force."""
     terms = terms_in(pair, home_id)
@@ -37,7 +54,8 @@ def room_in(pair: Any, home_id: int, today: date) -> Headroom | None:
     coming = sum(row["months"] * (-1 if row["home"] == home_id else 1) for row in pair.reserved)
     owed = pair.balance if pair.low_id == home_id else -pair.balance
     stays = periods_of(row for row in pair.stays if row["home"] == home_id)
-    return room_of(terms, history_of(pair.ruled, home_id), used, reserved, stays, owed + coming, today)
+    room = room_of(terms, history_of(pair.ruled, home_id), used, reserved, stays, owed + coming, today)
+    return replace(room, restriction=restriction_in(pair, home_id, today))
 
 
 def room_of(

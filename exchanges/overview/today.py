@@ -16,6 +16,7 @@ from exchanges.overview.landing_todos import Standings
 from exchanges.overview.network import NetworkFigures, network_figures
 from exchanges.overview.queries import Standing as PairStanding
 from exchanges.overview.queries import pairs_with_figures, park_of, standing
+from exchanges.overview.rooms import read_restrictions
 from exchanges.overview.rows import Row
 from exchanges.overview.todos import Todo, Waited, first_day, heading, todo, waited
 from exchanges.overview.waiting import waited_for, waiting
@@ -93,7 +94,9 @@ def _standings(rows: list[Row], day: date) -> Standings:
     """The pairs of the rows whose text tells figures, seen from both sides; one query."""
     wanted = {row.pair for row in rows if row.kind in WITH_FIGURES and row.pair}
     found: dict[tuple[int, int], PairStanding] = {}
-    for pair in pairs_with_figures(list(wanted), day):
+    pairs = list(pairs_with_figures(list(wanted), day))
+    read_restrictions(pairs, day)
+    for pair in pairs:
         found |= {(pair.pk, park.pk): standing(pair, park, day) for park in (pair.low, pair.high)}
     return found
 

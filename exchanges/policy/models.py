@@ -132,12 +132,16 @@ class LimitExceptionQuerySet(models.QuerySet["LimitException"]):
         return self.filter(pair=pair_id, home=home_id)
 
     def with_used(self, but: int = 0) -> Self:
-        """Each with `months_used`: what offers that stand took of it, those to the landing of id `but` left out."""
+        """Each with `months_used`: what offers that stand took of it, those to the landing of id `but` left out.
+
+        Those are its `months_held`.
+        """
         # Summed beside it: in one grouping with all that is loaded here it takes PostgreSQL long to plan.
-        standing = ExceptionUse.objects.filter(exception=OuterRef("pk"), is_returned=False).exclude(landing_id=but)
-        used = standing.order_by().values("exception").annotate(n=Sum("months")).values("n")
+        standing = ExceptionUse.objects.filter(exception=OuterRef("pk"), is_returned=False).order_by()
+        used = standing.exclude(landing_id=but).values("exception").annotate(n=Sum("months")).values("n")
+        held = standing.filter(landing_id=but).values("months")
         return (
-            self.annotate(months_used=Coalesce(Subquery(used), 0))
+            self.annotate(months_used=Coalesce(Subquery(used), 0), months_held=Coalesce(Subquery(held), 0))
             .select_related("pair__low", "pair__high", "home", "landing__company")
             .order_by("-created_at", "-pk")
         )
@@ -161,6 +165,7 @@ class LimitException(models.Model):
     created_at = models.DateTimeField()
 
     months_used: int  # of `with_used`
+    months_held: int  # of `with_used`: by the landing left out of them
     objects = LimitExceptionQuerySet.as_manager()
 
     class Meta:

@@ -35,6 +35,11 @@ def _newest() -> QuerySet[PolicyVersion]:
     return PolicyVersion.objects.all()[:1]
 
 
+def asks_exceptions() -> Coalesce:
+    """For any row: whether the policy in force lets companies of restricted parks go only under an exception."""
+    return Coalesce(Subquery(PolicyVersion.objects.values("restricted_by_exception")[:1]), False)
+
+
 def label_of(name: str) -> str:
     return str(PolicyVersion._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 

@@ -126,6 +126,11 @@ class Standing:
         return [factor for factor in self.troubles if factor.level == self.level]
 
     @property
+    def because(self) -> str:
+        """What makes the level, in sentences with the numbers; empty when it is good."""
+        return " ".join(factor.says for factor in self.makers)
+
+    @property
     def troubles(self) -> list[Factor]:
         return [factor for factor in self.factors if factor.level]
 

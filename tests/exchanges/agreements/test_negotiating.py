@@ -158,7 +158,11 @@ def test_amend_below_what_is_promised_is_refused_with_numbers(porto, malaga, cha
 
 def test_amend_to_end_before_promised_months_is_refused(porto, malaga):
     agreement = promised_by_porto(porto, malaga)
-    with pytest.raises(Refused, match="2 months of Porto at Malaga are promised in 2028. Let it last into 2028") as no:
+    says = (
+        "2 months of Porto at Malaga are promised that begin from 1 March 2028 on, after 31 December 2027. Let it last "
+        "until 30 April 2028, or give notice: then what is promised is honoured."
+    )
+    with pytest.raises(Refused, match=says) as no:
         amend(agreement, malaga, valid_until=date(2027, 12, 31))
     assert no.value.field == "valid_until"
 
