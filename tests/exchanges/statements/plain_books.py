@@ -16,6 +16,7 @@ class Written:
     debtor: str
     creditor: str
     months: int
+    reference: str
     reverses: int = 0
 
 

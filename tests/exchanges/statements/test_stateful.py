@@ -83,9 +83,9 @@ class Statements(DatabaseMachine):
         assert not why_not, f"The plain books refuse it: {why_not}"
         return True
 
-    def write(self, day: date, debtor: str, months: int, reverses: int = 0) -> None:
+    def write(self, day: date, debtor: str, months: int, reference: str, reverses: int = 0) -> None:
         number = len(self.plain.written) + 1
-        self.plain.written.append(Written(number, day, debtor, partner_of(debtor), months, reverses))
+        self.plain.written.append(Written(number, day, debtor, partner_of(debtor), months, reference, reverses))
 
     def lowest_today(self) -> date:
         return min(map(self.plain.today, ZONES))
@@ -109,7 +109,7 @@ class Statements(DatabaseMachine):
             because=Because.ADJUSTMENT, reference=f"post/{len(self.plain.written)}",
         )  # fmt: skip
         if self.attempt("closed" if day <= self.plain.closed_until else "", ledger.post, entry):
-            self.write(day, debtor, months)
+            self.write(day, debtor, months, entry.reference)
 
     @precondition(lambda self: self.plain.written)
     @rule(data=st.data())
@@ -118,10 +118,14 @@ class Statements(DatabaseMachine):
         it, day = data.draw(st.sampled_from(self.plain.written)), self.lowest_today()
         gone = {one.reverses for one in self.plain.written}
         why_not = "twice" if it.reverses or it.number in gone else "closed" if day <= self.plain.closed_until else ""
-        posting = Posting.objects.get(pair=self.pair, number=it.number)
-        back = {"day": day, "reason": "A mistake", "reference": f"back/{it.number}/{len(self.plain.written)}"}
+        posting = Posting.objects.get(reference=it.reference)
+        back: dict[str, Any] = {
+            "day": day,
+            "reason": "A mistake",
+            "reference": f"back/{it.number}/{len(self.plain.written)}",
+        }
         if self.attempt(why_not, ledger.reverse, posting, **back):
-            self.write(day, it.creditor, it.months, it.number)
+            self.write(day, it.creditor, it.months, back["reference"], it.number)
 
     @precondition(lambda self: any(one.state == "confirmed" for one in self.plain.stays.values()))
     @rule(data=st.data(), comes=st.integers(0, 4))
@@ -137,12 +141,13 @@ class Statements(DatabaseMachine):
             stay.state = "cancelled"
         elif self.attempt("early" if early else "", landings.check_in, landing, by=by, arrived_on=stay.starts):
             stay.state = "landed"
-            self.begin(stay)
+            self.begin(key)
 
-    def begin(self, stay: Promise) -> None:
+    def begin(self, key: int) -> None:
+        stay, (_, _, months) = self.plain.stays[key], self.world.stays[key]
         begun = [day for day in stay.waits if day <= self.plain.today(stay.host)]
-        for day in begun:
-            self.write(day, stay.home, 1)
+        for n, day in enumerate(begun, start=months - len(stay.waits) + 1):
+            self.write(day, stay.home, 1, f"landing/{key}/month/{n}")
         stay.waits = [day for day in stay.waits if day not in begun]
 
     def daily_job(self) -> None:
@@ -150,7 +155,7 @@ class Statements(DatabaseMachine):
         self.is_compared = False
         for key in sorted(self.plain.stays):
             if self.plain.stays[key].state == "landed":
-                self.begin(self.plain.stays[key])
+                self.begin(key)
 
     @precondition(lambda self: self.plain.now.year < 2027 or self.plain.now.month < 8)
     @rule(hours=st.sampled_from([1, 13, 24 * 3, 24 * 20]), job=st.booleans())
