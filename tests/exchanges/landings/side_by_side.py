@@ -179,7 +179,7 @@ class SideBySide:
     def compare_figures(self, home: str, host: str) -> None:
         """As an offer reads them, and as the park's page does."""
         today, one, other = self.model.today(host), self.parks[home], self.parks[host]
-        facts, model = facts_of(Landing(home=one, host=other), today, 1, today), self.model
+        facts, model = facts_of(Landing(home=one, host=other), today, 1, self.now), self.model
         for year in YEARS:
             assert seen(facts.quota(year)) == model.figures(home, host, year), (home, host, year)
         assert (facts.balance, facts.projected) == (model.balance(home, host), model.projected(home, host))

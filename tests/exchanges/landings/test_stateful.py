@@ -17,6 +17,7 @@ from tests.machines import DatabaseMachine, run
 
 ways = st.sampled_from([*WAYS[:3], *WAYS])  # the last of them is closed
 companies, lengths = st.integers(0, 1), st.integers(1, 4)
+ahead = st.sampled_from([-1, 0, 0, 1]) | st.integers(2, 90)  # days until a first day, often the edge of what can be
 ENDS_OF = {"nominated": ["decline", "withdraw"], "offered": ["withdraw"], "confirmed": ["cancel", "no_show"]}
 
 
@@ -46,7 +47,7 @@ class Exchange(DatabaseMachine):
     @rule(
         way=ways,
         n=companies,
-        start=st.integers(-2, 90),
+        start=ahead,
         months=lengths,
         until=st.sampled_from(["", "offer", *["confirm"] * 3]),
     )
@@ -60,7 +61,7 @@ class Exchange(DatabaseMachine):
             self.both.confirm(key)
 
     @some("nominated")
-    @rule(data=st.data(), shift=st.integers(-2, 90), months=lengths)
+    @rule(data=st.data(), shift=ahead, months=lengths)
     def offer(self, data: Any, shift: int, months: int) -> None:
         key = self.pick(data, "nominated", "declined", "offered")
         self.both.offer(key, self.model.today(self.model.stays[key].host) + timedelta(shift), months)
@@ -104,14 +105,14 @@ class Exchange(DatabaseMachine):
 
     @precondition(lambda self: sum(len(one.signed) for one in self.model.books) < 7)
     @rule(
-        n=st.integers(0, 1), by=st.integers(0, 1), ahead=st.sampled_from([-1, 0, 1, 30, 60, 120, 400]),
+        n=st.integers(0, 1), by=st.integers(0, 1), rules_in=st.sampled_from([-1, 0, 1, 30, 60, 120, 400]),
         months=st.tuples(*[st.integers(0, 5)] * 2), places=st.tuples(*[st.integers(1, 3)] * 2),
         longest=lengths, limit=st.sampled_from([None, 1, 2, 4]), floor=st.integers(0, 2), carries=st.booleans(),
     )  # fmt: skip
-    def amend(self, n: int, by: int, ahead: int, months: Any, places: Any, **more: Any) -> None:
+    def amend(self, n: int, by: int, rules_in: int, months: Any, places: Any, **more: Any) -> None:
         """It rules from its first day, at the earliest on the day of the park whose clock is ahead."""
         parks = self.model.books[n].parks
-        rules_from = self.model.today(parks[by]) + timedelta(days=ahead)
+        rules_from = self.model.today(parks[by]) + timedelta(days=rules_in)
         first = max(rules_from, *map(self.model.today, parks))
         new = Version(first, dict(zip(parks, months, strict=True)), dict(zip(parks, places, strict=True)), **more)
         self.both.amend(n, by, rules_from, new)

@@ -106,7 +106,7 @@ class Statements(DatabaseMachine):
             day = before.until
         entry = ledger.Entry(
             day=day, debtor=self.parks[debtor], creditor=self.parks[partner_of(debtor)], months=months,
-            because=Because.ADJUSTMENT, reference=f"post/{len(self.plain.written)}",
+            because=Because.STAY, reference=f"post/{len(self.plain.written)}",
         )  # fmt: skip
         if self.attempt("closed" if day <= self.plain.closed_until else "", ledger.post, entry):
             self.write(day, debtor, months, entry.reference)
