@@ -52,11 +52,15 @@ class Exchange(DatabaseMachine):
         until=st.sampled_from(["", "offer", *["confirm"] * 3]),
     )
     def come(self, way: tuple[str, str], n: int, start: int, months: int, until: str) -> None:
-        """The straight way to an application, an offer or a confirmed stay, as far as it goes."""
+        """The straight way to an application, an offer or a confirmed stay, as far as it goes.
+
+        Who wishes to begin today is offered yesterday first, which has passed at the host, if not everywhere.
+        """
         first = self.model.today(way[1]) + timedelta(days=start)
         key = self.both.apply(*way, n, first, months)
         if key and until:
-            self.both.offer(key, first, months)
+            for day in (first - timedelta(days=1), first) if start == 0 else (first,):
+                self.both.offer(key, day, months)
         if key and until == "confirm":
             self.both.confirm(key)
 
