@@ -39,7 +39,7 @@ class Exchange(DatabaseMachine):
     def pick(self, data: Any, *states: str) -> int:
         return data.draw(st.sampled_from([key for key, one in self.model.stays.items() if one.state in states]))
 
-    @initialize(wishes=st.lists(st.tuples(ways, companies, st.integers(0, 90), lengths), min_size=4, max_size=6))
+    @initialize(wishes=st.lists(st.tuples(ways, companies, ahead, lengths), min_size=4, max_size=6))
     def some_come(self, wishes: list[tuple[tuple[str, str], int, int, int]]) -> None:
         for way, n, start, months in wishes:
             self.come(way, n, start, months, "offer" if n and start > 60 else "confirm")

@@ -13,7 +13,7 @@ from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.landings.plain_records import Version
 
-BEGINS = datetime(2026, 11, 10, 10, 30, tzinfo=UTC)  # 11 p.m. in Auckland, just after midnight in Honolulu
+BEGINS = datetime(2026, 11, 10, 20, 30, tzinfo=UTC)  # the 11th in Auckland already
 LAST = date(2039, 12, 31)
 ZONES = {"Auckland": "Pacific/Auckland", "Honolulu": "Pacific/Honolulu", "Lisbon": "Europe/Lisbon"}
 WAYS = [("Auckland", "Honolulu"), ("Honolulu", "Auckland"), ("Auckland", "Lisbon"), ("Lisbon", "Auckland")]
