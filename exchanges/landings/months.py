@@ -129,12 +129,9 @@ def reference_of(landing: Landing, month: FreeRentMonth) -> str:
     return f"landing/{landing.pk}/month/{month.number}"
 
 
-def release(landing: Landing, after: date | None = None) -> int:
-    """Give back the reserved months (those that begin after a day, or all); returns how many."""
-    months = landing.free_rent_months.reserved()
-    if after:
-        months = months.filter(begins_on__gt=after)
-    released = months.update(state=MonthState.RELEASED)
+def release(landing: Landing) -> int:
+    """Give back the reserved months; returns how many."""
+    released = landing.free_rent_months.reserved().update(state=MonthState.RELEASED)
     if not landing.free_rent_months.promised().exists():  # nothing of the offer stands: others may use the exception
         ExceptionUse.objects.filter(landing=landing, is_returned=False).update(is_returned=True)
     return released

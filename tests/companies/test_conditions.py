@@ -37,3 +37,10 @@ def test_what_is_not_said_is_not_met() -> None:
 )
 def test_each_criterion_at_its_edge(changed, met) -> None:
     assert eligibility(Company(name="Lumen", **{**READY, **changed}), DAY).met == met
+
+
+@pytest.mark.parametrize(
+    ("since", "says"), [(date(2026, 11, 22), "sold for 0 months"), (DAY, "sold for 0 months"), (date(2026, 11, 24), "not sold yet")]
+)  # fmt: skip
+def test_a_product_is_sold_from_its_first_day_on(since, says) -> None:
+    assert eligibility(Company(name="Lumen", sold_since=since), DAY).criteria[0].says == says

@@ -13,7 +13,9 @@ from django.test import Client
 
 from parks.models import Membership
 from softlanding.accounts.models import User
+from softlanding.kernel.refusals import Refused
 from softlanding.memberships import actions
+from softlanding.memberships.invitations import invitation_to
 from softlanding.notices.actions import Outcome, deliver_next
 from softlanding.notices.models import Notice
 from tests import cast
@@ -131,6 +133,29 @@ def test_in_the_portal_an_invitation_is_its_own_persons_alone(porto, anna) -> No
     assert client.post(notice.url)["Location"] == "/parks/porto-digital/"
     member.refresh_from_db()
     assert (member.state, member.user) == ("active", bo)
+
+
+@pytest.mark.parametrize(("seconds", "opens"), [(-1, True), (0, True), (1, False)])
+def test_an_invitation_is_good_for_14_days_to_the_second(porto, anna, seconds, opens) -> None:
+    bo, member = cast.person("Bo Ek", email="bo@example.org"), invited(porto, anna)
+    now = cast.NOW + timedelta(days=14, seconds=seconds)
+    if opens:
+        assert invitation_to(bo, str(member.pk), Membership, now) == member
+    else:
+        with pytest.raises(Refused, match="older than 14 days"):
+            invitation_to(bo, str(member.pk), Membership, now)
+
+
+def test_accept_answers_ones_own_open_request_too(porto, anna) -> None:
+    """Bo asked, then was invited at the address that became hers: one open membership is left, in the invited role."""
+    bo = cast.person("Bo Ek", email="bo@old.example")
+    asked = actions.join(porto, role="manager", by=bo, now=cast.NOW)
+    member = invited(porto, anna)
+    User.objects.filter(pk=bo.pk).update(email="bo@example.org")
+    assert actions.accept(member, by=cast.again(bo), now=SOON).state == "active"
+    asked.refresh_from_db()
+    assert (asked.state, asked.decided_by, asked.decided_at) == ("ended", bo, SOON)
+    assert [(one.pk, one.role) for one in porto.memberships.open().filter(user=bo)] == [(member.pk, "deputy")]
 
 
 @time_machine.travel(cast.NOW)

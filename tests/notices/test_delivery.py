@@ -189,4 +189,7 @@ def test_reading_is_ones_own(landing, client):
     assert client.get(f"/notices/{mine.pk}/").url == landing.get_absolute_url()
     mine.refresh_from_db()
     assert mine.read_at is not None
+    Notice.objects.update(read_at=None)
     assert actions.read_all(cleo, now=NOW) == 1
+    assert list(Notice.objects.filter(read_at__isnull=False)) == [Notice.objects.get(recipient=cleo)]
+    assert Notice.objects.filter(recipient=bea, read_at=None).count() == 1, "nobody reads for others"

@@ -11,7 +11,7 @@ from psycopg2.extras import DateRange
 
 from companies.models import Residency
 from exchanges.agreements.terms import Direction
-from exchanges.landings import actions
+from exchanges.landings import actions, decisions
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from softlanding.kernel.refusals import Refused, Stale
@@ -186,6 +186,22 @@ def test_confirm_after_the_last_day_is_refused(lumen, malaga):
     landing = cast.offered(lumen, malaga, MARCH, 3)
     with pytest.raises(Refused, match="This offer ended on 1 March 2027"):
         actions.confirm(landing, by=cast.lead_of(lumen), now=at(2027, 3, 2))
+
+
+@pytest.mark.parametrize("state", ["claimed", "ended", "refused"])
+def test_confirm_needs_the_home_park_to_vouch_still(lumen, malaga, state):
+    """And its page says so before."""
+    landing = cast.offered(lumen, malaga, MARCH, 3)
+    Residency.objects.update(state=state)
+    sentence = "Lumen Optics has no verified residency at Porto. Ask Porto to verify it, then go on here."
+    assert decisions.confirming(landing, NOW).refusal == sentence
+    with pytest.raises(Refused) as refused:
+        actions.confirm(landing, by=cast.lead_of(lumen), now=NOW)
+    landing.refresh_from_db()
+    assert (refused.value.sentence, landing.state) == (sentence, State.OFFERED)
+    Residency.objects.update(state="verified")
+    assert decisions.confirming(landing, NOW).refusal == ""
+    assert actions.confirm(landing, by=cast.lead_of(lumen), now=NOW).state == State.CONFIRMED
 
 
 def test_confirm_refuses_two_stays_that_overlap(lumen, malaga, porto):

@@ -138,6 +138,17 @@ def test_nothing_left_of_a_stay_says_what_to_do(porto, malaga) -> None:
     assert effect.refusal.endswith("Record a no-show, or cancel it and offer new dates.")
 
 
+def test_arriving_on_the_very_last_day_keeps_the_month_that_begins_then(porto, malaga) -> None:
+    cast.agreed(porto, malaga, Direction(12, places=1))
+    ana, bob = (cast.company(name, porto, f"Lead {name}") for name in ("Ana", "Bob"))
+    landing = cast.confirmed(ana, malaga, date(2027, 2, 1), 1)
+    cast.confirmed(bob, malaga, date(2027, 3, 1), 2)
+    after = decisions.arriving(landing, date(2027, 3, 1), cast.noon(date(2027, 3, 1)))
+    assert "so nothing of it is left to arrive for" in after.refusal
+    landing, _ = arrive(landing, date(2027, 2, 28))
+    assert (begins(landing), landing.last_day) == ([date(2027, 2, 28)], date(2027, 2, 28))
+
+
 def test_an_exception_it_used_stays_used_when_it_keeps_its_last_day(porto, malaga) -> None:
     cast.agreed(porto, malaga, Direction(12, places=1), alert_at=1, limit_at=1)
     ana, bob = (cast.company(name, porto, f"Lead {name}") for name in ("Ana", "Bob"))

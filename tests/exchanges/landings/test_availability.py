@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from psycopg2.extras import DateRange
 
-from exchanges.landings.availability import Headroom, available, together
+from exchanges.landings.availability import Headroom, NewStay, available, could_be_offered, together
 from exchanges.landings.quota import QuotaYear, Ruled
 from softlanding.kernel.calendar import stay_ends
 
@@ -91,6 +91,27 @@ def test_months_that_can_still_begin(case: str) -> None:
     found = available(headroom, year)
     assert found.months == months
     assert found.until == until
+
+
+@pytest.mark.parametrize(
+    ("since", "months"), [(date(2026, 11, 30), 4), (date(2026, 12, 1), 2), (date(2026, 12, 31), 2)]
+)  # fmt: skip
+def test_a_month_can_begin_on_the_last_day_of_a_year(since: date, months: int) -> None:
+    found = available(room(since=since), 2026)
+    assert (found.months, found.until) == (months, date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "can"),
+    [
+        (NOV, 1, False), (NOV, 2, True), (NOV, 4, True), (NOV, 5, False),  # two to four months
+        (NOV - timedelta(days=1), 2, False), (NOV + timedelta(days=1), 2, True),
+        (date(2027, 5, 1), 3, True), (date(2027, 5, 2), 3, False),  # it ends on 31 July 2027
+    ],
+)  # fmt: skip
+def test_a_wished_stay_fits_from_the_shortest_to_the_longest_and_from_the_first_day_on(first, months, can) -> None:
+    one = room(shortest=2, longest=4, until=date(2027, 7, 31))
+    assert could_be_offered(one, NewStay(first, months)) is can
 
 
 def test_together_a_limit_holds_for_both_years() -> None:

@@ -50,6 +50,31 @@ def test_confirming_counts_the_offered_months_once(agreed, porto, malaga) -> Non
     assert truth(porto, malaga, 2027) == before == (7, -5)
 
 
+def test_a_stay_across_two_years_takes_from_each_what_begins_in_it(agreed, porto, malaga) -> None:
+    """One month begins in 2026 and three in 2027; Bob's two of 2026 are other figures already."""
+    cast.confirmed(agreed[1], malaga, date(2026, 11, 24), 2)
+    start = date(2026, 12, 5)
+    landing = cast.nominated(agreed[0], malaga, start, 4)
+    columns = [(2026, 10, 9), (2027, 12, 9)]
+    assert left(effect_of(landing, start, 4, cast.noon(TODAY))) == columns
+    landing = cast.offer(landing, start, 4)
+    assert left(decisions.confirming(landing, cast.noon(TODAY))) == columns
+    assert left(decisions.freeing(landing, cast.noon(TODAY), "host")) == [(year, b, a) for year, a, b in columns]
+    assert (truth(porto, malaga, 2026)[0], truth(porto, malaga, 2027)[0]) == (9, 9)
+
+
+@pytest.mark.parametrize(("start", "fits"), [(MARCH, False), (date(2027, 5, 31), False), (date(2027, 6, 1), True)])
+def test_a_rival_fits_only_where_a_place_is_left_on_each_of_its_days(agreed, porto, malaga, start, fits) -> None:
+    """Of two places Ana would take the second until 31 May; months and limit would do for both."""
+    cast.confirmed(cast.company("Cid", porto, "Lead Cid"), malaga, MARCH, 4)
+    ana, bob = cast.nominated(agreed[0], malaga, MARCH, 3), cast.nominated(agreed[1], malaga, start, 1)
+    effect = effect_of(ana, MARCH, 3, cast.noon(TODAY))
+    assert [(one.landing, one.fits) for one in effect.rivals] == [(bob, fits)]
+    if fits:
+        cast.offer(ana, MARCH, 3)
+        assert cast.offer(bob, start, 1).state == "offered"
+
+
 def test_without_a_confirmation_the_months_are_as_said(agreed, porto, malaga) -> None:
     landing = cast.offered(agreed[0], malaga, MARCH, 3)
     said = decisions.confirming(landing, cast.noon(TODAY))

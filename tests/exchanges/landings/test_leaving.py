@@ -29,6 +29,8 @@ def stay(porto, malaga) -> Landing:
     ("left_on", "owed", "left", "said"),
     [
         (date(2027, 3, 12), 3, 3, "1 month of Porto had not begun on that day and is free again."),
+        (date(2027, 3, 10), 3, 3, "1 month of Porto had not begun on that day and is free again."),  # a month's first
+        (date(2027, 3, 9), 2, 4, "2 months of Porto had not begun on that day and are free again. 1 month posted"),
         (date(2027, 3, 5), 2, 4, "2 months of Porto had not begun on that day and are free again. 1 month posted"),
         (date(2027, 1, 20), 1, 5, "3 months of Porto had not begun on that day and are free again. 2 months posted"),
     ],
@@ -44,6 +46,14 @@ def test_the_preview_is_what_happens(stay, porto, malaga, left_on, owed, left, s
     )
     assert -cast.balance(porto, malaga) == owed
     assert facts_of(stay, date(2027, 6, 1), 1, cast.noon(TODAY)).years[2027].left == left
+
+
+@pytest.mark.parametrize(("left_on", "owed"), [(date(2027, 4, 9), 3), (date(2027, 4, 10), 4), (date(2027, 4, 11), 4)])
+def test_a_month_that_began_on_the_day_of_leaving_is_owed_though_nobody_had_posted_it(
+    stay, porto, malaga, left_on, owed
+):
+    actions.check_out(stay, by=cast.manager_of(malaga), left_on=left_on, reason="Called home", now=cast.noon(left_on))
+    assert -cast.balance(porto, malaga) == owed
 
 
 def test_leaving_at_the_end_frees_nothing(stay):

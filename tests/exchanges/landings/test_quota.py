@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchanges.landings.quota import QuotaYear, Ruled, agreed_in, amended, carried_into
+from exchanges.landings.quota import QuotaYear, Ruled, agreed_in, amended, carried_into, quota_year, ruled_in
 from softlanding.kernel.calendar import month_begins, months_from, stay_ends
 
 
@@ -101,3 +101,28 @@ def test_carry_over_is_never_more_than_a_year_had(promised: dict[int, int], mont
 def test_more_may_be_used_than_was_agreed() -> None:
     quota = QuotaYear(2027, agreed=6, used=8)
     assert (quota.left, quota.over, quota.promised) == (0, 2, 8)
+
+
+SIX, FOUR = Ruled(date(2026, 1, 1), date(2027, 1, 1), 6, carries=True), Ruled(date(2027, 1, 1), date(2029, 1, 1), 4)
+
+
+def test_terms_that_begin_with_a_year_say_nothing_of_the_year_before() -> None:
+    assert [agreed_in([SIX, FOUR], year, date(2026, 5, 1)) for year in (2026, 2027)] == [6, 4]
+    assert carried_into(2027, [SIX, FOUR], {2026: 1}) == 5, "what ruled until New Year's Eve carries"
+
+
+def test_a_running_year_is_counted_by_the_terms_of_the_day() -> None:
+    before, after = Ruled(date(2026, 1, 1), date(2026, 10, 1), 6), Ruled(date(2026, 10, 1), date(2027, 1, 1), 9)
+    days = [date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 2)]
+    assert [ruled_in([before, after], 2026, day) for day in days] == [before, after, after]
+
+
+@pytest.mark.parametrize(("today", "carried"), [(date(2026, 12, 31), 0), (date(2027, 1, 1), 5), (date(2028, 1, 1), 5)])
+def test_months_go_over_once_the_year_they_come_from_is_over(today: date, carried: int) -> None:
+    year = quota_year(2027, [SIX, FOUR], {2026: 1}, {}, today)
+    assert (year.agreed, year.carried, year.total) == (4, carried, 4 + carried)
+
+
+def test_an_amendment_from_the_first_day_leaves_nothing_of_what_it_amends() -> None:
+    new = replace(SIX, months=9)
+    assert amended([SIX], new) == [new]

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from exchanges.ledger import actions
-from exchanges.ledger.ages import oldest_open, open_months
+from exchanges.ledger.ages import oldest_open, open_months, open_postings
 from exchanges.ledger.models import Pair, Posting
 from softlanding.kernel.refusals import Refused
 from tests.exchanges.ledger.making import NOW, month
@@ -26,6 +26,21 @@ def test_what_was_hosted_back_settles_the_oldest_months(porto, malaga):
     assert opened() == [(date(2026, 2, 1), 1), (date(2026, 3, 1), 1)]
     actions.post(month(malaga, porto, "more", months=5, day=date(2026, 5, 1)), now=NOW)
     assert opened() == [(date(2026, 5, 1), 3)]  # now the other park owes
+
+
+@pytest.mark.parametrize(
+    ("back", "left"),
+    [(2, ["a/1", "a/2", "a/3"]), (3, ["a/2", "a/3"]), (4, ["a/2", "a/3"]), (5, ["a/3"]), (6, [])],
+)  # fmt: skip
+def test_a_posting_settled_to_the_month_is_open_no_more_and_every_reader_says_so(porto, malaga, back, left):
+    """The first two are of one day: the earlier written is settled first."""
+    for number, months, on in ((1, 3, date(2026, 1, 1)), (2, 2, date(2026, 1, 1)), (3, 1, date(2026, 3, 1))):
+        actions.post(month(porto, malaga, f"a/{number}", months=months, day=on), now=NOW)
+    actions.post(month(malaga, porto, "back", months=back, day=date(2026, 4, 1)), now=NOW)
+    listed = open_postings().order_by("day", "number")
+    assert [row.reference for row in listed] == left
+    assert [(row.day, row.open) for row in listed] == opened() and sum(row.open for row in listed) == 6 - back
+    assert list(oldest_open().values()) == [row.day for row in listed[:1]]
 
 
 def test_a_reversed_posting_is_no_debt_of_any_age(porto, malaga):

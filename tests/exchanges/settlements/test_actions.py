@@ -1,5 +1,6 @@
 """Two consents and then the books: what each verb does, and what each kind may."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -254,6 +255,19 @@ def test_a_part_of_a_clearing_is_not_taken_back_by_two_parks(pair, porto, malaga
     with pytest.raises(Refused, match="is part of a clearing, and other parks took part in it"):
         propose(pair, take_back(cleared), porto)
     assert cleared not in queries.to_take_back(pair)
+
+
+@pytest.mark.parametrize(
+    ("day", "fits"), [(date(2026, 1, 4), False), (date(2026, 1, 5), True), (date(2026, 1, 6), True)]
+)
+def test_a_posting_is_taken_back_on_its_own_day_at_the_earliest(pair, porto, malaga, day, fits) -> None:
+    stay = book(malaga, porto, 2, "stay/9", day=(2026, 1, 5))
+    back = replace(take_back(stay), day=day)
+    if fits:
+        assert propose(pair, back, porto).state == "proposed"
+    else:
+        with pytest.raises(Refused, match="it cannot be taken back on 4 January 2026. Enter 5 January 2026 or a later"):
+            propose(pair, back, porto)
 
 
 def test_an_opening_balance_after_the_books_began(pair, porto, malaga) -> None:

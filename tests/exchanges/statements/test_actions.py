@@ -73,6 +73,8 @@ def test_an_answer_binds_to_what_was_on_the_page(pair, malaga, porto) -> None:
         actions.dispute(statement, by=by, park=malaga, now=NOW, reason="No", **bound)
     with pytest.raises(Refused, match="opened this page. Read it again"):
         actions.confirm(statement, by=by, park=malaga, now=NOW, content_hash="0" * 64, counted=9)
+    with pytest.raises(Refused, match="opened this page. Read it again"):
+        actions.confirm(statement, by=by, park=malaga, now=NOW, content_hash="0" * 64, counted=3)
     assert not BalanceStatement.objects.exists() and not StatementStep.objects.exists()
 
 
@@ -211,6 +213,49 @@ def test_a_month_that_is_not_posted_yet(lumen, pair, malaga, porto) -> None:
         confirm(pair, Q3, malaga)
     landings.daily(NOW)
     assert confirm(pair, Q3, malaga, porto).postings == 2
+
+
+@pytest.mark.parametrize(("start", "fits"), [(date(2026, 8, 29), False), (date(2026, 8, 30), False), (date(2026, 8, 31), False),
+                                             (date(2026, 9, 1), True)])  # fmt: skip
+def test_a_month_that_begins_on_the_last_day_belongs_to_the_statement(pair, malaga, porto, start, fits) -> None:
+    """The second month begins on 29 or 30 September, the last day, or on the day after."""
+    cast.agreed(porto, malaga, Direction(12, places=3))
+    cast.landed(cast.company("Lumen", porto, "Inês Prado"), malaga, start, 3, now=cast.at(2026, 8, 1))
+    if not fits:
+        with pytest.raises(Refused, match="1 free-rent month that began by 30 September 2026 is not posted yet"):
+            confirm(pair, Q3, malaga)
+        landings.daily(NOW)
+    assert confirm(pair, Q3, malaga).state == "open"
+
+
+@pytest.mark.parametrize(
+    ("start", "fits"), [(date(2026, 9, 29), False), (date(2026, 9, 30), False), (date(2026, 10, 1), True)]
+)
+def test_a_stay_that_should_have_begun_on_the_last_day_is_decided_first(pair, malaga, porto, start, fits) -> None:
+    post(malaga, porto)
+    cast.agreed(porto, malaga, Direction(12, places=3))
+    cast.confirmed(cast.company("Lumen", porto, "Inês Prado"), malaga, start, 2, now=cast.at(2026, 8, 1))
+    if fits:
+        assert confirm(pair, Q3, malaga).state == "open"
+    else:
+        with pytest.raises(Refused, match="1 stay that should have begun by 30 September 2026 waits"):
+            confirm(pair, Q3, malaga)
+
+
+@pytest.mark.parametrize(("companies", "says"), [(3, r"^3 {}.*{}"), (4, r"^More than 3 {}.*{}")])
+def test_up_to_three_are_counted_and_more_are_many(pair, malaga, porto, companies, says) -> None:
+    post(malaga, porto)
+    cast.agreed(porto, malaga, Direction(12, places=9))
+    stays = [
+        cast.confirmed(cast.company(f"C{n}", porto, f"Lead {n}"), malaga, date(2026, 8, 30), 2, now=cast.at(2026, 8, 1))
+        for n in range(companies)
+    ]
+    with pytest.raises(Refused, match=says.format("stays", "C2 at Málaga" if companies == 3 else "and others")):
+        confirm(pair, Q3, malaga)
+    for stay in stays:
+        landings.check_in(stay, by=cast.manager_of(malaga), arrived_on=stay.starts_on, now=cast.noon(stay.starts_on))
+    with pytest.raises(Refused, match=says.format("free-rent months", "30 September 2026")):
+        confirm(pair, Q3, malaga)
 
 
 def test_who_is_told(pair, malaga, porto) -> None:
