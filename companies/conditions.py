@@ -57,14 +57,14 @@ class Eligibility:
 def eligibility(company: Company, on: date) -> Eligibility:
     """How the company stands on a day. What it has not said counts as not met."""
     sold = relativedelta(on, company.sold_since) if company.sold_since and company.sold_since <= on else None
-    sold_months = sold.years * 12 + sold.months if sold else 0
+    sold_months = sold.years * 12 + sold.months if sold is not None else 0
     references, regions = company.references or 0, company.regions or 0
     return Eligibility(
         (
             Criterion(
                 f"Product sold at home for {MONTHS_SOLD} months or more",
                 sold_months >= MONTHS_SOLD,
-                f"sold for {words.months(sold_months)}" if sold else "not sold yet",
+                f"sold for {words.months(sold_months)}" if sold is not None else "not sold yet",
             ),
             Criterion(
                 "References from regular customers",
