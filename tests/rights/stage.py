@@ -1,7 +1,8 @@
 """One network with somebody of every kind and something in every state, for tests that visit every page.
 
 Porto (Anna Lund, her deputy Dario Pérez) sends Lumen Optics (Cleo Dias, her colleague Max Moser) to Málaga (Bea Ruiz).
-Turin (Carla Conti) and its Nova Robotics (Nils Nova) have nothing to do with any of it.
+Turin (Carla Conti) and its Nova Robotics (Nils Nova) have nothing to do with any of it. Frida Frei managed Porto and spoke
+for Lumen until yesterday; Ada Asker asks to join both, Ida Invited is invited to both and has not answered.
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from exchanges.settlements.content import Content
 from exchanges.statements.periods import last_finished
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
+from softlanding.memberships import actions as memberships
 from softlanding.notices.models import Notice
 from tests import cast
 from tests.rights import clearings
@@ -31,6 +33,8 @@ from tests.rights import clearings
 PEOPLE = ("visitor", "nobody", "lead", "member", "stranger", "manager", "deputy", "host", "other", "admin")
 # People whom Django's flags set apart: they answer as the kind beside them, for the flags open nothing.
 FLAGGED = {"superuser": "nobody", "staff": "nobody", "deactivated": "visitor"}
+# People who are not, or not yet, in anything: they answer as `nobody` (tests/rights/test_outsiders.py).
+OUTSIDERS = ("former", "asker", "invited")
 ROOMY = Direction(48, places=20, max_months=12, services="A desk, advice")
 
 
@@ -72,6 +76,9 @@ def build() -> Stage:
         "host": cast.manager_of(malaga, "Bea Ruiz"),
         "other": cast.manager_of(turin, "Carla Conti"),
         "admin": cast.network_admin(),
+        "former": cast.lead_of(lumen, cast.manager_of(porto, "Frida Frei").name),
+        "asker": cast.person("Ada Asker"),
+        "invited": cast.person("Ida Invited", email="ida.invited@example.org"),
         "superuser": cast.person("Saul Super", is_staff=True, is_superuser=True),
         "staff": cast.person("Stefan Staff", is_staff=True),
         "deactivated": cast.network_admin("Dora Gone", is_active=False),
@@ -90,7 +97,8 @@ def build() -> Stage:
     _add_request(stage)
     clearings.add(stage)
     _add_people_on_their_way(stage)
-    for kind in PEOPLE[1:]:
+    _end_memberships(stage)
+    for kind in (*PEOPLE[1:], *OUTSIDERS):
         user = people[kind]
         assert user
         things[f"notice of {kind}"] = Notice.objects.create(
@@ -169,9 +177,10 @@ def landing(stage: Stage, state: str, start: date, months: int, company: Company
     """A landing of Lumen (or `company`) from Porto at Málaga, as far as `state`."""
     back = stage.now if start > stage.today else datetime.combine(start, stage.now.timetz()) - timedelta(days=30)
     lead, manager, host = (user(stage, kind) for kind in ("lead", "manager", "host"))
+    first = user(stage, "former") if state == "draft" else lead
     wish = actions.Wish(start, months, 2, "First customers")
     found = actions.draft(
-        company=company or stage["lumen"], home=stage["porto"], host=stage["malaga"], wish=wish, by=lead, now=back
+        company=company or stage["lumen"], home=stage["porto"], host=stage["malaga"], wish=wish, by=first, now=back
     )
     arrival = datetime.combine(start, stage.now.timetz())
     path = [
@@ -198,7 +207,7 @@ def landing(stage: Stage, state: str, start: date, months: int, company: Company
 def _add_people_on_their_way(stage: Stage) -> None:
     """Requests to join, invitations, a claim and residencies in the states their verbs need."""
     porto, lumen = stage["porto"], stage["lumen"]
-    asker, sprout = cast.person("Ada Asker"), cast.company("Sprout")
+    asker, sprout = user(stage, "asker"), cast.company("Sprout")
     CompanyMembership.objects.create(
         company=sprout, user=stage.people["lead"], email="c@x.org", role="lead", state="active"
     )
@@ -216,3 +225,11 @@ def _add_people_on_their_way(stage: Stage) -> None:
             f"{name} person": active,
             f"{name} token": cast.mailed_link(invited).split("/")[-2],
         }
+
+
+def _end_memberships(stage: Stage) -> None:
+    """Of who managed the home park, spoke for its company and began an application that is still a draft."""
+    former, yesterday = user(stage, "former"), stage.now - timedelta(days=1)
+    for name, model, by in (("park", Membership, "manager"), ("company", CompanyMembership, "lead")):
+        ended = memberships.end_membership(model.objects.get(user=former), by=user(stage, by), now=yesterday)
+        stage.things[f"former {name} person"] = ended
