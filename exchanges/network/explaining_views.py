@@ -9,11 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
 
+from exchanges.clearing.versions import proposable
 from exchanges.landings.records import record_of, with_records
 from exchanges.network import kinds
 from exchanges.network import why_postings as postings
-from exchanges.network.clearable import clearable_today
+from exchanges.network.clearable import Clearable
 from exchanges.network.explaining import explanation
+from exchanges.network.waiting import packed_waiting, unpacked
 from exchanges.network.ways_back import ways_back
 from exchanges.policy import queries as policy
 from exchanges.policy.standing import judge
@@ -36,13 +38,13 @@ class Why(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         now, rules = timezone.now(), policy.in_force()
-        rows = with_records(parks_seen_by(request), rules, now).annotate(movements=kinds.packed_years())
+        rows = with_records(parks_seen_by(request), rules, now)
+        rows = rows.annotate(movements=kinds.packed_years(), waiting=packed_waiting())
         park: Any = get_object_or_404(rows, code=key)
         day = local_day(now, park.time_zone)
         it, record = explanation(park), record_of(park)
-        back = ways_back(
-            park, it.position, (record.coming_sent, record.coming_hosted), it.partners, clearable_today(day, park), day
-        )
+        coming, clearable = (record.coming_sent, record.coming_hosted), Clearable(proposable(day), unpacked(park))
+        back = ways_back(park, it.position, coming, it.partners, clearable, day)
         runs = not cast(User, request.user).is_network_admin
         context = {
             "park": park, "it": it, "back": back, "standing": judge(record, rules), "today": day, "runs": runs,

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import Func, OuterRef
 from django.urls import reverse
 
+from exchanges.clearing.models import Clearing, ClearingPart
 from exchanges.network import parts
 from parks.models import Park
 from softlanding.kernel import words
+from softlanding.kernel.packing import packed
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,23 @@ def waiting_of(rows: Iterable[parts.Row], park: Park | None = None) -> Waiting |
         url = reverse("exchanges:clearing:proposal", args=[first.b])
     months = sum(row.n for *_, row in found)
     return Waiting(months, len(found), date.fromisoformat(first.c), url, park.name if park else None)
+
+
+def packed_waiting() -> Func:
+    """The same of a park, packed into its row: the part it has in an open clearing, of which there is one at most."""
+    part = ClearingPart.objects.filter(park=OuterRef("pk"), clearing__in=Clearing.objects.open()).order_by()
+    return packed(
+        part, clearing="clearing_id", proposal="clearing__proposal_id", on="clearing__proposal__on", months="months"
+    )
+
+
+def unpacked(park: Any) -> Waiting | None:
+    """`park` is a row with `waiting` packed."""
+    rows = (
+        parts.Row("waiting", str(it["clearing"]), str(it["proposal"]), it["on"], it["months"], 0, 0)
+        for it in park.waiting
+    )
+    return waiting_of(rows, park)
 
 
 def waiting_months(park: Park | None = None) -> Waiting | None:

@@ -41,7 +41,8 @@ def test_an_entrepreneur_applies_where_there_is_room(network) -> None:
 
 def test_a_list_says_what_is_left_and_which_park_is_ones_own(network) -> None:
     cells = [
-        cell.split("</td>")[0] for cell in text_of(cast.lead_of(network.ondas), "/parks/").split('left for you">')[1:]
+        cell.split("</td>")[0].replace("\n", "")
+        for cell in text_of(cast.lead_of(network.ondas), "/parks/").split('left for you">')[1:]
     ]
     soft = '<span class="soft">your own</span>'
     until = '<br><span class="soft small">until <time datetime="2028-12-31">31 December 2028</time></span>'

@@ -40,7 +40,8 @@ def test_a_step_of_a_landing_is_seen_at_once(network):
 
 
 def count_of_state(client, state: str) -> int:
-    found = re.search(rf'state={state}">{state}</a>.*?<td class="n">(\d+)', client.get("/network/").content.decode())
+    shown = client.get("/network/").content.decode()
+    found = re.search(rf'state={state}">{state}</a>.*?<td class="n">(\d+)', shown, re.S)
     return int(found[1]) if found else 0
 
 
