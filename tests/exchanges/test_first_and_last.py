@@ -121,7 +121,7 @@ BOUNDS: dict[str, tuple[Asked, Any, Any]] = {
     "past it up to the floor": (lambda it: limits.within_limit(facts(it, floor=6), ""), None, 5),
     "or with an exception": (lambda it: limits.within_limit(facts(it, exceptions=excepted(2)), ""), None, 5),
     "a restricted park's, as many as an exception gives": (
-        lambda it: limits.within_limit(facts(it, exceptions=excepted(2), restriction="It owes."), ""), None, 2
+        lambda it: limits.within_limit(facts(it, exceptions=excepted(2), restricted="It owes."), ""), None, 2
     ),
     "a settlement's text fits into a line": (
         lambda it: settlements.content_is_sound(CLOSED, moved(text="x" * it), TODAY), 1, TEXT_LENGTH
@@ -226,9 +226,11 @@ def test_and_as_many_months(monkeypatch, months, fits) -> None:
     assert allowed(ask, terms(directions={1: Direction(months)})) is fits
 
 
-@pytest.mark.parametrize(("until", "fits"), [(date(2027, 12, 31), False), (date(2028, 1, 1), True), (LAST, False)])
-def test_and_lasts_into_the_year_in_which_months_are_promised(monkeypatch, until, fits) -> None:
-    ask = promising(monkeypatch, Promised({2027: 1, 2028: 3}, {2027: 6, 2028: 6}))
+@pytest.mark.parametrize(("until", "fits"), [(date(2027, 5, 31), False), (date(2027, 6, 1), True), (LAST, True)])
+def test_and_lasts_to_the_day_on_which_the_last_promised_month_begins(monkeypatch, until, fits) -> None:
+    """A month that begins after the present last day is honoured either way."""
+    begins = (date(2027, 5, 1), date(2027, 6, 1), LAST + DAY)
+    ask = promising(monkeypatch, Promised({2027: 3}, {2027: 6}, begins=begins))
     assert allowed(ask, terms(valid_until=until, directions={1: Direction(6)})) is fits
 
 

@@ -44,9 +44,9 @@ def test_a_list_says_what_is_left_and_which_park_is_ones_own(network) -> None:
         cell.split("</td>")[0].replace("\n", "")
         for cell in text_of(cast.lead_of(network.ondas), "/parks/").split('left for you">')[1:]
     ]
-    soft = '<span class="soft">your own</span>'
+    soft = '<div><span class="soft">your own</span></div>'
     until = '<br><span class="soft small">until <time datetime="2028-12-31">31 December 2028</time></span>'
-    assert cells == [soft, f"4 in 2026, 4 in 2027{until}", cells[2]] and " in 2026" in cells[2]
+    assert cells == [soft, f"<div>4 in 2026, 4 in 2027{until}</div>", cells[2]] and " in 2026" in cells[2]
     assert "left for you" not in text_of(None, "/parks/")
 
 
