@@ -1,41 +1,43 @@
-"""The files that are changed, and the changes: one operator, boundary, sign, filter, argument or condition at a time."""
+"""The changes that are tried: one operator, boundary, sign, filter, argument or condition of a file at a time."""
 
 import ast
 import re
 from collections.abc import Iterator
 from copy import copy
-from functools import cache
 from itertools import combinations
-from pathlib import PurePath
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.mutants.sources import FILES, Place, marks, parse, places
-
-SHELVES = {"conditions", "actions", "queries", "permissions"}
-SUBJECTS = {"quota", "months", "facts", "figures", "series", "waiting", "todos", "effects", "wording", "navigation"}
-ROOMS = {"notices", "memberships", "bundles"}
-NOT_HERE = {"urls", "apps", "admin"}  # of these rooms
-
+ROOT = Path(__file__).resolve().parents[2]
 OPERATORS: dict[type, type] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.FloorDiv: ast.Mult, ast.Div: ast.Mult, ast.Mod: ast.Mult,
     ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
 }  # fmt: skip
-FUNCTIONS = {"min": "max", "any": "all", "Min": "Max", "Least": "Greatest"}
-METHODS = {"filter": "exclude", "first": "last", "earliest": "latest", "asc": "desc"}
-SIDES = {"home": "host", "debtor": "creditor", "lower": "upper", "valid_from": "valid_until"}
-for pairs in (FUNCTIONS, METHODS, SIDES):
+CALLED = {"min": "max", "any": "all", "Min": "Max", "Least": "Greatest",
+          "filter": "exclude", "first": "last", "earliest": "latest", "asc": "desc"}  # fmt: skip
+SIDES = {"home": "host", "home_id": "host_id", "debtor": "creditor", "debtor_id": "creditor_id",
+         "lower": "upper", "valid_from": "valid_until"}  # fmt: skip
+for pairs in (CALLED, SIDES):
     pairs |= {new: old for old, new in pairs.items()}
-SIDES |= {f"{old}_id": f"{new}_id" for old, new in SIDES.items() if len(old) != len("lower")}
 LOOKUPS = {"lt": "lte", "lte": "lt", "gt": "gte", "gte": "gt"}
 FILTERS = {"filter", "exclude", "Q"}  # may lack any argument
-NAMED = FILTERS | {"get", "aggregate", "update"}  # may lack one that is named
+NAMED = FILTERS | {"get", "aggregate", "update", "When"}  # may lack one that is named
 ORDERS = {"order_by", "earliest", "latest"}
 # What nobody reads as a number or a rule: sizes of caches and pieces, names of fields, the words of the log.
 SILENT = {"maxsize", "batch_size", "chunk_size", "stacklevel", "max_length", "verbose_name", "extra"}
-LOGS = re.compile(r"(log|logger|logging|warnings)\.")
-JOINED = ast.JoinedStr | ast.List | ast.Tuple | ast.ListComp | ast.Dict
+LOGS = re.compile(r"(log|logger|logging|warnings|models)\.")  # and fields, which a migration has made
+UNTOUCHED = {"annotation", "returns", "type_params"}
+TEXTS = ast.JoinedStr | ast.List | ast.Tuple | ast.ListComp | ast.Dict
+
+
+class Place(NamedTuple):
+    node: Any
+    parent: Any
+    field: str
+    at: int | None  # in a list
+    lines: range  # of the statement it is part of, without those of the statement's body
 
 
 class Change(NamedTuple):
@@ -44,117 +46,82 @@ class Change(NamedTuple):
     line: int
     was: str
     now: str
-    marks: tuple[int, int, int]  # of its statement, function and file
-    runs_at_import: bool
-
-
-def is_chosen(path: str) -> bool:
-    """Whether a file is one of those that are changed."""
-    pure = PurePath(path)
-    in_room = bool(ROOMS & set(pure.parts[:-1])) and pure.stem not in NOT_HERE
-    return in_room or pure.stem in SHELVES | SUBJECTS
+    lines: range
 
 
 def changes_of(path: str, tree: ast.Module | None = None) -> list[Change]:
     """Each change of a file, in the order of its text."""
-    return [
-        Change(path, number, getattr(place.node, "lineno", place.statement.lineno), _text(place.node), _text(new),
-               marks(path, place.statement, place.scope), "()" not in place.scope)
-        for number, (place, new) in enumerate(_changes(path, tree or parse(path)))
-    ]  # fmt: skip
+    found = enumerate(_changes(tree or ast.parse((ROOT / path).read_text())))
+    return [Change(path, number, one.lines[0], _text(one.node), _text(new), one.lines) for number, (one, new) in found]
 
 
-def changed(path: str, number: int, tree: ast.Module | None = None) -> ast.Module:
-    """The file's tree after the change of this number."""
-    tree = tree or parse(path)
-    place, new = list(_changes(path, tree))[number]
-    place.put(new)
-    return tree
+def changed(path: str, number: int) -> str:
+    """The file's text after the change of this number."""
+    tree = ast.parse((ROOT / path).read_text())
+    place, new = list(_changes(tree))[number]
+    if place.at is None:
+        setattr(place.parent, place.field, new)
+    else:
+        getattr(place.parent, place.field)[place.at] = new
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
-def _changes(path: str, tree: ast.Module) -> Iterator[tuple[Place, ast.AST]]:
-    silent: set[ast.AST] = set()
+def _changes(tree: ast.Module) -> Iterator[tuple[Place, ast.AST]]:
     kinds: dict[str, str] = {}
-    for place in places(tree):
-        if place.parent in silent or _is_silent(path, place):
-            silent.add(place.node)
-            continue
+    for place in _places(tree, range(1)):
         if isinstance(place.node, ast.FunctionDef):
             given = [*place.node.args.args, *place.node.args.kwonlyargs]
             kinds = {one.arg: _text(one.annotation) for one in given if one.annotation}
-        yield from ((place, new) for new in _instead(place, kinds))
+        yield from ((place, new) for new in _instead(place, place.node, kinds))
 
 
-def _text(node: ast.AST) -> str:
-    return " ".join(ast.unparse(node).split())
+def _places(parent: ast.AST, lines: range) -> Iterator[Place]:
+    """Each node below the parent that rules something, outer ones first."""
+    for field, value in ast.iter_fields(parent):
+        for at, node in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(node, ast.AST) and field not in UNTOUCHED and not _is_silent(node):
+                own = lines
+                if isinstance(node, ast.stmt):
+                    body = getattr(node, "body", None)
+                    own = range(node.lineno, body[0].lineno if body else (node.end_lineno or 0) + 1)
+                yield Place(node, parent, field, at if isinstance(value, list) else None, own or lines)
+                yield from _places(node, own or lines)
 
 
-def _is_silent(path: str, place: Place) -> bool:
-    """What rules nothing: what only a type checker asks, logs, sizes, and fields, which a migration has made."""
-    match place.node:
-        case ast.Assert():
+def _is_silent(node: ast.AST) -> bool:
+    match node:
+        case ast.Assert() | ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.ClassDef(name="Meta"):
             return True
-        case ast.Assign():
-            return path.endswith("models.py") and "()" not in place.scope
         case ast.keyword(arg=name):
             return name in SILENT
-        case ast.If(test=test):
-            return _text(test) == "TYPE_CHECKING"
         case ast.Call(func=function) | ast.Expr(value=ast.Call(func=function)):
             return bool(LOGS.match(_text(function)))
     return False
 
 
-@cache
-def optional() -> set[str]:
-    """The arguments that some function of the project does without."""
-    given = [node for path in FILES for node in ast.walk(parse(path)) if isinstance(node, ast.arguments)]
-    plain = {arg.arg for one in given for arg in one.args[len(one.args) - len(one.defaults) :]}
-    named = [pair for one in given for pair in zip(one.kwonlyargs, one.kw_defaults, strict=True)]
-    return plain | {arg.arg for arg, value in named if value}
-
-
-def _with(node: Any, **fields: Any) -> Any:
-    new = copy(node)
-    vars(new).update(fields)
-    return new
-
-
-def _without(many: list[Any], at: int) -> list[Any]:
-    return many[:at] + many[at + 1 :]
-
-
-def _instead(place: Place, kinds: dict[str, str]) -> Iterator[ast.AST]:
-    """What may stand in the node's place."""
-    yield from _conditions(place, place.node)
-    yield from _values(place, place.node)
-    if isinstance(place.node, ast.Call):
-        yield from _calls(place.node, kinds)
-    if isinstance(place.node, ast.Expr) and isinstance(place.node.value, ast.Call):
-        yield ast.Pass()
-
-
-def _conditions(place: Place, node: ast.AST) -> Iterator[ast.AST]:
-    """A condition or what a filter asks: decided, with another operator, without a part."""
+def _instead(place: Place, node: Any, kinds: dict[str, str]) -> Iterator[ast.AST]:
+    """What may stand in the node's place: a condition decided, an operator or a part of it another, a call left out."""
     if place.field == "test" and isinstance(place.parent, ast.If | ast.IfExp):
         yield from (ast.Constant(True), ast.Constant(False))
     if place.field == "ifs":
         yield ast.Constant(True)
     match node:
+        case ast.Expr(value=ast.Call()):
+            yield ast.Pass()
+        case ast.Call():
+            yield from _calls(node, kinds)
         case ast.Compare(ops=ops):
-            for at, one in enumerate(ops):
-                yield _with(node, ops=[*ops[:at], OPERATORS[type(one)](), *ops[at + 1 :]])
+            yield from (_with(node, ops=_put(ops, at, OPERATORS[type(one)]())) for at, one in enumerate(ops))
         case ast.BoolOp(values=values):
             yield _with(node, op=OPERATORS[type(node.op)]())
-            left = [_without(values, at) for at in range(len(values))]
+            left = [_put(values, at) for at in range(len(values))]
             yield from (_with(node, values=rest) if rest[1:] else rest[0] for rest in left)
-        case ast.keyword(arg=str(name)) if _name(place.parent) in NAMED | {"When"}:
-            taken = {one.arg for one in getattr(place.parent, "keywords", [])}
-            yield from (_with(node, arg=new) for new in _lookups(name) if new not in taken)
+        case _:
+            yield from _values(place, node)
 
 
-def _values(place: Place, node: ast.AST) -> Iterator[ast.AST]:
-    """A number, a sign, a side, an order."""
+def _values(place: Place, node: Any) -> Iterator[ast.AST]:
+    """Another number, sign, side or order, or another thing that is asked of a row."""
     match node:
         case ast.UnaryOp(op=ast.Not() | ast.USub() | ast.Invert()):
             yield node.operand
@@ -164,18 +131,22 @@ def _values(place: Place, node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Constant(not value)
         case ast.Constant(value=int(value)):
             yield from (ast.Constant(value + 1), ast.Constant(value - 1))
-        case ast.Constant(value=str(name)) if place.field == "args" and _name(place.parent) in ORDERS:
+        case ast.Constant(value=str(name)) if _name(place.parent) in ORDERS:
             yield ast.Constant(name[1:] if name.startswith("-") else f"-{name}")
         case ast.Attribute(attr=name) if name in SIDES:
             yield _with(node, attr=SIDES[name])
+        case ast.keyword(arg=str(name)) if _name(place.parent) in NAMED:
+            first, *rest = name.split("__")
+            others = [
+                [SIDES.get(first, first), *rest],
+                [first, *rest[:-1], *(LOOKUPS.get(one, one) for one in rest[-1:])],
+            ]
+            taken = {one.arg for one in place.parent.keywords}
+            yield from (_with(node, arg=new) for new in map("__".join, others) if new not in taken)
 
 
-def _joins(node: ast.BinOp | ast.AugAssign) -> bool:
-    """Whether it puts texts, lists or types together."""
-    sides = [node.left, node.right] if isinstance(node, ast.BinOp) else [node.value]
-    texts = [one for one in sides if isinstance(one, JOINED) or isinstance(getattr(one, "value", None), str)]
-    types = [one for one in sides if isinstance(one, ast.Name) and one.id[0].isupper() and not one.id.isupper()]
-    return bool(texts or types)
+def _text(node: ast.AST) -> str:
+    return " ".join(ast.unparse(node).split())
 
 
 def _name(node: ast.AST) -> str:
@@ -184,44 +155,46 @@ def _name(node: ast.AST) -> str:
     return getattr(function, "attr", getattr(function, "id", ""))
 
 
-def _lookups(name: str) -> Iterator[str]:
-    first, *rest = name.split("__")
-    if first in SIDES:
-        yield "__".join([SIDES[first], *rest])
-    if rest and rest[-1] in LOOKUPS:
-        yield "__".join([first, *rest[:-1], LOOKUPS[rest[-1]]])
+def _with(node: Any, **fields: Any) -> Any:
+    new = copy(node)
+    vars(new).update(fields)
+    return new
 
 
-def _calls(call: ast.Call, kinds: dict[str, str]) -> Iterator[ast.Call]:
-    """Another function, an argument less, or two arguments of the same kind the other way round."""
-    name, function, args, named = _name(call), call.func, call.args, call.keywords
-    if isinstance(function, ast.Name) and name in FUNCTIONS:
-        yield _with(call, func=ast.Name(FUNCTIONS[name], ast.Load()))
-    if isinstance(function, ast.Attribute) and name in METHODS:
-        yield _with(call, func=_with(function, attr=METHODS[name]))
+def _put(many: list[Any], at: int, *new: Any) -> list[Any]:
+    return [*many[:at], *new, *many[at + 1 :]]
+
+
+def _joins(node: Any) -> bool:
+    """Whether it puts texts, lists or types together."""
+    sides = [getattr(node, "left", node), getattr(node, "right", getattr(node, "value", node))]
+    types = [one for one in sides if isinstance(one, ast.Name) and one.id[0].isupper() and not one.id.isupper()]
+    return bool(types) or any(isinstance(one, TEXTS) or isinstance(getattr(one, "value", 0), str) for one in sides)
+
+
+def _calls(call: Any, kinds: dict[str, str]) -> Iterator[ast.Call]:
+    """Another function, a filter less, or two arguments of the same kind the other way round."""
+    name, args, named = _name(call), call.args, call.keywords
+    if name in CALLED:
+        part = "attr" if isinstance(call.func, ast.Attribute) else "id"
+        yield _with(call, func=_with(call.func, **{part: CALLED[name]}))
     if name in FILTERS:
-        yield from (_with(call, args=_without(args, at)) for at in range(len(args)))
-    for at, one in enumerate(named):
-        if one.arg and (name in NAMED or one.arg in optional()):
-            yield _with(call, keywords=_without(named, at))
+        yield from (_with(call, args=_put(args, at)) for at in range(len(args)))
+    if name in NAMED:
+        yield from (_with(call, keywords=_put(named, at)) for at, one in enumerate(named) if one.arg)
     values = [*args, *(one.value for one in named)]
-    for first, second in combinations(range(len(values)), 2):
-        if _same_kind(values[first], values[second], kinds):
-            new = list(values)
-            new[first], new[second] = new[second], new[first]
-            pairs = zip(named, new[len(args) :], strict=True)
-            yield _with(call, args=new[: len(args)], keywords=[_with(one, value=value) for one, value in pairs])
+    for one, other in combinations(range(len(values)), 2):
+        if _same_kind(values[one], values[other], kinds):
+            new = _put(_put(values, one, values[other]), other, values[one])
+            words = [_with(word, value=value) for word, value in zip(named, new[len(args) :], strict=True)]
+            yield _with(call, args=new[: len(args)], keywords=words)
 
 
-def _same_kind(one: ast.AST, other: ast.AST, kinds: dict[str, str]) -> bool:
+def _same_kind(one: Any, other: Any, kinds: dict[str, str]) -> bool:
     """Two things of one object, two parameters of one type, or the two sides of an exchange."""
     match one, other:
-        case ast.Attribute(), ast.Attribute():
-            of_one = _text(one.value) == _text(other.value)
-            return SIDES.get(one.attr) == other.attr or (of_one and one.attr != other.attr)
-        case ast.Name(), ast.Name():
-            kind = kinds.get(one.id)
-            return one.id != other.id and (
-                SIDES.get(one.id) == other.id or (bool(kind) and kind == kinds.get(other.id))
-            )
+        case ast.Attribute(attr=name), ast.Attribute(attr=another):
+            return SIDES.get(name) == another or (_text(one.value) == _text(other.value) and name != another)
+        case ast.Name(id=name), ast.Name(id=another) if name != another:
+            return SIDES.get(name) == another or (name in kinds and kinds[name] == kinds.get(another))
     return False
