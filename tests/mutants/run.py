@@ -31,7 +31,15 @@ SHELVES |= {"waiting", "todos", "effects", "wording", "navigation"}
 ROOMS, NOT_THERE = {"notices", "memberships", "bundles"}, {"urls", "apps", "admin", "migrations"}
 NEXT = ("stories", "rights", "architecture")
 # Tests that start programs of their own, which no change reaches, and walks that look for nothing but a page that breaks.
-LEFT_OUT = ["browser", "benchmarks", "faults", "running", "mutants", "pages/test_odd_addresses.py", "pages/test_odd_bodies.py"]
+LEFT_OUT = [
+    "browser",
+    "benchmarks",
+    "faults",
+    "running",
+    "mutants",
+    "pages/test_odd_addresses.py",
+    "pages/test_odd_bodies.py",
+]
 LEFT_OUT = [f"--ignore=tests/{name}" for name in LEFT_OUT]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 
@@ -95,8 +103,10 @@ def tests_for(change: Change, order: dict[str, int]) -> list[str]:
     if "" in found:  # it runs when the file is imported
         found = set().union(*by_line.values())
     tests = {test.rpartition("|")[0] for test in found}
-    # What a fixture of a whole file reaches is noted for the first test that asks for it: the others come last.
-    files = {test.partition("::")[0] for test in found if test.endswith("|setup")}
+    # What a fixture of a whole file reaches is noted for the first test that asks for it: the others nearby come last.
+    files = {
+        test.partition("::")[0] for test in found if test.startswith(f"{mirror.parent}/") and test.endswith("|setup")
+    }
     return sorted((test for test in order if test in tests or test.partition("::")[0] in files), key=rank)
 
 
