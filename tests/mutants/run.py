@@ -31,14 +31,9 @@ SHELVES |= {"waiting", "todos", "effects", "wording", "navigation"}
 ROOMS, NOT_THERE = {"notices", "memberships", "bundles"}, {"urls", "apps", "admin", "migrations"}
 NEXT = ("stories", "rights", "architecture")
 # Tests that start programs of their own, which no change reaches, and walks that look for nothing but a page that breaks.
-LEFT_OUT = [
-    "browser",
-    "benchmarks",
-    "faults",
-    "running",
-    "mutants",
-    "pages/test_odd_addresses.py",
-    "pages/test_odd_bodies.py",
+LEFT_OUT = ["browser", "benchmarks", "faults", "running", "mutants"]
+LEFT_OUT += [
+    f"pages/test_{name}.py" for name in ("odd_addresses", "odd_bodies", "odd_input", "every_page_asks_little", "weight")
 ]
 LEFT_OUT = [f"--ignore=tests/{name}" for name in LEFT_OUT]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
