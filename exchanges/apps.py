@@ -10,14 +10,13 @@ class ExchangesConfig(AppConfig):
         from exchanges.agreements.slots import BEFORE_SIGNING
         from exchanges.clearing import permissions as _clearing  # noqa: F401
         from exchanges.exceptions import permissions as _exceptions  # noqa: F401
+        from exchanges.explaining.written_reports import by_hash
         from exchanges.landings import permissions as _landings  # noqa: F401
         from exchanges.landings.months import give_back
         from exchanges.landings.queries import promised
         from exchanges.landings.records import settled
         from exchanges.landings.signing import before_signing
         from exchanges.ledger import permissions as _ledger  # noqa: F401
-        from exchanges.network import permissions as _network  # noqa: F401
-        from exchanges.network.written_reports import by_hash
         from exchanges.policy import permissions as _policy  # noqa: F401
         from exchanges.settlements import permissions as _settlements  # noqa: F401
         from exchanges.settlements.actions import TAKEN_BACK

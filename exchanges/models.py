@@ -20,9 +20,9 @@ from exchanges.clearing.models import (
     ClearingStep,
     ClearingYear,
 )
+from exchanges.explaining.models import QuarterReport
 from exchanges.landings.models import FreeRentMonth, Landing, LandingStep
 from exchanges.ledger.models import LedgerRoot, Pair, Posting, RootStamp
-from exchanges.network.models import QuarterReport
 from exchanges.policy.models import ExceptionStep, ExceptionUse, LimitException, PolicyVersion
 from exchanges.settlements.models import Settlement, SettlementSignature, SettlementStep
 from exchanges.statements.models import BalanceStatement, StatementStep

@@ -5,14 +5,14 @@ import logging
 from django.utils import timezone
 
 from exchanges.clearing import schedule as clearing
+from exchanges.explaining import announcements as reports
 from exchanges.landings import actions as landings
 from exchanges.ledger import actions as ledger
 from exchanges.ledger import timestamps
 from exchanges.ledger.conditions import BooksBusy
-from exchanges.network import announcements as reports
-from exchanges.overview.keeping import still_waits
 from exchanges.proof import prove
 from exchanges.settlements import actions as settlements
+from exchanges.today.keeping import still_waits
 from softlanding.accounts.models import User
 from softlanding.notices import actions as notices
 from softlanding.notices.actions import tell

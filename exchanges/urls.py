@@ -11,6 +11,7 @@ urlpatterns = [
     path("settlements/", include("exchanges.settlements.urls")),
     path("statements/", include("exchanges.statements.urls")),
     path("clearing/", include("exchanges.clearing.urls")),
-    path("network/", include("exchanges.network.urls")),
-    path("balances/", include("exchanges.overview.urls")),
+    path("network/", include("exchanges.explaining.urls")),
+    path("network/", include("exchanges.overview.urls")),
+    path("balances/", include("exchanges.balances.urls")),
 ]

@@ -154,6 +154,12 @@ def worn(hats: list[Hat], value: str) -> Hat | None:
     return next((hat for hat in hats if hat.value == value), hats[0] if hats else None)
 
 
+def hat_of(request: HttpRequest) -> Hat | None:
+    """The park or company this person acts for now."""
+    hats, _ = hats_of(request.user) if isinstance(request.user, User) else ([], 0)
+    return worn(hats, request.session.get(SESSION_KEY, ""))
+
+
 def places(user: User, hat: Hat | None, path: str) -> list[NavItem]:
     """The few places of a role: network admin, manager, entrepreneur, or nobody's yet."""
     rows: list[tuple[str, str, str, str | None]]
@@ -165,7 +171,7 @@ def places(user: User, hat: Hat | None, path: str) -> list[NavItem]:
     if user.is_network_admin:
         rows = [
             today,
-            ("Overview", "exchanges:network:overview", "chart", None),
+            ("Overview", "exchanges:overview:overview", "chart", None),
             parks,
             agreements,
             landings,

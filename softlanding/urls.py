@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from exchanges.directory import views as directory
-from exchanges.overview.views import Today
+from exchanges.today.views import Today
 from parks.urls import patterns
 from softlanding import acting, style, theme
 

@@ -18,6 +18,7 @@ from exchanges.landings.places import places_promised
 from exchanges.landings.quota import QuotaYear, promise_of
 from exchanges.landings.states import WORKFLOW, State
 from exchanges.ledger.models import Pair, Posting
+from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.composed import composed, first
@@ -195,3 +196,19 @@ def waiting_for(user: User, today: date, most: int) -> list[Landing]:
 @composed
 def _waiting(companies: list[int], parks: list[int], soon: date, *, most: int) -> QuerySet[Landing]:
     return listed(Landing.objects.waiting_at(companies, parks, soon))[:most]
+
+
+def landings_of(park: Park) -> QuerySet[Landing]:
+    """The landings a park's people see."""
+    return Landing.objects.filter(Q(home=park, submitted_at__isnull=False) | Q(host=park, nominated_at__isnull=False))
+
+
+def late_decisions(now: datetime, park: Park | None = None) -> QuerySet[Landing]:
+    """Applications whose home or host park has not answered in the agreed days; the longest overdue first.
+
+    Of a park: those it must answer itself.
+    """
+    rows = overdue(now)
+    if park:
+        rows = rows.filter(Q(state=State.SUBMITTED, home=park) | Q(state=State.NOMINATED, host=park))
+    return rows.order_by("due_on", "pk")

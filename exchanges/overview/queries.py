@@ -1,269 +1,243 @@
-"""Who stands how with whom: pairs and parks with everything a list shows, one row each."""
+"""What the overview and its pages read: the network, or one park of it, on a day."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    Func,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
+from exchanges.clearing.asked import Asked, Waiting, waiting_of
+from exchanges.clearing.versions import proposable
+from exchanges.overview import matrix, parts
+from exchanges.overview.figures import NetworkFigures, ParkFigures, figure_parts, network_figures, park_figures
+from exchanges.overview.periods import Period
+from exchanges.overview.sankey import OTHERS, Flow
+from exchanges.overview.series import (
+    Age,
+    Coming,
+    Month,
+    age_starts,
+    ages_of,
+    first_month,
+    forecast_of,
+    positions_of,
+    trend_of,
 )
-from django.db.models.functions import Abs, Coalesce
+from parks.models import Park, country_name
+from parks.regions import region_of
 
-from exchanges.agreements.models import Agreement
-from exchanges.agreements.queries import directions_in_force
-from exchanges.landings.availability import Available, Headroom
-from exchanges.landings.effects import bar_of
-from exchanges.landings.figures import reserved_by_year, ruled_ever, used_by_year
-from exchanges.landings.models import FreeRentMonth, Landing
-from exchanges.ledger.models import Pair
-from exchanges.overview.rooms import room_in, years_in
-from exchanges.policy.queries import asks_exceptions, months_excepted
-from parks.models import Membership, Park
-from softlanding.accounts.models import User
-from softlanding.kernel import words
-from softlanding.kernel.addresses import path_to
-from softlanding.kernel.composed import composed, first
-from softlanding.kernel.packing import packed
-from softlanding.kernel.paging import Slices
-from softlanding.kernel.pictures import Beam, MonthsBar
-
-# What a direction's terms say, in the names of the packed rows.
-TERMS = {
-    "pair": "version__agreement__pair_id",
-    "home": "home_id",
-    "months": "months_per_year",
-    "places": "places",
-    "alert": "version__alert_at",
-    "limit": "version__limit_at",
-    "agreement": "version__agreement__code",
-    "shortest": "min_months",
-    "longest": "max_months",
-    "floor": "version__floor_months",
-    "begins": "version__agreement__period__startswith",
-    "ends": "version__agreement__period__endswith",  # exclusive
-    "home_state": "home__state",
-    "host_state": "host__state",
-}
+FAR = 6  # parks farthest from balance
+MOST_FLOWS = 60  # between parks; the others go together
+FEW_COUNTRIES = 8
+ALL = "all"  # the whole network, in addresses
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A pair as one of its parks sees it; balances in months, > 0 the park is owed.
+class Scope:
+    """Whose overview: the network's (no park) or a park's, on its day."""
 
-    `sent` and `hosted` give this exchange year and the next, for the park's residents at the partner and the other way
-    round: the quota, and what can still begin; without an agreement in force they are empty of agreed months.
-    `rooms` by home park: what each direction gives (missing: nothing).
+    today: date
+    now: datetime
+    park: Park | None = None
+
+    @property
+    def key(self) -> str:
+        return self.park.code if self.park else ALL
+
+    @property
+    def moment(self) -> datetime:
+        """The quarter of an hour that has begun: no day ends between two of them, in no time zone."""
+        return self.now.replace(minute=self.now.minute // 15 * 15, second=0, microsecond=0)
+
+    @property
+    def pk(self) -> int | None:
+        return self.park.pk if self.park else None
+
+
+@dataclass(frozen=True)
+class Far:
+    """A park far from zero: `position` now and at the end of each of the last 24 months, oldest first."""
+
+    code: str
+    name: str
+    position: int
+    partners: int
+    months: list[int]
+
+    @property
+    def short(self) -> str:
+        return matrix.short(self.name)
+
+    @property
+    def months_owed(self) -> int:
+        return max(0, -self.position)
+
+
+@dataclass(frozen=True)
+class Past:
+    """Pairs with an agreement in force past what it says, and those that owe `months` without one."""
+
+    alert: int
+    limit: int
+    in_force: int
+    unagreed: int = 0
+    months: int = 0
+
+
+@dataclass(frozen=True)
+class NewClearing:
+    """Months that circles of consenting parks could newly cancel today; `share` is what falls of the park's own debts.
+
+    `waiting`: what a clearing asks for already, of the park or of all.
     """
 
-    pair: Pair
-    park: Park
-    balance: int
-    projected: int  # with everything promised
-    coming: tuple[int, int]  # months promised and not begun that the park sends, and that it hosts
-    sent: tuple[Available, Available]
-    hosted: tuple[Available, Available]
-    rooms: Mapping[int, Headroom]
-    alert: int | None = None
-    limit: int | None = None
-    agreement: str = ""  # the code of the one in force
+    total: int
+    share: int = 0
+    waiting: Waiting | None = None
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Months hosted from home to host in a period, the most first; `names` of the keys; by country, region or park."""
+
+    period: Period
+    by: str
+    flows: list[Flow]
+    names: dict[str, str]
 
     @property
-    def partner(self) -> Park:
-        return self.pair.partner_of(self.park)
-
-    @property
-    def url(self) -> str:
-        """The pair's page from the park's side."""
-        return path_to("exchanges:balances:statement", self.park.code, self.partner.code)
-
-    @property
-    def beam(self) -> Beam:
-        return Beam(self.balance, None, self.alert, self.limit, subject=self.park.name, partner=self.partner.name)
-
-    @property
-    def says(self) -> str:
-        """ "owes Porto Digital 3 months"."""
-        return self.beam.now_says()
-
-    @property
-    def projected_says(self) -> str:
-        return words.balance(self.projected) if self.projected else "is even"
-
-    @property
-    def promised(self) -> str:
-        """What is promised and has not begun does to the balance; where it leaves it as it is, what is promised."""
-        if self.projected != self.balance:
-            return f"With everything promised it {self.projected_says}."
-        return promised_says(*self.coming)
-
-    @property
-    def sent_left(self) -> str:
-        return _left(self.sent[0], self.rooms.get(self.park.pk))
-
-    @property
-    def hosted_left(self) -> str:
-        return _left(self.hosted[0], self.rooms.get(self.partner.pk))
-
-    @property
-    def sent_bars(self) -> list[MonthsBar]:
-        return [bar_of(can.quota, can) for can in self.sent]
-
-    @property
-    def hosted_bars(self) -> list[MonthsBar]:
-        return [bar_of(can.quota, can) for can in self.hosted]
+    def total(self) -> int:
+        return sum(flow.months for flow in self.flows)
 
 
-def promised_says(sent: int, hosted: int) -> str:
-    """Of promised months that leave a balance as it is: as many both ways, or none."""
-    if not sent and not hosted:
-        return "Nothing else is promised."
-    return f"{words.months(sent)} to send and {hosted} to host are promised; the balance stays the same with them."
+@dataclass(frozen=True)
+class Overview:
+    """Everything on the page; `figures` are the network's or a park's."""
+
+    scope: Scope
+    figures: Any
+    trend: list[Month]
+    forecast: list[Coming]
+    later: int  # months reserved for after the forecast
+    ages: list[Age]
+    matrix: matrix.Matrix
+    flows: Flows
+    past: Past
+    clearable: NewClearing
+    far: list[Far] = field(default_factory=list)
 
 
-def excepted(can: Available, room: Headroom | None) -> str:
-    """ ", under an exception", or " without an exception" where there is none; empty where none is asked."""
-    if not (room and room.restriction and can.quota.left):
-        return ""
-    return ", under an exception" if can.months else " without an exception"
+def overview(scope: Scope, period: Period) -> Overview:
+    """The whole page, in six statements for the network and seven for a park."""
+    rows = parts.ask(_parts(scope, period))
+    figures: NetworkFigures | ParkFigures
+    if scope.park:
+        figures = park_figures(scope.park, scope.today, scope.now, rows)
+        owed, position = figures.owes.now + figures.is_owed.now, figures.position.now
+        shown = matrix.of_parks(matrix.Wanted(named=(scope.park.pk,)))
+    else:
+        figures = network_figures(scope.today, scope.now, rows)
+        owed, position = figures.owed.now, 0
+        parties = next(row.n for row in rows if row.kind == "parties")
+        shown = matrix.of_parks(matrix.Wanted()) if parties <= matrix.MOST else matrix.of_regions(matrix.Wanted())
+    coming, later = forecast_of(rows, scope.today, owed, position)
+    return Overview(
+        scope, figures, trend_of(rows, scope.today, owed, position), coming, later, ages_of(rows), shown,
+        _flows(rows, period, "park" if scope.park else ""), _past(rows), clearable(scope, rows),
+        _far(rows, scope.today),
+    )  # fmt: skip
 
 
-def _left(can: Available, room: Headroom | None) -> str:
-    """ "5 left of 12", "1 left of 12, until 31 January 2027", for a place where the bar stands beside."""
-    until = f", until {words.day(can.until)}" if can.until and can.months and can.is_cut else ""
-    return f"{can.months or 'none'} left of {can.quota.total}{until}{excepted(can, room)}" if can.quota.total else ""
+def _parts(scope: Scope, period: Period) -> list[parts.Part]:
+    found = [
+        *figure_parts(scope.today, scope.now, scope.park),
+        parts.trend(first_month(scope.today), scope.pk),
+        parts.forecast(scope.today, scope.pk),
+        parts.ages(age_starts(scope.today), scope.pk),
+        parts.waiting(scope.pk),
+    ]
+    if scope.park:
+        return [*found, *parts.park_flows(period.since, period.until, MOST_FLOWS, scope.pk)]
+    return [
+        *found, parts.flows(period.since, period.until), parts.farthest(FAR), parts.parties(),
+        parts.positions_of_farthest(FAR, first_month(scope.today)),
+    ]  # fmt: skip
 
 
-def packed_terms(today: date, of_row: Q) -> Func:
-    """The terms in force of the directions that belong to the row: [{pair, home, months, ...}]."""
-    excepted = months_excepted("version__agreement__pair", "home", today)
-    return packed(directions_in_force(today).filter(of_row).order_by(), **TERMS, excepted=excepted)
+def _past(rows: Iterable[parts.Row]) -> Past:
+    told = {row.kind: row for row in rows if row.kind in ("past", "unagreed")}
+    past, unagreed = told["past"], told["unagreed"]
+    return Past(past.n, past.m, past.o, unagreed.n, unagreed.m)
 
 
-def packed_stays(today: date, of_row: Q) -> Func:
-    """The stays promised from today on that belong to the row: [{pair, home, start, end}]; ends are exclusive."""
-    rows = Landing.objects.promised().filter(of_row, period__endswith__gt=today).order_by()
-    return packed(rows, pair="pair_id", home="home_id", start="period__startswith", end="period__endswith")
-
-
-def reserved_of(home: str) -> Coalesce:
-    rows = FreeRentMonth.objects.reserved().filter(pair=OuterRef("pk"), home=OuterRef(home)).order_by()
-    return Coalesce(Subquery(rows.values("home").annotate(n=Count("pk")).values("n")), 0)
-
-
-def with_figures(pairs: QuerySet[Pair], today: date) -> QuerySet[Pair, Any]:
-    """Each row with terms, what ruled when, used and reserved months and stays, packed; read them with `standing`."""
-    return pairs.select_related("low", "high").annotate(
-        terms=packed_terms(today, Q(version__agreement__pair=OuterRef("pk"))),
-        ruled=ruled_ever("pk"),
-        used=used_by_year("pk"),
-        reserved=reserved_by_year("pk"),
-        stays=packed_stays(today, Q(pair=OuterRef("pk"))),
-        restricts=asks_exceptions(),
+def _far(rows: list[parts.Row], today: date) -> list[Far]:
+    found = [row for row in rows if row.kind == "far"]
+    return sorted(
+        (Far(row.a, row.b, row.n, row.m, positions_of(rows, int(row.c), today, row.n)) for row in found),
+        key=lambda it: (-abs(it.position), it.name),
     )
 
 
-def pairs_seen_from(park: Park) -> QuerySet[Pair, Any]:
-    """The park's pairs with postings or a signed agreement, farthest from zero first, with what a list shows.
-
-    To sort and search by: `months`, `projected`, `far`, `partner_name`.
-    """
-    is_low = Q(low=park)
-    months = Case(When(is_low, then=F("balance")), default=-F("balance"), output_field=IntegerField())
-    coming = reserved_of("high") - reserved_of("low")
-    signed = Agreement.objects.standing().filter(pair=OuterRef("pk"))
-    return (
-        Pair.objects.of_park(park)
-        .filter(Q(postings_count__gt=0) | Exists(signed))
-        .select_related("low", "high")
-        .only("balance", "low__code", "low__name", "high__code", "high__name")
-        .alias(
-            months=months,
-            projected=months + Case(When(is_low, then=coming), default=-coming, output_field=IntegerField()),
-            far=Abs("balance"),
-            partner_name=Case(When(is_low, then=F("high__name")), default=F("low__name")),
-        )
-        .order_by("-far", "partner_name", "pk")
-    )
+def _asked(rows: Iterable[parts.Row]) -> Iterable[Asked]:
+    """Of rows of `parts.waiting`."""
+    return (Asked(date.fromisoformat(row.c), int(row.a), int(row.b), row.n) for row in rows if row.kind == "waiting")
 
 
-def partners_of(park: Park) -> Slices[Pair]:
-    """The rows of `pairs_seen_from` as they stand."""
-    return Slices(sum(_partner_count(park.pk)), lambda start, end: _partners(park.pk, start=start, end=end))
+def clearable(scope: Scope, rows: Iterable[parts.Row]) -> NewClearing:
+    """What a proposal of today would cancel, and what was proposed already; two statements."""
+    plan = proposable(scope.today)
+    share = plan.cleared_of(scope.park.pk) if scope.park else 0
+    return NewClearing(plan.total, share, waiting_of(_asked(rows), scope.park))
 
 
-@composed
-def _partners(park_id: int, *, start: int, end: int) -> QuerySet[Pair, Any]:
-    return pairs_seen_from(Park(pk=park_id))[start:end]
+def flows(scope: Scope, period: Period, by: str) -> Flows:
+    """`by` "country", "region" or "park"; else what suits. One statement."""
+    if by == "park" or scope.park:
+        asked = parts.park_flows(period.since, period.until, MOST_FLOWS, scope.pk)
+        return _flows(parts.ask(asked), period, "park")
+    return _flows(parts.ask([parts.flows(period.since, period.until)]), period, by)
 
 
-@composed
-def _partner_count(park_id: int) -> QuerySet[Pair, int]:
-    pairs = pairs_seen_from(Park(pk=park_id)).order_by()
-    return pairs.values(one=Value(1)).annotate(n=Count("pk")).values_list("n", flat=True)
+def _flows(rows: Iterable[parts.Row], period: Period, by: str) -> Flows:
+    kept = [row for row in rows if row.kind == "flow"]
+    names: dict[str, str] = {}
+    if by == "park":
+        for row in kept:
+            home, host = row.c.split("\n")
+            names |= {row.a: matrix.short(home), row.b: matrix.short(host)}
+        found = [Flow(row.a, row.b, row.n) for row in kept]
+        rest = sum(row.n for row in rows if row.kind == "flows") - sum(flow.months for flow in found)
+        found += [Flow(OTHERS, OTHERS, rest)] if rest else []
+    else:
+        countries = {row.a for row in kept} | {row.b for row in kept}
+        by = by if by in ("country", "region") else "country" if len(countries) <= FEW_COUNTRIES else "region"
+        of = region_of if by == "region" else str
+        sums: dict[tuple[str, str], int] = {}
+        for row in kept:
+            key = of(row.a), of(row.b)
+            sums[key] = sums.get(key, 0) + row.n
+        found = [Flow(home, host, months) for (home, host), months in sums.items()]
+        names = {code: country_name(code) for code in countries} if by == "country" else {}
+    found.sort(key=lambda it: (OTHERS in (it.source, it.target), -it.months, it.source, it.target))
+    return Flows(period, by, found, names)
 
 
-@composed
-def park_of(pk: int) -> QuerySet[Park]:
-    """The park one acts for, with what its pages say of it."""
-    return Park.objects.filter(pk=pk).only("code", "name", "time_zone")
+def trend(scope: Scope) -> tuple[list[Month], list[Coming], int]:
+    """The months that were, those to come, and what is reserved for later; one statement."""
+    rows = parts.ask(
+        [parts.books("now", None, scope.today, scope.pk), parts.trend(first_month(scope.today), scope.pk),
+         parts.forecast(scope.today, scope.pk)]
+    )  # fmt: skip
+    numbers = {row.b: row.n for row in rows if row.kind == "books"}
+    owed, position = numbers["owed"], numbers["is_owed"] - numbers["owes"]
+    coming, later = forecast_of(rows, scope.today, owed, position)
+    return trend_of(rows, scope.today, owed, position), coming, later
 
 
-def standing(pair: Any, park: Park, today: date) -> Standing:
-    """A row of `with_figures` from one park's side."""
-    partner = pair.partner_of(park)
-    months = {home: sum(it["months"] for it in pair.reserved if it["home"] == home) for home in (park.pk, partner.pk)}
-    coming = months[park.pk], months[partner.pk]
-    terms = pair.terms[0] if pair.terms else {}
-    rooms = {home.pk: room for home in (park, partner) if (room := room_in(pair, home.pk, today))}
-    return Standing(
-        pair=pair,
-        park=park,
-        balance=pair.balance_of(park),
-        projected=pair.balance_of(park) + coming[1] - coming[0],
-        coming=coming,
-        sent=years_in(pair, park.pk, rooms, today),
-        hosted=years_in(pair, partner.pk, rooms, today),
-        rooms=rooms,
-        alert=terms.get("alert"),
-        limit=terms.get("limit"),
-        agreement=terms.get("agreement", ""),
-    )
+def farthest(scope: Scope, most: int) -> list[Far]:
+    """The parks farthest from balance with their positions of 24 months; one statement."""
+    first = first_month(scope.today)
+    return _far(parts.ask([parts.farthest(most), parts.positions_of_farthest(most, first)]), scope.today)
 
 
-def opened(user: User, code: str, partner: str, today: date) -> Any:
-    """The pair of two parks by their codes, in either order, with its figures; None for what she may not see."""
-    parks = None if user.is_network_admin else list(Membership.objects.roles_of(user))
-    return first(_opened(parks, code, partner, today))
-
-
-@composed
-def _opened(parks: list[int] | None, code: str, partner: str, today: date) -> QuerySet[Pair, Any]:
-    """`parks`: of which one must be in the pair; None: of any."""
-    seen = Pair.objects.all() if parks is None else Pair.objects.of_parks(parks)
-    either = Q(low__code=code, high__code=partner) | Q(low__code=partner, high__code=code)
-    return with_figures(seen.filter(either), today)
-
-
-@composed
-def pairs_with_figures(pks: list[int], today: date) -> QuerySet[Pair, Any]:
-    """Some pairs with their figures."""
-    return with_figures(Pair.objects.filter(pk__in=pks), today)
-
-
-def sum_of(rows: QuerySet[Any], by: str, what: str = "balance") -> Coalesce:
-    """The sum of `what` over the rows whose field `by` is the outer row."""
-    summed = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=Sum(what)).values("n")
-    return Coalesce(Subquery(summed, output_field=IntegerField()), 0)
+def ages(scope: Scope) -> list[Age]:
+    return ages_of(parts.ask([parts.ages(age_starts(scope.today), scope.pk)]))

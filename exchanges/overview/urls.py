@@ -1,15 +1,21 @@
-from django.urls import path, re_path
+"""The addresses of the network's overview: `all` is the whole network, else a park's code."""
 
-from exchanges.overview import pair_views, views
+from django.urls import path
 
-app_name = "balances"
+from exchanges.overview import views
+
+app_name = "overview"
 urlpatterns = [
-    path("", views.Balances.as_view(), name="list"),
-    path("standings/", views.Standings.as_view(), name="standings"),
-    re_path(r"^standings/standings\.(?P<kind>csv|xlsx)$", views.Standings.as_view(), name="standings_file"),
-    path("<str:key>/", views.ParkBalances.as_view(), name="park"),
-    path("<str:key>/<str:partner>/", pair_views.Statement.as_view(), name="statement"),
-    path("<str:key>/<str:partner>/closing/", pair_views.ClosingPlan.as_view(), name="closing"),
-    path("<str:key>/<str:partner>/quota/", pair_views.Quota.as_view(), name="quota"),
-    path("<str:key>/<str:partner>/<str:period>/", pair_views.Statement.as_view(), name="statement"),
+    path("", views.Overview.as_view(), name="overview"),
+    path("<str:key>/", views.Overview.as_view(), name="park"),
+    path("<str:key>/matrix/", views.Matrix.as_view(), name="matrix"),
+    path("<str:key>/flows/", views.Flows.as_view(), name="flows"),
+    path("<str:key>/trend/", views.Trend.as_view(), name="trend"),
+    path("<str:key>/ages/", views.Ages.as_view(), name="ages"),
+    path("<str:key>/postings/", views.Postings.as_view(), name="postings"),
+    path("<str:key>/reserved/", views.Reserved.as_view(), name="reserved"),
+    path("<str:key>/landings/", views.Landings.as_view(), name="landings"),
+    path("<str:key>/parks/", views.Parks.as_view(), name="parks"),
+    path("<str:key>/overview.pdf", views.Paper.as_view(), name="paper"),
+    path("<str:key>/<str:table>.<str:kind>", views.Export.as_view(), name="export"),
 ]

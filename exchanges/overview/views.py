@@ -1,135 +1,189 @@
-"""The first page of everybody, and the lists of balances: HTTP to one query."""
+"""The pages of the overview: whose it is, what it shows, and the same as a file."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
-import rules
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
 
-from exchanges.landings.records import standing_of
-from exchanges.overview import network, queries, standings, today
-from exchanges.overview.books import books_and_rows
-from exchanges.overview.filters import BalanceFilter, NetworkParkFilter, PairFilter, PartnerFilter, StandingFilter
-from exchanges.policy.queries import in_force
-from parks.models import Park
+from exchanges.ledger.freshness import moment
+from exchanges.overview import drawings, pages, queries, tables
+from exchanges.overview.lists import LISTS
+from exchanges.overview.paper import content
+from exchanges.overview.periods import offered, period_of
+from exchanges.overview.permissions import seen_parks
+from exchanges.overview.queries import ALL, Scope
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paging import page_of
-from softlanding.kernel.tables import file_response
-from softlanding.limits.views import refused_file
-from softlanding.navigation import SESSION_KEY, Hat, hats_of, worn
+from softlanding.kernel.paper import pdf
+from softlanding.kernel.tables import download, file_response
+from softlanding.limits.views import CountedFile, CountedPdf
+
+MOST_IN_A_FILE = 100_000  # rows
 
 
-def hat_of(request: HttpRequest) -> Hat | None:
-    """The park or company this person acts for now."""
-    hats, _ = hats_of(cast(User, request.user))
-    return worn(hats, request.session.get(SESSION_KEY, ""))
-
-
-class Today(View):
-    """What waits for this person; for a visitor what the network is."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        if not isinstance(request.user, User):
-            return render(request, "welcome.html")
-        found = today.today_of(request.user, hat_of(request), timezone.now())
-        has_place = request.user.is_network_admin or hat_of(request) is not None
-        return render(
-            request,
-            "exchanges/overview/today.html",
-            {"it": found, "today": found.day, "has_place": has_place},
-        )
-
-
-class Balances(LoginRequiredMixin, View):
-    """The balances of whom one acts for: a park's partners, a company's stays; for network admins all."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        user, hat = cast(User, request.user), hat_of(request)
-        if user.is_network_admin:
-            return of_network(request)
-        if hat is None:
-            raise Http404
-        if hat.kind == "park":
-            return of_park(request, queries.park_of(hat.pk)[0], is_first=True)
-        return of_company(request, hat)
-
-
-def of_network(request: HttpRequest) -> HttpResponse:
-    """All pairs, or all parks, farthest from zero first."""
-    day, by_park = timezone.now().date(), request.GET.get("view") == "parks"
-    figures = network.network_figures(day)
-    filters: BalanceFilter
-    rows: Any  # a query set, or slices
-    if by_park:
-        filters = NetworkParkFilter(request.GET)
-        rows = filters.among(network.parks_by_distance(day))
-    else:
-        filters = PairFilter(request.GET)
-        rows = network.all_pairs(day, figures.pairs)
-        if filters.is_used:
-            rows = filters.among(network.pairs_by_distance(day))
-    page = page_of(rows, request.GET)
-    context = {
-        "filter": filters, "page_obj": page, "by_park": by_park, "figures": figures,
-        "today": day, "hosted_in": f"Hosted in {day.year}", "sent_in": f"Sent in {day.year}",
-        "rows": page.object_list if by_park else [network.debt(pair) for pair in page],
-    }  # fmt: skip
-    return render(request, "exchanges/overview/network.html", context)
-
-
-class Standings(LoginRequiredMixin, View):
-    """The standing of every park, the worst first; as a page, or as a file of what the filters leave."""
-
-    def get(self, request: HttpRequest, kind: str = "") -> HttpResponse:
-        if not rules.has_perm("exchanges.view_standings", request.user):
-            raise Http404
-        now, policy = timezone.now(), in_force()
-        day = now.date()
-        filters = StandingFilter(request.GET, standings.parks_by_level(policy, now))
-        if kind:
-            return refused_file(request, "export") or file_response(
-                f"standings-{day}.{kind}", "Standings", standings.HEAD, standings.table(filters.qs, policy)
-            )
-        page = page_of(filters.qs, request.GET)
-        context = {
-            "filter": filters, "page_obj": page, "rows": standings.rows(page, policy), "policy": policy,
-            "shares": standings.counts(policy, now), "query": request.GET.urlencode(),
-        }  # fmt: skip
-        return render(request, "exchanges/overview/standings.html", context)
-
-
-def of_park(request: HttpRequest, park: Park, is_first: bool = False) -> HttpResponse:
-    """One row a partner, farthest from zero first."""
+def scope_of(user: User, key: str) -> Scope:
+    """The network for its admins, a park for its own people and for them; nobody else learns that it is there."""
     now = timezone.now()
-    day = local_day(now, park.time_zone)
-    filters = PartnerFilter(request.GET)
-    pairs = filters.among(queries.pairs_seen_from(park)) if filters.is_used else queries.partners_of(park)
-    page = page_of(pairs, request.GET)
-    books, rows = books_and_rows(park, page, day)
-    context = {
-        "park": park, "books": books, "rows": rows, "today": day, "filter": filters, "page_obj": page,
-        "is_first": is_first, "standing": standing_of(park, now),
-    }  # fmt: skip
-    return render(request, "exchanges/overview/park.html", context)
+    if key == ALL:
+        if not user.has_perm("exchanges.view_network"):
+            raise Http404
+        return Scope(now.date(), now)
+    park = get_object_or_404(seen_parks(user), code=key)
+    return Scope(local_day(now, park.time_zone), now, park)
 
 
-def of_company(request: HttpRequest, hat: Hat) -> HttpResponse:
-    """A company's stays, the latest first."""
-    stays = today.stays_of(hat.pk)
-    page = page_of(stays, request.GET)
-    rows = [today.Stay.of(one) for one in page]
-    context = {"company": hat, "page_obj": page, "rows": rows, "lead": today.months_of(hat.pk)}
-    return render(request, "exchanges/overview/company.html", context)
+class Page(LoginRequiredMixin, View):
+    """One page of the room."""
+
+    name: ClassVar[str]
+
+    def get(self, request: HttpRequest, key: str = ALL) -> HttpResponse:
+        scope = scope_of(cast(User, request.user), key)
+        context = {
+            "scope": scope,
+            "today": scope.today,
+            "now": scope.now,
+            "tabs": pages.tabs(scope, self.name),
+            **self.context(scope),
+        }
+        return render(request, f"exchanges/overview/{self.name}.html", context)
+
+    def context(self, scope: Scope) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def asked(self, name: str) -> str:
+        return self.request.GET.get(name, "")
 
 
-class ParkBalances(LoginRequiredMixin, View):
-    """The same list for a park one runs; for network admins any park's."""
+class Overview(Page):
+    """Is it in balance, who is far from it, is it getting better, what needs me."""
+
+    name = "overview"
+
+    def context(self, scope: Scope) -> dict[str, Any]:
+        period = period_of(self.asked("period"), scope.today)
+        return {
+            "page": moment().keep(
+                f"overview {scope.key} {period.key}", scope.moment, lambda: pages.first(scope, period)
+            )
+        }
+
+
+class Matrix(Page):
+    """Who owes whom, by region or park; of a park its partners."""
+
+    name = "matrix"
+
+    def context(self, scope: Scope) -> dict[str, Any]:
+        wanted = pages.wanted(self.request.GET)
+        page = moment().keep(f"matrix {scope.key} {wanted}", scope.today, lambda: pages.matrix(scope, wanted))
+        return {"page": page, "wanted": wanted, "regions": pages.REGION_CHOICES}
+
+
+class Flows(Page):
+    """Where the months were hosted, and whose companies they were."""
+
+    name = "flows"
+
+    def context(self, scope: Scope) -> dict[str, Any]:
+        period, by = period_of(self.asked("period"), scope.today), self.asked("by")
+        by = by if by in pages.BY else ""
+        page = moment().keep(
+            f"flows {scope.key} {period.key} {by}", scope.today, lambda: pages.flows(scope, period, by)
+        )
+        return {
+            "page": page,
+            "period": period,
+            "periods": offered(scope.today),
+            "by": by,
+            "by_choices": pages.BY.items(),
+        }
+
+
+class Trend(Page):
+    """The debts of the last two years and of the year to come, month by month."""
+
+    name = "trend"
+
+    def context(self, scope: Scope) -> dict[str, Any]:
+        return {"page": moment().keep(f"trend {scope.key}", scope.today, lambda: pages.trend(scope))}
+
+
+class List(Page):
+    """What a figure is made of, row by row; filters stay in the address."""
+
+    def context(self, scope: Scope) -> dict[str, Any]:
+        listing = LISTS[self.name]
+        filters = listing.filtered(scope, self.request.GET)
+        page = page_of(filters.qs, self.request.GET)
+        return {
+            "filter": filters, "page_obj": page, "listing": listing, "rows": pages.rows(self.name, page),
+            "total": listing.total(filters.qs) if listing.months else None, **self.more(scope),
+        }  # fmt: skip
+
+    def more(self, scope: Scope) -> dict[str, Any]:
+        return {}
+
+
+class Postings(List):
+    name = "postings"
+
+
+class Ages(List):
+    name = "ages"
+
+    def more(self, scope: Scope) -> dict[str, Any]:
+        found = moment().keep(f"ages {scope.key}", scope.today, lambda: queries.ages(scope))
+        return {"bars": drawings.age_bars(scope, found)}
+
+
+class Reserved(List):
+    name = "reserved"
+
+
+class Landings(List):
+    name = "landings"
+
+
+class Parks(List):
+    """Parks by their standing in the network."""
+
+    name = "parks"
+
+    def context(self, scope: Scope) -> dict[str, Any]:
+        if scope.park:
+            raise Http404
+        return super().context(scope)
+
+
+class Export(LoginRequiredMixin, CountedFile, View):
+    """A table of the room as CSV or XLSX: the same rows as its page with the same address."""
+
+    def get(self, request: HttpRequest, key: str, table: str, kind: str) -> HttpResponse:
+        scope = scope_of(cast(User, request.user), key)
+        found = self.table(scope, table, request.GET)
+        if found is None or kind not in ("csv", "xlsx") or (table == "parks" and scope.park):
+            raise Http404
+        name = f"{table}-{scope.key}-{scope.today.isoformat()}.{kind}"
+        return file_response(name, found.title, found.head, found.rows)
+
+    def table(self, scope: Scope, name: str, query: Any) -> tables.Table | None:
+        if listing := LISTS.get(name):
+            rows = listing.filtered(scope, query).qs[:MOST_IN_A_FILE]
+            return tables.Table(listing.title, listing.head, [listing.line(row) for row in rows])
+        return pages.table(scope, name, query)
+
+
+class Paper(LoginRequiredMixin, CountedPdf, View):
+    """The page as a PDF."""
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        user = cast(User, request.user)
-        seen = Park.objects.all() if user.is_network_admin else Park.objects.run_by(user)
-        return of_park(request, get_object_or_404(seen, code=key))
+        scope = scope_of(cast(User, request.user), key)
+        period = period_of(request.GET.get("period", ""), scope.today)
+        it = moment().keep(f"data {scope.key} {period.key}", scope.moment, lambda: queries.overview(scope, period))
+        name = f"overview-{scope.key}-{scope.today.isoformat()}.pdf"
+        return download(name, pdf("overview", content(it)), "application/pdf")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from exchanges.network.announcements import write_reports
+from exchanges.explaining.announcements import write_reports
 from softlanding.kernel.quarters import last_finished
 
 if TYPE_CHECKING:

@@ -3,9 +3,11 @@
 import unicodedata
 from typing import Any, ClassVar
 
+import django_filters
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import CharField, Expression, F, Func, QuerySet, Value
+from django.db.models import CharField, Expression, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Lower
+from django.forms import TextInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
@@ -70,3 +72,54 @@ def folded_field(column: str | Expression) -> Expression:
         bare, Value(LETTERS + CAPITALS), Value(PLAIN + PLAIN_CAPITALS), function="translate", output_field=CharField()
     )
     return Lower(plain)
+
+
+class Order(django_filters.OrderingFilter):
+    """`sort` by one of `keys` ({name in the address: field}); without it the rows keep their order."""
+
+    def __init__(self, **keys: str) -> None:
+        super().__init__(fields=[(field, name) for name, field in keys.items()], label="Order")
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs.order_by(self.get_ordering_value(value[0]), "pk") if value else qs
+
+
+def search_box(label: str) -> django_filters.CharFilter:
+    return django_filters.CharFilter(
+        method="search",
+        label=label,
+        max_length=LONGEST_SEARCH,
+        strip=True,
+        widget=TextInput(attrs={"type": "search"}),
+    )
+
+
+class ListFilter(FilterSet):
+    """Every word must occur in one of the `searched` names, accents and case aside."""
+
+    searched: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form.is_filter = True
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the address asks for anything but all rows in their own order."""
+        return not self.form.is_valid() or any(self.form.cleaned_data.values())
+
+    def among(self, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        """Of these rows those that are asked for; so nobody composes the rows of a list that is asked for nothing."""
+        self.queryset = rows
+        found: QuerySet[Any, Any] = self.qs
+        return found
+
+    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        plain = {f"plain_{i}": folded_field(field) for i, field in enumerate(self.searched)}
+        queryset = queryset.alias(**plain)
+        for word in value.split():
+            found = Q()
+            for field in plain:
+                found |= Q(**{f"{field}__contains": folded(word)})
+            queryset = queryset.filter(found)
+        return queryset

@@ -23,7 +23,8 @@ ROOMS = (
     "exchanges/settlements",
     "exchanges/statements",
     "exchanges/clearing",
-    "exchanges/network",
+    "exchanges/overview",
+    "exchanges/explaining",
     "parks",
     "companies",
     "softlanding/notices",
@@ -87,7 +88,7 @@ def test_pages_tell_what_can_begin_not_what_is_left_of_a_quota():
         for path in (ROOT / "templates").rglob("*.html")
         if re.search(r"\b(quota|before|after|this_year|next_year)\.left\b", path.read_text())
     }
-    assert telling == {"exchanges/overview/quota.html"}
+    assert telling == {"exchanges/balances/quota.html"}
 
 
 def test_templates_hold_no_script_style_or_foreign_file():

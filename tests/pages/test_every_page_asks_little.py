@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 
 from softlanding.notices.models import Notice
 from tests import cast
-from tests.exchanges.overview.pages import Asked, asking
+from tests.exchanges.balances.pages import Asked, asking
 from tests.rights.addresses import address_of
 from tests.rights.stage import Stage
 from tests.rights.table import PEOPLE, TABLE
@@ -23,12 +23,12 @@ NOT_OURS = (
     "exchanges:statements:paper",
     "exchanges:agreements:paper",
     "exchanges:balances:standings_file",
-    "exchanges:network:export",
-    "exchanges:network:paper",
+    "exchanges:overview:export",
+    "exchanges:overview:paper",
     "exchanges:clearing:export",
-    "exchanges:network:why_postings_",
-    "exchanges:network:report_paper",
-    "exchanges:network:network_report_paper",
+    "exchanges:overview:why_postings_",
+    "exchanges:explaining:report_paper",
+    "exchanges:explaining:network_report_paper",
 )
 
 

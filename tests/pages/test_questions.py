@@ -12,8 +12,8 @@ from exchanges.landings.models import Landing
 from exchanges.ledger.models import Pair
 from parks.models import Park
 from tests.exchanges import cast
+from tests.exchanges.balances.pages import get, tell_planner
 from tests.exchanges.cast import NOW
-from tests.exchanges.overview.pages import get, tell_planner
 
 pytestmark = pytest.mark.django_db
 MOST = 10  # statements a page

@@ -16,9 +16,9 @@ from dateutil.relativedelta import relativedelta
 from django.core.cache import cache
 
 from exchanges.clearing.models import ClearingLine
+from exchanges.explaining.announcements import write_reports
 from exchanges.landings.models import FreeRentMonth
 from exchanges.ledger.models import Pair, Posting
-from exchanges.network.announcements import write_reports
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.quarters import quarter_of
@@ -26,8 +26,8 @@ from softlanding.seeding.plan import Plan
 from softlanding.seeding.progress import Silence
 from softlanding.seeding.seed import seed
 from tests import cast as people
-from tests.exchanges.network import judging
-from tests.exchanges.network.conftest import NOW, load_demo, settle_some, within_a_transaction
+from tests.exchanges.overview import judging
+from tests.exchanges.overview.conftest import NOW, load_demo, settle_some, within_a_transaction
 from tests.pages.figures_shown import NETWORK, PAIR, PARK
 from tests.pages.reading_figures import Network, shown
 

@@ -33,13 +33,13 @@ ARGS: dict[str, list[str]] = {
     )},
     **{f"exchanges:statements:{verb}": ["statement"] for verb in ("confirm", "dispute", "withdraw", "paper")},
     "exchanges:statements:export": ["statement file"],
-    **{f"exchanges:network:{page}": ["porto", "network"] for page in (
+    **{f"exchanges:overview:{page}": ["porto", "network"] for page in (
         "park", "matrix", "flows", "trend", "ages", "postings", "reserved", "landings", "parks", "paper",
     )},
-    "exchanges:network:export": ["file of porto", "file of network"],
-    **{f"exchanges:network:{page}": ["porto"] for page in ("why", "reports", "why_postings", "why_postings_csv", "why_postings_xlsx")},
-    **{f"exchanges:network:{page}": ["porto & quarter"] for page in ("report", "report_paper", "report_table")},
-    **{f"exchanges:network:{page}": ["quarter"] for page in ("network_report", "network_report_paper", "network_report_table")},
+    "exchanges:overview:export": ["file of porto", "file of network"],
+    **{f"exchanges:overview:{page}": ["porto"] for page in ("why", "reports", "why_postings", "why_postings_csv", "why_postings_xlsx")},
+    **{f"exchanges:overview:{page}": ["porto & quarter"] for page in ("report", "report_paper", "report_table")},
+    **{f"exchanges:overview:{page}": ["quarter"] for page in ("network_report", "network_report_paper", "network_report_table")},
     **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},
     "parks:admit": ["waiting park"],
     "parks:detail": ["porto", "waiting park"],

@@ -113,41 +113,41 @@ GET  exchanges:landings:nominate          | landing submitted |   in  404  403  
 GET  exchanges:landings:offer             | landing nominated |   in  404  403  403  404  403  403  200  404  403
 GET  exchanges:landings:submit            | landing draft     |   in  404  200  403  404  404  404  404  404  403
 GET  exchanges:landings:withdraw          | landing offered   |   in  404  200  403  404  403  403  403  404  403
-GET  exchanges:network:ages               | porto             |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:ages               | network           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:export             | file of porto     |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:export             | file of network   |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:flows              | porto             |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:flows              | network           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:landings           | porto             |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:landings           | network           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:matrix             | porto             |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:matrix             | network           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:overview           |                   |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:paper              | porto             |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:paper              | network           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:park               | porto             |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:park               | network           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:parks              | porto             |   in  404  404  404  404  404  404  404  404  404
-GET  exchanges:network:parks              | network           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:postings           | porto             |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:postings           | network           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:reserved           | porto             |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:reserved           | network           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:trend              | porto             |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:trend              | network           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:network_report     | quarter           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:network_report_paper| quarter           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:network_report_table| quarter           |   in  404  404  404  404  404  404  404  404  200
-GET  exchanges:network:network_reports    |                   |   in  404  404  404  404  404  404  404  404   to
-GET  exchanges:network:report             | porto & quarter   |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:report_paper       | porto & quarter   |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:report_table       | porto & quarter   |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:reports            | porto             |   in  404  404  404  404   to   to  404  404   to
-GET  exchanges:network:why                | porto             |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:why_postings       | porto             |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:why_postings_csv   | porto             |   in  404  404  404  404  200  200  404  404  200
-GET  exchanges:network:why_postings_xlsx  | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:overview:ages               | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:overview:ages               | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:overview:export             | file of porto     |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:overview:export             | file of network   |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:overview:flows              | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:overview:flows              | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:overview:landings           | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:overview:landings           | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:overview:matrix             | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:overview:matrix             | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:overview:overview           |                   |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:overview:paper              | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:overview:paper              | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:overview:park               | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:overview:park               | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:overview:parks              | porto             |   in  404  404  404  404  404  404  404  404  404
+GET  exchanges:overview:parks              | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:overview:postings           | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:overview:postings           | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:overview:reserved           | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:overview:reserved           | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:overview:trend              | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:overview:trend              | network           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:explaining:network_report     | quarter           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:explaining:network_report_paper| quarter           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:explaining:network_report_table| quarter           |   in  404  404  404  404  404  404  404  404  200
+GET  exchanges:explaining:network_reports    |                   |   in  404  404  404  404  404  404  404  404   to
+GET  exchanges:explaining:report             | porto & quarter   |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:explaining:report_paper       | porto & quarter   |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:explaining:report_table       | porto & quarter   |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:explaining:reports            | porto             |   in  404  404  404  404   to   to  404  404   to
+GET  exchanges:explaining:why                | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:explaining:why_postings       | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:explaining:why_postings_csv   | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  exchanges:explaining:why_postings_xlsx  | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  exchanges:policy:change              |                   |   in  403  403  403  403  403  403  403  403  200
 GET  exchanges:policy:detail              |                   |   in  200  200  200  200  200  200  200  200  200
 GET  exchanges:balances:closing           | porto & malaga    |   in  404  404  404  404  200  200  200  404  200

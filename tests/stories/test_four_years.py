@@ -10,12 +10,12 @@ import pytest
 from exchanges.agreements import actions as agreements
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.terms import Direction
+from exchanges.balances.queries import with_figures
+from exchanges.balances.quota import pair_quota
 from exchanges.landings.figures import of_home
 from exchanges.landings.queries import quotas
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair
-from exchanges.overview.queries import with_figures
-from exchanges.overview.quota import pair_quota
 from parks.models import Park
 from tests.exchanges import cast
 from tests.exchanges.agreements import making

@@ -11,6 +11,8 @@ import pytest
 from companies.models import Company
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.terms import Direction
+from exchanges.balances.ending import Closing, closing_of
+from exchanges.balances.queries import with_figures
 from exchanges.exceptions import actions as exceptions
 from exchanges.landings import actions as landings
 from exchanges.landings.effects import effect_of
@@ -18,8 +20,6 @@ from exchanges.landings.facts import facts_of
 from exchanges.landings.models import Landing
 from exchanges.ledger.checking import check
 from exchanges.ledger.models import Because, Pair, Posting
-from exchanges.overview.ending import Closing, closing_of
-from exchanges.overview.queries import with_figures
 from exchanges.settlements import actions as settlements
 from exchanges.settlements.content import Content
 from exchanges.statements import actions as statements

@@ -17,9 +17,9 @@ from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
 from tests import cast as people
 from tests.exchanges import cast
+from tests.exchanges.balances.pages import get
 from tests.exchanges.cast import NOW
 from tests.exchanges.consent import signed
-from tests.exchanges.overview.pages import get
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()

@@ -9,12 +9,12 @@ from exchanges.agreements import actions, queries
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.ruling import RulingDays, latest_day, next_year_from, packed_on
 from exchanges.agreements.terms import Direction
+from exchanges.balances.queries import with_figures
+from exchanges.balances.quota import pair_quota
 from exchanges.landings.effects import effect_of
 from exchanges.landings.models import Landing
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Pair
-from exchanges.overview.queries import with_figures
-from exchanges.overview.quota import pair_quota
 from parks.models import Park
 from softlanding.kernel.refusals import Refused
 from tests.exchanges import cast

@@ -18,6 +18,7 @@ from exchanges.ledger.models import Pair
 from parks.models import Park
 from tests import cast as people
 from tests.exchanges import cast
+from tests.exchanges.balances.pages import get, tell_planner
 from tests.exchanges.cast import NOW
 from tests.exchanges.clearing.making import (
     admin,
@@ -29,7 +30,6 @@ from tests.exchanges.clearing.making import (
     propose_groups,
     refuse,
 )
-from tests.exchanges.overview.pages import get, tell_planner
 
 pytestmark = pytest.mark.django_db
 ZARAGOZA = Path(__file__).parents[4] / "shared" / "data" / "network-zaragoza-2018"

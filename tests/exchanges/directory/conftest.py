@@ -1,4 +1,4 @@
 """The same network as Today's: 23 November 2026, Málaga with Porto and Songdo."""
 
-from tests.exchanges.overview.conftest import network as network
-from tests.exchanges.overview.conftest import now as now
+from tests.exchanges.balances.conftest import network as network
+from tests.exchanges.balances.conftest import now as now

@@ -6,7 +6,7 @@ from exchanges.ledger.models import Pair
 from parks.models import Park
 from tests import cast as people
 from tests.exchanges import cast
-from tests.exchanges.overview.pages import get
+from tests.exchanges.balances.pages import get
 
 
 def text_of(user, url: str) -> str:

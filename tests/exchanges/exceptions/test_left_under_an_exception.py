@@ -7,8 +7,14 @@ import pytest
 import time_machine
 
 from exchanges.agreements.terms import Direction
+from exchanges.balances.books import books_and_rows, park_books
+from exchanges.balances.ending import closing_of
+from exchanges.balances.queries import standing, with_figures
+from exchanges.balances.quota import pair_quota
 from exchanges.directory.openness import cell_without_room, openness
 from exchanges.exceptions import actions
+from exchanges.explaining.explaining import Partner
+from exchanges.explaining.partner_ways import partner_ways
 from exchanges.landings import actions as landings
 from exchanges.landings.decisions import confirming
 from exchanges.landings.effects import effect_of
@@ -16,12 +22,6 @@ from exchanges.landings.openings import openings, openings_at
 from exchanges.landings.start import choices
 from exchanges.landings.wishing import wish_room
 from exchanges.ledger.models import Pair
-from exchanges.network.explaining import Partner
-from exchanges.network.partner_ways import partner_ways
-from exchanges.overview.books import books_and_rows, park_books
-from exchanges.overview.ending import closing_of
-from exchanges.overview.queries import standing, with_figures
-from exchanges.overview.quota import pair_quota
 from exchanges.policy.models import ExceptionUse
 from parks.models import Park
 from tests import cast as people

@@ -4,20 +4,20 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from exchanges.balances import standings
+from exchanges.balances.books import books_and_rows, park_books
+from exchanges.balances.network import NetworkFigures, debt, network_figures, pairs_by_distance, parks_by_distance
+from exchanges.balances.queries import pairs_seen_from, partners_of, standing, with_figures
+from exchanges.balances.quota import pair_quota
 from exchanges.landings.openings import openings
 from exchanges.ledger.ages import open_months
 from exchanges.ledger.models import Pair
-from exchanges.network.figures import park_figures
-from exchanges.overview import standings
-from exchanges.overview.books import books_and_rows, park_books
-from exchanges.overview.network import NetworkFigures, debt, network_figures, pairs_by_distance, parks_by_distance
-from exchanges.overview.queries import pairs_seen_from, partners_of, standing, with_figures
-from exchanges.overview.quota import pair_quota
+from exchanges.overview.figures import park_figures
 from exchanges.policy.queries import in_force
 from softlanding.kernel.calendar import local_day
 from tests.exchanges.full import figures
 from tests.exchanges.full.stage import NOW, PARKS, TODAY, WAYS, FullCast, Way
-from tests.exchanges.network.by_hand import Ledger, rows
+from tests.exchanges.overview.by_hand import Ledger, rows
 
 
 def test_no_two_figures_of_the_cast_are_equal_and_none_is_zero() -> None:

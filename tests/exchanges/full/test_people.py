@@ -2,9 +2,9 @@
 
 import pytest
 
+from exchanges.balances.queries import opened
 from exchanges.landings.models import Landing
-from exchanges.overview.queries import opened
-from exchanges.overview.today import today_of
+from exchanges.today.queries import today_of
 from softlanding.accounts.models import User
 from softlanding.memberships import actions as memberships
 from softlanding.memberships.announcements import accept_url

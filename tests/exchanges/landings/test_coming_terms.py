@@ -8,13 +8,13 @@ import pytest
 from exchanges.agreements import actions as agreements
 from exchanges.agreements import queries
 from exchanges.agreements.terms import Direction
+from exchanges.balances.headroom import room_in, years_in
+from exchanges.balances.queries import with_figures
+from exchanges.balances.quota import pair_quota
 from exchanges.landings import actions
 from exchanges.landings.openings import openings
 from exchanges.landings.wishing import wish_room
 from exchanges.ledger.models import Pair
-from exchanges.overview.queries import with_figures
-from exchanges.overview.quota import pair_quota
-from exchanges.overview.rooms import room_in, years_in
 from softlanding.kernel.refusals import Refused
 from tests.exchanges import cast
 

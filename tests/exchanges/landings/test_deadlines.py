@@ -13,7 +13,7 @@ from exchanges.agreements.terms import Direction
 from exchanges.exceptions import actions as exceptions
 from exchanges.landings import actions
 from exchanges.landings.models import LandingStep
-from exchanges.overview.waiting import waiting
+from exchanges.today.waiting import waiting
 from parks.models import Park
 from softlanding.kernel.calendar import answer_day, clock_said, day_ends, has_ended
 from softlanding.kernel.refusals import Refused

@@ -6,13 +6,13 @@ import pytest
 import time_machine
 
 from exchanges.agreements.terms import Direction
+from exchanges.balances import standings
 from exchanges.exceptions.views import position
 from exchanges.landings.effects import effect_of
 from exchanges.landings.positions import Move, in_network, position_of
 from exchanges.landings.records import record_of, records, settled, standing_of, with_levels
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair
-from exchanges.overview import standings
 from exchanges.policy import actions as policy
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level

@@ -1,57 +1,102 @@
-"""Málaga with two partners, two years of stays, and something that waits on every side. Today is 23 November 2026."""
+"""Three networks on which every number of the overview is checked: the demo, a real star, and an invented one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
+from django.db import transaction
 
-from companies.models import Company
-from exchanges.agreements.terms import Direction
-from exchanges.landings import actions as landings
-from exchanges.landings.models import Landing
+from exchanges.bundles.actions import import_bundle
+from exchanges.bundles.rows import read_bundle
 from exchanges.ledger import actions as ledger
-from exchanges.ledger.models import Because
-from parks.models import Park
-from tests.exchanges import cast
-from tests.exchanges.consent import signed
+from exchanges.ledger.models import Because, Pair
+from softlanding.demo.loading import load
+from softlanding.seeding.plan import Plan
+from softlanding.seeding.progress import Silence
+from softlanding.seeding.seed import seed
+from tests.exchanges.balances.conftest import network, now  # noqa: F401
+from tests.exchanges.consent import without_consent
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+ZARAGOZA = Path(__file__).parents[4] / "shared" / "data" / "network-zaragoza-2018"
+NETWORKS = ("demo", "zaragoza", "seeded")
 
 
-@dataclass
-class Network:
-    malaga: Park
-    porto: Park
-    songdo: Park
-    lumen: Company  # of Porto, at Málaga since 1 October, for 4 months
-    ondas: Company  # of Málaga: was at Porto for 2 months
-    vega: Company  # of Málaga: has an offer of Porto
-    waits: Landing  # Faro of Porto wants to Málaga, 3 months from January 2027
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
 
 
-@pytest.fixture
-def now() -> Iterator[None]:
-    with time_machine.travel(cast.NOW, tick=False):
+@pytest.fixture(scope="module", params=NETWORKS)
+def kept_network(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Loaded once for a file's tests; each of them takes back what it wrote itself."""
+    with within_a_transaction(django_db_blocker):
+        if request.param == "demo":
+            load_demo()
+        elif request.param == "seeded":
+            seed(
+                Plan.of(parks=350, companies=1500, years=4, seed=7, agreements_per_park=12), now=NOW, progress=Silence()
+            )
+            settle_some()
+        elif not ZARAGOZA.is_dir():
+            pytest.skip("The Zaragoza bundle is not beside the repository (../shared/data).")
+        else:
+            import_bundle(read_bundle(ZARAGOZA), now=NOW)
+        yield
+
+
+@pytest.fixture(scope="module")
+def kept_demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with within_a_transaction(django_db_blocker):
+        load_demo()
         yield
 
 
 @pytest.fixture
-def network(db: None, now: None) -> Network:
-    malaga, porto, songdo = (
-        cast.park(name, manager)
-        for name, manager in (("Málaga", "Marta Ruiz"), ("Porto", "João Alves"), ("Songdo", "Kim Ji"))
-    )
-    cast.agreed(malaga, porto, Direction(6, places=3), alert_at=4, limit_at=6)
-    cast.agreed(malaga, songdo, Direction(4), Direction(0))
-    lumen, faro = cast.company("Lumen", porto, "Inês Prado"), cast.company("Faro", porto, "Rui Sá")
-    ondas, vega = cast.company("Ondas", malaga, "Ana Sol"), cast.company("Vega", malaga, "Luz Mar")
-    cast.landed(lumen, malaga, date(2026, 10, 1), 4, now=cast.at(2026, 9, 1))
-    stay = cast.landed(ondas, porto, date(2026, 3, 1), 2, now=cast.at(2026, 2, 1))
-    landings.check_out(stay, by=cast.manager_of(porto), left_on=date(2026, 4, 30), now=cast.at(2026, 4, 30))
-    cast.offered(vega, porto, date(2027, 2, 1), 2)
-    waits = cast.nominated(faro, malaga, date(2027, 1, 4), 3)
-    landings.daily(cast.NOW)
-    opening = {"because": Because.OPENING, "reference": "opening/1", "text": "Before the portal"}
-    entry = ledger.Entry(day=date(2026, 1, 2), debtor=malaga, creditor=songdo, months=5, **opening)
-    signed(entry, now=cast.at(2026, 1, 2))
-    return Network(malaga, porto, songdo, lumen, ondas, vega, waits)
+def demo(kept_demo: None, db: None) -> Iterator[datetime]:
+    """The moment at which it is looked at."""
+    with time_machine.travel(NOW, tick=False):
+        yield NOW
+
+
+@pytest.fixture
+def any_network(kept_network: None, db: None) -> Iterator[datetime]:
+    """The same for each of the three."""
+    with time_machine.travel(NOW, tick=False):
+        yield NOW
+
+
+@contextmanager
+def within_a_transaction(blocker: Any) -> Iterator[None]:
+    """What is written before the file's first test is gone after its last one."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def settle_some() -> None:
+    """What the seeded network lacks: months of some debts waived, compensated and cleared, at different times."""
+    pairs = Pair.objects.exclude(balance__in=(-1, 0, 1)).filter(closed_until=None).select_related("low", "high")
+    kinds, days = (Because.WAIVER, Because.COMPENSATION, Because.CLEARING), (date(2025, 3, 1), date(2026, 11, 2))
+    entries = [
+        ledger.Entry(
+            day=days[n % 2], debtor=pair.low if pair.balance > 0 else pair.high,
+            creditor=pair.high if pair.balance > 0 else pair.low, months=1 + n % abs(pair.balance),
+            because=kinds[n % 3], reference=f"settled/{n}",
+        )
+        for n, pair in enumerate(pairs.order_by("pk")[::7])
+    ]  # fmt: skip
+    with without_consent():
+        ledger.post_all(entries, now=NOW)
+
+
+def load_demo() -> None:
+    with time_machine.travel(NOW, tick=False):
+        load(NOW)

@@ -14,7 +14,7 @@ from parks.models import Park
 from softlanding.accounts.models import User
 from tests import cast as people
 from tests.exchanges import cast
-from tests.exchanges.overview.pages import get
+from tests.exchanges.balances.pages import get
 from tests.exchanges.statements.making import AUGUST, Q1, Q2, Q3, confirm, dispute, post, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]

@@ -1,0 +1,76 @@
+"""Why a park stands where it stands, and what it can do about it: HTTP to one query."""
+
+from typing import Any, cast
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views import View
+
+from exchanges.clearing.asked import packed_waiting, unpacked
+from exchanges.clearing.clearable import Clearable
+from exchanges.clearing.versions import proposable
+from exchanges.explaining import postings
+from exchanges.explaining.explaining import explanation
+from exchanges.explaining.ways_back import ways_back
+from exchanges.landings.records import record_of, with_records
+from exchanges.ledger import causes as kinds
+from exchanges.policy import queries as policy
+from exchanges.policy.standing import judge
+from parks.models import Park
+from softlanding.accounts.models import User
+from softlanding.kernel.calendar import local_day
+from softlanding.kernel.paging import page_of
+from softlanding.kernel.tables import file_response
+from softlanding.limits.views import CountedFile
+
+
+def parks_seen_by(request: HttpRequest) -> QuerySet[Park]:
+    """Those one runs; for network admins all."""
+    user = cast(User, request.user)
+    return Park.objects.all() if user.is_network_admin else Park.objects.run_by(user)
+
+
+class Why(LoginRequiredMixin, View):
+    """Where the position comes from, and the ways back."""
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        now, rules = timezone.now(), policy.in_force()
+        rows = with_records(parks_seen_by(request), rules, now)
+        rows = rows.annotate(movements=kinds.packed_years(), waiting=packed_waiting())
+        park: Any = get_object_or_404(rows, code=key)
+        day = local_day(now, park.time_zone)
+        it, record = explanation(park), record_of(park)
+        coming, clearable = (record.coming_sent, record.coming_hosted), Clearable(proposable(day), unpacked(park))
+        back = ways_back(park, it.position, coming, it.partners, clearable, day)
+        runs = not cast(User, request.user).is_network_admin
+        context = {
+            "park": park, "it": it, "back": back, "standing": judge(record, rules), "today": day, "runs": runs,
+        }  # fmt: skip
+        return render(request, "exchanges/explaining/why.html", context)
+
+
+class Postings(LoginRequiredMixin, View):
+    """Everything posted for a park, narrowed as the address says."""
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        park = get_object_or_404(parks_seen_by(request), code=key)
+        filters = postings.PostingFilter(request.GET, postings.postings_of(park))
+        page = page_of(filters.qs, request.GET)
+        context = {
+            "park": park, "filter": filters, "page_obj": page, "rows": postings.rows(page, park),
+            "change": postings.change_of(filters.qs), "query": request.GET.urlencode(),
+        }  # fmt: skip
+        return render(request, "exchanges/explaining/why_postings.html", context)
+
+
+class PostingsFile(LoginRequiredMixin, CountedFile, View):
+    """The same as a file: everything the filters leave."""
+
+    def get(self, request: HttpRequest, key: str, suffix: str) -> HttpResponse:
+        park = get_object_or_404(parks_seen_by(request), code=key)
+        filters = postings.PostingFilter(request.GET, postings.postings_of(park))
+        rows = postings.table(filters.qs, park)
+        return file_response(f"postings-{park.code}.{suffix}", f"Postings of {park}", postings.HEAD, rows)
