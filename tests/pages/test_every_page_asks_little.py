@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 
 from softlanding.notices.models import Notice
 from tests import cast
-from tests.exchanges.balances.pages import Asked, asking
+from tests.asking import Asked, asking
 from tests.rights.addresses import address_of
 from tests.rights.stage import Stage
 from tests.rights.table import PEOPLE, TABLE

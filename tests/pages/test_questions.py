@@ -11,8 +11,8 @@ from exchanges.agreements.terms import Direction
 from exchanges.landings.models import Landing
 from exchanges.ledger.models import Pair
 from parks.models import Park
+from tests.asking import get, tell_planner
 from tests.exchanges import cast
-from tests.exchanges.balances.pages import get, tell_planner
 from tests.exchanges.cast import NOW
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from exchanges.landings.signing import before_signing
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
 from tests import cast as people
+from tests.asking import get
 from tests.exchanges import cast
-from tests.exchanges.balances.pages import get
 from tests.exchanges.cast import NOW
 from tests.exchanges.consent import signed
 

@@ -13,8 +13,8 @@ from exchanges.balances.queries import with_figures
 from exchanges.ledger.models import Pair
 from parks.models import Park
 from tests import cast as people
+from tests.asking import get
 from tests.exchanges import cast
-from tests.exchanges.balances.pages import get
 from tests.exchanges.cast import NOW
 from tests.exchanges.settlements.making import book, propose, waiver
 

@@ -12,8 +12,8 @@ from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair
 from parks.models import Park
 from tests import cast as people
+from tests.asking import get, tell_planner
 from tests.exchanges import cast
-from tests.exchanges.balances.pages import get, tell_planner
 
 MOST = 10
 FIXED = 20  # rows of the frame and the sides: the person, her hats, her park, totals

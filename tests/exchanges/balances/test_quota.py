@@ -20,8 +20,8 @@ from exchanges.ledger.models import Pair
 from parks.models import Park
 from softlanding.kernel.refusals import Refused
 from tests import cast as people
+from tests.asking import get
 from tests.exchanges import cast
-from tests.exchanges.balances.pages import get
 from tests.exchanges.cast import NOW
 
 TODAY = NOW.date()

@@ -15,8 +15,8 @@ from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level
 from parks.models import Park
 from tests import cast as people
+from tests.asking import get, tell_planner
 from tests.exchanges import cast
-from tests.exchanges.balances.pages import get, tell_planner
 
 TODAY = cast.NOW.date()
 

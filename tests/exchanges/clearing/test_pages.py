@@ -17,8 +17,8 @@ from exchanges.clearing.planning import Plan
 from exchanges.ledger.models import Pair
 from parks.models import Park
 from tests import cast as people
+from tests.asking import get, tell_planner
 from tests.exchanges import cast
-from tests.exchanges.balances.pages import get, tell_planner
 from tests.exchanges.cast import NOW
 from tests.exchanges.clearing.making import (
     admin,

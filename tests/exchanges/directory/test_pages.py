@@ -5,8 +5,8 @@ import pytest
 from exchanges.ledger.models import Pair
 from parks.models import Park
 from tests import cast as people
+from tests.asking import get
 from tests.exchanges import cast
-from tests.exchanges.balances.pages import get
 
 
 def text_of(user, url: str) -> str:

@@ -12,8 +12,8 @@ from exchanges.agreements.terms import Direction
 from exchanges.ledger.models import Because
 from parks.models import Park
 from tests import cast as people
+from tests.asking import get
 from tests.exchanges import cast
-from tests.exchanges.balances.pages import get
 from tests.exchanges.explaining.making import owe
 
 

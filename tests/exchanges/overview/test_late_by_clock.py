@@ -14,7 +14,7 @@ from exchanges.agreements.terms import Direction
 from exchanges.balances import standings
 from exchanges.landings.late import late_today, late_when_it_ended
 from exchanges.landings.models import Landing
-from exchanges.landings.queries import overdue
+from exchanges.landings.queries import late_decisions, overdue
 from exchanges.landings.records import records, settled, with_levels
 from exchanges.overview import figures
 from exchanges.overview.lists import LISTS
@@ -76,7 +76,7 @@ def of_park_figures(now: datetime, parks: Parks) -> tuple[int, int]:
 
 
 def of_parks_lists(now: datetime, parks: Parks) -> tuple[int, int]:
-    home, host = (figures.late_decisions(now, it).count() for it in parks)
+    home, host = (late_decisions(now, it).count() for it in parks)
     return home, host
 
 
@@ -95,7 +95,7 @@ PLACES: dict[str, Told] = {
     "levels": lambda now, parks: of_rows(with_levels(Park.objects.all(), in_force(), now), parks),
     "standings": lambda now, parks: of_rows(standings.parks_by_level(in_force(), now), parks),
     "settlements": of_settled,
-    "late decisions": lambda now, parks: both(figures.late_decisions(now)),
+    "late decisions": lambda now, parks: both(late_decisions(now)),
     "late decisions of a park": of_parks_lists,
     "figures of a park": of_park_figures,
     "report of the day": lambda now, parks: (late_today(parks[0], now).number, late_today(parks[1], now).number),

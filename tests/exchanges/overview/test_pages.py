@@ -17,7 +17,7 @@ from parks.models import Park
 from parks.regions import region_of
 from softlanding.accounts.models import User
 from tests import cast as people
-from tests.exchanges.balances.pages import get
+from tests.asking import get
 from tests.exchanges.overview.by_hand import rows
 from tests.exchanges.overview.reading import PAGES, text_of
 

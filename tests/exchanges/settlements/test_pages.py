@@ -10,8 +10,8 @@ from exchanges.ledger.models import Pair, Posting
 from exchanges.settlements.models import Settlement
 from softlanding.notices.models import Notice
 from tests import cast as people
+from tests.asking import get, tell_planner
 from tests.exchanges import cast
-from tests.exchanges.balances.pages import get, tell_planner
 from tests.exchanges.cast import NOW
 from tests.exchanges.settlements.making import content, propose, sign, take_back, waiver
 from tests.pages.test_odd_bodies import VALUES

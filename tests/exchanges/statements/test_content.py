@@ -21,8 +21,8 @@ from exchanges.statements.queries import content_of
 from parks.models import Park
 from softlanding.kernel.refusals import Refused
 from tests import cast as people
+from tests.asking import asking, get, tell_planner
 from tests.exchanges import cast
-from tests.exchanges.balances.pages import asking, get, tell_planner
 from tests.exchanges.consent import taken_back
 from tests.exchanges.statements.making import Q2, Q3, confirm, post
 

@@ -13,8 +13,8 @@ from exchanges.statements.periods import quarter, up_to
 from parks.models import Park
 from softlanding.accounts.models import User
 from tests import cast as people
+from tests.asking import get
 from tests.exchanges import cast
-from tests.exchanges.balances.pages import get
 from tests.exchanges.statements.making import AUGUST, Q1, Q2, Q3, confirm, dispute, post, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
