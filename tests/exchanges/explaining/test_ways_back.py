@@ -7,8 +7,8 @@ import pytest
 
 from exchanges.agreements.terms import Direction
 from exchanges.balances.books import park_books
-from exchanges.clearing import clearable as applications
 from exchanges.clearing.clearable import clearable_today
+from exchanges.explaining import applications
 from exchanges.explaining.explaining import partners_of
 from exchanges.explaining.ways_back import WaysBack, ways_back
 from exchanges.landings.openings import openings, openings_at
