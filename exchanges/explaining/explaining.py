@@ -7,10 +7,9 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, When, Window
 from django.db.models.functions import Abs, Coalesce, Greatest, Least
 
-from exchanges.explaining import bars
+from exchanges.explaining import bars, changes
 from exchanges.explaining.bars import Bar
-from exchanges.ledger import causes as kinds
-from exchanges.ledger.causes import EXPLAINED, HOSTED, LABELS, SENT, Sum2, Sums
+from exchanges.explaining.changes import EXPLAINED, HOSTED, LABELS, SENT, Sum2, Sums
 from exchanges.ledger.models import Pair, Posting
 from parks.models import Park
 from softlanding.kernel import words
@@ -150,9 +149,9 @@ class Explanation:
     @property
     def because(self) -> str:
         """ "it sent 41 and hosted 25 months since 2024; 3 were waived"; empty before the first posting."""
-        stays = kinds.stays(self.sums)
+        stays = changes.stays(self.sums)
         parts = [f"{stays} since {self.since}"] if stays else []
-        parts += kinds.clauses(self.sums)
+        parts += changes.clauses(self.sums)
         return "; ".join(parts) or ("what was posted was taken back" if self.years else "")
 
     @property
@@ -210,8 +209,8 @@ def explanation(park: Any) -> Explanation:
 
     One query more.
     """
-    years = kinds.by_year(park.movements)
-    sums = kinds.together(years.values())
+    years = changes.by_year(park.movements)
+    sums = changes.together(years.values())
     partners = partners_of(park)
     told = [kind for kind, months in sums.items() if months]
     *steps, total = bars.steps([sums[kind].change for kind in told])
@@ -233,7 +232,7 @@ def _years(years: dict[int, Sums]) -> list[Year]:
     """Newest first."""
     found = []
     for year in sorted(years, reverse=True):
-        sums = kinds.together([years[year]])
+        sums = changes.together([years[year]])
         other = sum(months.change for kind, months in sums.items() if kind not in (SENT, HOSTED))
         found.append((year, sums[HOSTED].gained, sums[SENT].lost, other))
     pictures = bars.opposite([(sent, hosted) for _, hosted, sent, _ in found])

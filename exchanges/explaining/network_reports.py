@@ -8,16 +8,17 @@ from django.db import connection
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Sum, When
 from django.db.models.functions import Abs, Coalesce
 
+from exchanges.explaining.changes import LABELS, TAKEN_BACK
 from exchanges.explaining.reports import SINCE_THEN, SINCE_THEN_LABEL, FarPark, Named
 from exchanges.landings.late import Late
-from exchanges.ledger.causes import LABELS, TAKEN_BACK
+from exchanges.ledger.causes import Counts, counting
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.ledger.queries import sum_of
 from parks.models import Park
 from softlanding.kernel.quarters import Quarter
 
 FAR = 10  # parks told by name
-SETTLED = (Because.CLEARING, Because.WAIVER, Because.COMPENSATION)
+SETTLED = counting(Counts.SETTLED)
 
 # Posting by posting: how many of its months came to be owed anew, and how many paid back what was owed the other way.
 TOTALS = """

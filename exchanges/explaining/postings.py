@@ -11,7 +11,7 @@ from django.db.models import Case, F, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from exchanges.ledger import causes as kinds
+from exchanges.explaining import changes
 from exchanges.ledger.models import Because, Posting
 from exchanges.statements.lines import origin
 from parks.models import Park
@@ -27,11 +27,11 @@ def postings_of(park: Park) -> QuerySet[Posting, Any]:
     """Newest first, each with `change` (> 0 the park came to be owed), `kind` and its partner's name and code."""
     is_owed = {name: When(creditor=park, then=F(f"debtor__{name}")) for name in ("name", "code")}
     return (
-        kinds.of_park(park)
+        changes.of_park(park)
         .annotate(
-            change=kinds.seen_from(park),
-            cause=kinds.cause_of(),
-            kind=kinds.kind_of(park),
+            change=changes.seen_from(park),
+            cause=changes.cause_of(),
+            kind=changes.kind_of(park),
             partner_name=Case(is_owed["name"], default=F("creditor__name")),
             partner_code=Case(is_owed["code"], default=F("creditor__code")),
         )
@@ -56,7 +56,7 @@ class PostingFilter(ListFilter):
 
     searched = ("partner_name",)
     q = search_box("Partner")
-    kind = django_filters.ChoiceFilter(label="Kind", choices=list(kinds.LABELS.items()), empty_label="any")
+    kind = django_filters.ChoiceFilter(label="Kind", choices=list(changes.LABELS.items()), empty_label="any")
     year = WholeNumber(label="Year", field_name="day__year", min_value=FIRST_YEAR, max_value=LAST_YEAR)
     since = django_filters.DateFilter(label="From", field_name="day", lookup_expr="gte", widget=DayInput())
     until = django_filters.DateFilter(label="To", field_name="day", lookup_expr="lte", widget=DayInput())
@@ -94,7 +94,7 @@ def _row(posting: Any, park: Park) -> Row:
     return Row(
         day=posting.day,
         text=posting.text or str(Because(posting.because).label).capitalize(),
-        kind=kinds.LABELS[posting.kind],
+        kind=changes.LABELS[posting.kind],
         partner=posting.partner_name,
         code=posting.partner_code,
         change=posting.change,

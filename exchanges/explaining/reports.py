@@ -28,12 +28,12 @@ from django.db.models.functions import Abs, Coalesce
 from django.db.models.lookups import LessThan
 
 from exchanges.clearing.clearable import Clearable
+from exchanges.explaining import changes
+from exchanges.explaining.changes import LABELS, TAKEN_BACK, Sum2, Sums
 from exchanges.explaining.explaining import LOOKED_AT, Partner, Partners
 from exchanges.explaining.ways_back import WaysBack, ways_back
 from exchanges.landings.late import Late
 from exchanges.landings.models import FreeRentMonth
-from exchanges.ledger import causes as kinds
-from exchanges.ledger.causes import LABELS, TAKEN_BACK, Sum2, Sums
 from exchanges.ledger.models import Pair, Posting
 from exchanges.ledger.queries import sum_of
 from parks.models import Park
@@ -117,7 +117,7 @@ class ParkReport:
 
     @property
     def sums(self) -> Sums:
-        return kinds.together([{one.kind: one.sums} for one in self.moved if one.kind != SINCE_THEN])
+        return changes.together([{one.kind: one.sums} for one in self.moved if one.kind != SINCE_THEN])
 
 
 def words_of(n: int) -> str:
@@ -136,10 +136,10 @@ def for_report(parks: QuerySet[Park], quarter: Quarter) -> QuerySet[Park, Any]:
     outer = OuterRef("pk")
     rows = (
         Posting.objects.filter(Q(debtor=outer) | Q(creditor=outer), day__lte=quarter.last)
-        .annotate(before=LessThan(F("day"), Value(quarter.first)), cause=kinds.cause_of(quarter.last))
+        .annotate(before=LessThan(F("day"), Value(quarter.first)), cause=changes.cause_of(quarter.last))
         .order_by()
         .values("before", "cause")
-        .annotate(**kinds.both_ways(outer))
+        .annotate(**changes.both_ways(outer))
     )
     return parks.annotate(
         movements=packed(rows, before="before", cause="cause", gained="gained", lost="lost"),
@@ -197,8 +197,8 @@ def _start_and_sums(packed: Iterable[Mapping[str, Any]]) -> tuple[int, Sums]:
         if row["before"]:
             start += row["gained"] - row["lost"]
         else:
-            within.append(kinds.sums_of(row["cause"], row["gained"], row["lost"]))
-    return start, kinds.together(within)
+            within.append(changes.sums_of(row["cause"], row["gained"], row["lost"]))
+    return start, changes.together(within)
 
 
 def _partners(park: Park, quarter: Quarter) -> tuple[Partners, list[Any]]:
@@ -228,5 +228,5 @@ def _partners(park: Park, quarter: Quarter) -> tuple[Partners, list[Any]]:
 
 def _balance(postings: QuerySet[Posting], park: Park) -> Coalesce:
     """Their sum from the park's side."""
-    rows = postings.order_by().values("pair").annotate(n=Sum(kinds.seen_from(park))).values("n")
+    rows = postings.order_by().values("pair").annotate(n=Sum(changes.seen_from(park))).values("n")
     return Coalesce(Subquery(rows, output_field=IntegerField()), 0)

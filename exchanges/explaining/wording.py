@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from exchanges.clearing.clearable import Clearable
+from exchanges.explaining import changes
 from exchanges.explaining.applications import Application
 from exchanges.explaining.network_reports import NetworkReport, Total
 from exchanges.explaining.partner_ways import PartnerWay
 from exchanges.explaining.reports import SINCE_THEN, FarPark, ParkReport, both_ways, words_of
 from exchanges.explaining.ways_back import WaysBack
 from exchanges.landings.late import Late
-from exchanges.ledger import causes as kinds
 from exchanges.ledger.models import Because
 from softlanding.kernel import words
 from softlanding.kernel.pictures import side_of
@@ -115,8 +115,8 @@ def sentence(report: ParkReport) -> str:
     if not report.moved:
         return f"Nothing was posted; it {was(report.end)} at its start and its end."
     sums = report.sums
-    parts = [part for part in (kinds.stays(sums), *kinds.clauses(sums)) if part]
-    back = next((one.change for one in report.moved if one.kind == kinds.TAKEN_BACK), 0)
+    parts = [part for part in (changes.stays(sums), *changes.clauses(sums)) if part]
+    back = next((one.change for one in report.moved if one.kind == changes.TAKEN_BACK), 0)
     parts += [f"what was posted into earlier quarters since moved {words_of(it.change)}" for it in report.moved
               if it.kind == SINCE_THEN]  # fmt: skip
     if back:

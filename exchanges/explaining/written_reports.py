@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from exchanges.agreements.models import Agreement
+from exchanges.explaining.changes import Sum2
 from exchanges.explaining.models import QuarterReport
 from exchanges.explaining.network_reports import NetworkReport, Total, network_report
 from exchanges.explaining.reports import FarPark, Moved, Named, ParkReport, for_report, park_report
 from exchanges.landings.late import Late, LateDecision, late_when_it_ended
 from exchanges.landings.models import Landing
-from exchanges.ledger.causes import Sum2
 from exchanges.ledger.models import LedgerRoot, Posting
 from exchanges.statements.checking import DONE, Answer
 from parks.models import Park

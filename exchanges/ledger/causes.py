@@ -1,177 +1,87 @@
-"""A park's postings, each under the one word a person would call it by, and what a set of them adds up to.
+"""Every kind of posting, a row each: what people call it, what it says, whose word makes it, and where it counts.
 
-Months from the park's side: > 0 it came to be owed, < 0 it came to owe. Whatever the period, the changes of all kinds
-add up to the change of the position.
+A new kind is one row here and a member of `Because`; whoever lists kinds reads this table.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from enum import Enum
 
-from django.db.models import Case, CharField, F, Func, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Cast
-
-from exchanges.ledger.models import Because, Posting
-from parks.models import Park
-from softlanding.kernel import words
-from softlanding.kernel.packing import packed
-
-SENT, HOSTED, TAKEN_BACK = "sent", "hosted", "taken_back"
-LABELS = {
-    HOSTED: "Hosted",
-    SENT: "Sent",
-    Because.CLEARING.value: "Cleared in circles",
-    Because.WAIVER.value: "Waived",
-    Because.COMPENSATION.value: "Compensated",
-    Because.OPENING.value: "Opening balances",
-    Because.ADJUSTMENT.value: "Adjusted",
-    TAKEN_BACK: "Taken back",
-}
-EXPLAINED = {
-    HOSTED: "months companies of partners were here",
-    SENT: "months companies from here were at partners",
-    Because.CLEARING.value: "circles of debt that fell together; they change no position",
-    Because.WAIVER.value: "months a partner or the park itself gave up",
-    Because.COMPENSATION.value: "months made good in another way",
-    Because.OPENING.value: "what stood before the portal",
-    Because.ADJUSTMENT.value: "corrections both sides signed",
-    TAKEN_BACK: "postings that were mistakes, and what took them back",
-}
+from exchanges.ledger.models import Because
 
 
-def of_park(park: Park) -> QuerySet[Posting]:
-    return Posting.objects.filter(Q(debtor=park) | Q(creditor=park))
+class Made(Enum):
+    """Whose word makes a posting of a kind."""
+
+    BY_STAYS = "a month of a stay that begins"
+    BY_CLEARING = "a clearing that every park of a circle agreed to"
+    BY_SETTLEMENT = "a settlement that both parks sign"
 
 
-def seen_from(park: Park) -> Case:
-    """A posting's months from the park's side."""
-    return Case(When(creditor=park, then=F("months")), default=-F("months"), output_field=IntegerField())
+class Counts(Enum):
+    """What its months are, beside the balance that every posting moves."""
 
-
-def cause_of(until: date | None = None) -> Case:
-    """Why a posting was made, or that it was taken back.
-
-    A posting that was taken back is no stay or waiver any more; it and its reversal are one kind whose sum is nought.
-    With `until` only what was taken back by that day: so what is told of a period stays as it was told.
-    """
-    back = Q(reversal__isnull=False) & (Q(reversal__day__lte=until) if until else Q())
-    return Case(
-        When(Q(reverses__isnull=False) | back, then=Value(TAKEN_BACK)),
-        default=Cast("because", CharField()),
-        output_field=CharField(),
-    )
-
-
-def kind_of(park: Park) -> Case:
-    """The kind of a posting, from the park's side; of those with `cause_of` as `cause`."""
-    stay = Q(cause=Because.STAY)
-    return Case(
-        When(stay & Q(debtor=park), then=Value(SENT)),
-        When(stay, then=Value(HOSTED)),
-        default=F("cause"),
-        output_field=CharField(),
-    )
+    HOSTED = "months a park hosted for another"
+    SETTLED = "months that are owed no more"
+    CORRECTED = "what the books began with, and corrections"
 
 
 @dataclass(frozen=True)
-class Sum2:
-    """Months a kind of postings brought a park, and months it took; both >= 0."""
+class Cause:
+    """A kind of posting.
 
-    gained: int = 0
-    lost: int = 0
+    `label` heads its sums ("Waived") and `explained` says beside it what they are. `gained` and `lost` say of a park
+    what months of this kind did to it, {n} being their number and {were} "1 was" or "3 were"; empty for stays and
+    openings, of which other sentences tell. `forgives`: it takes months off what is owed, and never more than that.
+    """
 
-    @property
-    def change(self) -> int:
-        return self.gained - self.lost
-
-    def __add__(self, other: "Sum2") -> "Sum2":
-        return Sum2(self.gained + other.gained, self.lost + other.lost)
-
-    def __bool__(self) -> bool:
-        return bool(self.gained or self.lost)
-
-
-Sums = dict[str, Sum2]
+    because: Because
+    label: str
+    explained: str
+    gained: str
+    lost: str
+    made: Made
+    counts: Counts
+    forgives: bool = False
 
 
-def both_ways(park: Park | OuterRef) -> dict[str, Sum]:
-    """Aggregates of postings that make a Sum2."""
-    return {
-        "gained": Sum("months", filter=Q(creditor=park), default=0),
-        "lost": Sum("months", filter=Q(debtor=park), default=0),
-    }
-
-
-def packed_years() -> Func:
-    """For a row that is a park: [{year, cause, gained, lost}] of everything posted; read it with `by_year`."""
-    park = OuterRef("pk")
-    rows = (
-        Posting.objects.filter(Q(debtor=park) | Q(creditor=park))
-        .annotate(cause=cause_of())
-        .order_by()
-        .values("day__year", "cause")
-        .annotate(**both_ways(park))
+CAUSES = {
+    it.because: it
+    for it in (
+        Cause(
+            Because.STAY, "Hosted and sent", "months companies of one park were at another",
+            "", "", Made.BY_STAYS, Counts.HOSTED,
+        ),
+        Cause(
+            Because.CLEARING, "Cleared in circles", "circles of debt that fell together; they change no position",
+            "{were} cleared of what it owed", "{were} cleared of what it was owed", Made.BY_CLEARING, Counts.SETTLED,
+        ),
+        Cause(
+            Because.WAIVER, "Waived", "months a partner or the park itself gave up",
+            "{were} waived", "it waived {n}", Made.BY_SETTLEMENT, Counts.SETTLED, forgives=True,
+        ),
+        Cause(
+            Because.COMPENSATION, "Compensated", "months made good in another way",
+            "it compensated {n}", "{were} compensated to it", Made.BY_SETTLEMENT, Counts.SETTLED, forgives=True,
+        ),
+        Cause(
+            Because.OPENING, "Opening balances", "what stood before the portal",
+            "", "", Made.BY_SETTLEMENT, Counts.CORRECTED,
+        ),
+        Cause(
+            Because.ADJUSTMENT, "Adjusted", "corrections both sides signed",
+            "corrections brought it {n}", "corrections took {n} from it", Made.BY_SETTLEMENT, Counts.CORRECTED,
+        ),
     )
-    return packed(rows, year="day__year", cause="cause", gained="gained", lost="lost")
+}  # fmt: skip
 
 
-def by_year(rows: Iterable[Mapping[str, Any]]) -> dict[int, Sums]:
-    """{exchange year: {kind: months}}."""
-    found: dict[int, Sums] = {}
-    for row in rows:
-        found.setdefault(row["year"], {}).update(sums_of(row["cause"], row["gained"], row["lost"]))
-    return found
+def made(how: Made) -> tuple[Because, ...]:
+    """The kinds that are made this way."""
+    return tuple(because for because, it in CAUSES.items() if it.made == how)
 
 
-def sums_of(cause: str, gained: int, lost: int) -> Sums:
-    """Months of one cause under their kinds: a stay was hosted on one side and sent on the other."""
-    if cause == Because.STAY:
-        return {HOSTED: Sum2(gained, 0), SENT: Sum2(0, lost)}
-    return {cause: Sum2(gained, lost)}
+def counting(what: Counts) -> tuple[Because, ...]:
+    return tuple(because for because, it in CAUSES.items() if it.counts == what)
 
 
-def together(parts: Iterable[Sums]) -> Sums:
-    """Every kind, in the order of LABELS, summed; kinds with nothing are there with nought."""
-    found = dict.fromkeys(LABELS, Sum2())
-    for sums in parts:
-        for kind, months in sums.items():
-            found[kind] += months
-    return found
-
-
-def _opening(it: Sum2) -> list[str]:
-    parts = [f"with {words.months(it.gained)} owed to it"] if it.gained else []
-    parts += [f"owing {words.months(it.lost)}"] if it.lost else []
-    return [f"it began {' and '.join(parts)}"] if parts else []
-
-
-def _each(it: Sum2, gained: str, lost: str) -> list[str]:
-    return [text.format(_were(n), n) for n, text in ((it.gained, gained), (it.lost, lost)) if n]
-
-
-def _were(n: int) -> str:
-    return f"{n} was" if n == 1 else f"{n} were"
-
-
-def clauses(sums: Sums) -> list[str]:
-    """What happened beside the stays, in words: "3 were waived", "it waived 2"; nothing for what cancels itself."""
-    found = _opening(sums[Because.OPENING])
-    found += _each(sums[Because.WAIVER], "{0} waived", "it waived {1}")
-    found += _each(sums[Because.COMPENSATION], "it compensated {1}", "{0} compensated to it")
-    cleared = sums[Because.CLEARING]
-    if cleared.change:
-        found += _each(cleared, "{0} cleared of what it owed", "{0} cleared of what it was owed")
-    elif cleared:
-        found.append(f"{_were(cleared.gained)} cleared in circles on both sides")
-    return found + _each(sums[Because.ADJUSTMENT], "corrections brought it {1}", "corrections took {1} from it")
-
-
-def stays(sums: Sums) -> str:
-    """ "it sent 41 and hosted 25 months"."""
-    sent, hosted = sums[SENT].lost, sums[HOSTED].gained
-    if sent and hosted:
-        return f"it sent {sent} and hosted {words.months(hosted)}"
-    if sent or hosted:
-        return f"it {'sent' if sent else 'hosted'} {words.months(sent or hosted)}"
-    return ""
+FORGIVING = tuple(because for because, it in CAUSES.items() if it.forgives)

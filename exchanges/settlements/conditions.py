@@ -5,6 +5,7 @@
 
 from datetime import date, datetime, timedelta
 
+from exchanges.ledger.causes import FORGIVING
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.settlements import queries
 from exchanges.settlements.content import Content
@@ -17,6 +18,7 @@ from softlanding.kernel.refusals import Refused
 
 OLDEST_YEARS = 50  # a day before that is a slip of the keyboard
 MOST_MONTHS = 999
+FORGIVEN = {Because.WAIVER: ("Waive", "waived"), Because.COMPENSATION: ("Compensate", "compensated")}
 
 
 def content_is_sound(pair: Pair, content: Content, today: date) -> None:
@@ -47,7 +49,7 @@ def content_is_sound(pair: Pair, content: Content, today: date) -> None:
 def may_be_posted(pair: Pair, content: Content, but: Settlement | None = None) -> None:
     """Whether the books would take it now. `pair` is locked; `but`: the settlement itself, when it is there already."""
     day_is_open(pair, content.day, is_proposed=but is not None)
-    if content.kind in (Because.WAIVER, Because.COMPENSATION):
+    if content.kind in FORGIVING:
         no_more_than_owed(pair, content)
     if content.reverses:
         can_be_taken_back(content.reverses, content.day, but)
@@ -75,10 +77,9 @@ def no_more_than_owed(pair: Pair, content: Content) -> None:
     debt = max(0, -pair.balance_of(owes))
     if content.months <= debt:
         return
-    done = "waived" if content.kind == Because.WAIVER else "compensated"
+    verb, done = FORGIVEN[Because(content.kind)]
     if not debt:
         raise Refused(f"{owes} owes {owed} nothing now, so nothing can be {done}.", "months")
-    verb = "Waive" if content.kind == Because.WAIVER else "Compensate"
     raise Refused(
         f"{owes} owes {owed} {words.months(debt)} now; {content.months} cannot be {done}. {verb} {debt}"
         f"{' or fewer' if debt > 1 else ''}.",

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 # Rule 20. A posting says that its debtor comes to owe its creditor: whatever stood between them, the debtor's claim
 # shrinks or its debt grows, and the creditor's claim grows or its debt shrinks. A waiver is a posting of the park that
 # is owed, so it loses by it.
+TITLES = {
+    Because.WAIVER: "Waiver of {months} {creditor} owes {debtor}",
+    Because.COMPENSATION: "Compensation for {months} {creditor} owes {debtor}",
+    Because.OPENING: "Opening balance: {debtor} owes {creditor} {months}",
+    Because.ADJUSTMENT: "Adjustment: {debtor} owes {creditor} {months} more",
+}
 LOSER, OTHER = "debtor", "creditor"  # the fields that name them, for questions to the database
 
 
@@ -42,15 +48,9 @@ def gains_by(it: Moves) -> "Park":
 
 def title(kind: str, debtor: object, creditor: object, months: int, taken_back: str | None = None) -> str:
     """ "Waiver of 2 months Porto owes Málaga": the posting to be, named; `taken_back`: the line it takes back."""
-    if kind == Because.WAIVER:
-        return f"Waiver of {words.months(months)} {creditor} owes {debtor}"
-    if kind == Because.COMPENSATION:
-        return f"Compensation for {words.months(months)} {creditor} owes {debtor}"
-    if kind == Because.OPENING:
-        return f"Opening balance: {debtor} owes {creditor} {words.months(months)}"
     if taken_back is not None:
         return f"Taking back {taken_back}"
-    return f"Adjustment: {debtor} owes {creditor} {words.months(months)} more"
+    return TITLES[Because(kind)].format(debtor=debtor, creditor=creditor, months=words.months(months))
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,17 @@ from typing import Any
 
 from django import forms
 
+from exchanges.ledger.causes import FORGIVING
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.settlements import queries
 from exchanges.settlements.models import TEXT_LENGTH
+from exchanges.settlements.states import KINDS
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.fields import Day, ManyLines, OneLine, WholeNumber
 
 # How one begins: the kinds, and an adjustment that takes back one posting instead of moving a number of months.
-WAYS = ("waiver", "compensation", "adjustment", "reversal", "opening")
-MOVES_EITHER_WAY = ("adjustment", "opening")
-
+MOVES_EITHER_WAY = tuple(because.value for because in KINDS if because not in FORGIVING)
 TEXTS = {
     "waiver": ("Why", "Both parks read it in their statement."),
     "compensation": ("What is given for the months", "Such as “24 desks at the spring fair”. Both parks read it."),
@@ -23,6 +23,7 @@ TEXTS = {
     "reversal": ("Why it is taken back", "Both parks read it beside the posting, which stays readable."),
     "opening": ("Where the balance comes from", "Such as “Stays of 2023 and 2024, letter of 3 May 2025”."),
 }  # fmt: skip
+WAYS = tuple(TEXTS)
 
 
 class ActingForm(forms.Form):

@@ -9,9 +9,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
+from exchanges.ledger.causes import FORGIVING
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.settlements.content import LOSER, OTHER, Content, gains_by, loses_by, title
-from exchanges.settlements.states import FORGIVING, KINDS, NETWORK, TONES, State
+from exchanges.settlements.states import KINDS, NETWORK, TONES, State
 from exchanges.settlements.triggers import CONSENTS, FITS_PAIR, NEVER_CHANGES, POSTING_IS_SIGNED, SIGNATURE_FITS
 from parks.models import Membership, Park
 from softlanding.kernel import words

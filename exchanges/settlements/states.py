@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from exchanges.ledger.models import Because
+from exchanges.ledger.causes import Made, made
 from softlanding.kernel.workflow import Verb
 
 
@@ -16,9 +16,7 @@ class State(models.TextChoices):
 TONES = {State.PROPOSED: "wait", State.SIGNED: "done", State.REFUSED: "stop", State.WITHDRAWN: "idle"}
 
 # What needs two consents (rule 20); stays and clearings are posted by their own rules.
-KINDS = (Because.WAIVER, Because.COMPENSATION, Because.ADJUSTMENT, Because.OPENING)
-# They take months off what is owed, and never more than that.
-FORGIVING = (Because.WAIVER, Because.COMPENSATION)
+KINDS = made(Made.BY_SETTLEMENT)
 
 NETWORK = "The network"
 

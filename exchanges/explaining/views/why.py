@@ -12,11 +12,10 @@ from django.views import View
 from exchanges.clearing.asked import packed_waiting, unpacked
 from exchanges.clearing.clearable import Clearable
 from exchanges.clearing.versions import proposable
-from exchanges.explaining import postings
+from exchanges.explaining import changes, postings
 from exchanges.explaining.explaining import explanation
 from exchanges.explaining.ways_back import ways_back
 from exchanges.landings.records import record_of, with_records
-from exchanges.ledger import causes as kinds
 from exchanges.policy import queries as policy
 from exchanges.policy.standing import judge
 from parks.models import Park
@@ -39,7 +38,7 @@ class Why(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         now, rules = timezone.now(), policy.in_force()
         rows = with_records(parks_seen_by(request), rules, now)
-        rows = rows.annotate(movements=kinds.packed_years(), waiting=packed_waiting())
+        rows = rows.annotate(movements=changes.packed_years(), waiting=packed_waiting())
         park: Any = get_object_or_404(rows, code=key)
         day = local_day(now, park.time_zone)
         it, record = explanation(park), record_of(park)

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from exchanges.explaining import changes
 from exchanges.explaining.explaining import Explanation, explanation
-from exchanges.ledger import causes as kinds
 from exchanges.ledger.models import Because
 from parks.models import Park
 from tests.exchanges import cast
@@ -37,7 +37,7 @@ BY_PARTNER = """
 
 
 def explained(park: Park) -> Explanation:
-    return explanation(Park.objects.annotate(movements=kinds.packed_years()).get(pk=park.pk))
+    return explanation(Park.objects.annotate(movements=changes.packed_years()).get(pk=park.pk))
 
 
 def agrees_with_sql(park: Park) -> Explanation:
