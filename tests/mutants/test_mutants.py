@@ -88,8 +88,8 @@ def test_the_files_are_those_that_decide():
     for name in (
         "landings/conditions",
         "ledger/actions",
-        "network/series",
-        "overview/todos",
+        "overview/series",
+        "today/todos",
         "settlements/wording",
         "bundles/rows",
     ):
