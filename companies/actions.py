@@ -7,10 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from companies import announcements, conditions
-from companies.models import Company, Residency, ResidencyStep
+from companies.models import Company, CompanyStep, Residency, ResidencyStep
 from companies.states import WORKFLOW, ResidencyState, Role
 from parks.models import Park
 from softlanding.accounts.models import User
+from softlanding.kernel.editing import change
 from softlanding.kernel.refusals import Refused
 from softlanding.kernel.workflow import check_starts
 from softlanding.limits import actions as limits
@@ -33,13 +34,15 @@ def create(*, by: User, now: datetime, park: Park | None = None, **facts: Any) -
 
 
 @transaction.atomic
-def edit(company: Company, *, by: User, now: datetime, facts: Mapping[str, Any]) -> Company:
-    """Change the facts named in `facts`."""
+def edit(company: Company, *, by: User, now: datetime, facts: Mapping[str, Any], read: str | None = None) -> Company:
+    """Change the facts named in `facts`; a step says how. `read`: the mark of what one saw. Raises Overtaken."""
     company = _locked(company)
-    for name, value in facts.items():
-        setattr(company, name, value)
-    company.full_clean()
-    company.save(update_fields=list(facts))
+    if changes := change(company, facts, read):
+        company.full_clean()
+        company.save(update_fields=list(facts))
+        CompanyStep.objects.create(
+            company=company, verb="edit", to_state="", actor=by, acted_for=company.name, at=now, changes=changes
+        )
     return company
 
 

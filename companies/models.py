@@ -182,5 +182,9 @@ class Residency(models.Model):
         return self.company.get_absolute_url()
 
 
+class CompanyStep(AbstractStep):
+    company = models.ForeignKey(Company, models.CASCADE, related_name="steps")
+
+
 class ResidencyStep(AbstractStep):
     residency = models.ForeignKey(Residency, models.CASCADE, related_name="steps")

@@ -104,6 +104,17 @@ def said(step: ResidencyStep) -> Said:
     return Said(f"{step.acted_for} {told}", step.at, str(step.actor or ""), step.reason)
 
 
+def edits_of(company: Company, user: User | AnonymousUser, most: int = 20) -> list[Said]:
+    """What was changed in a company's profile, newest first, for its own people and network admins."""
+    if not user.has_perm("companies.see_history", company):
+        return []
+    steps = company.steps.select_related("actor").order_by("-at", "-pk")[:most]
+    return [
+        Said(f"{step.acted_for} changed its profile", step.at, str(step.actor or ""), "", changes=step.changes)
+        for step in steps
+    ]
+
+
 def claims_at(park: Park) -> QuerySet[Residency]:
     """Claims that wait for this park's word, the oldest first."""
     return park.residencies.filter(state=ResidencyState.CLAIMED).select_related("company").order_by("created_at", "pk")

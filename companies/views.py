@@ -25,7 +25,7 @@ from companies.states import WORKFLOW
 from parks.models import Park
 from softlanding.kernel.listing import OwnListView
 from softlanding.kernel.making import MakeView
-from softlanding.kernel.views import ActionView
+from softlanding.kernel.views import ActionView, EditView
 from softlanding.memberships.actions import join
 from softlanding.memberships.views import FirstPage
 
@@ -85,6 +85,7 @@ class Detail(LoginRequiredMixin, View):
             "eligibility": eligibility(company, today()),
             "may_edit": request.user.has_perm("companies.edit_company", company),
             "may_claim": request.user.has_perm("companies.claim_residency", company),
+            "edits": queries.edits_of(company, request.user),
             "sees_people": request.user.has_perm("companies.see_people", company),
         }
         return render(request, "companies/detail.html", context)
@@ -97,7 +98,7 @@ class CompanyView(ActionView):
         return Company.objects.visible_to(self.user)
 
 
-class Edit(CompanyView):
+class Edit(EditView, CompanyView):
     verb, permission = "edit", "companies.edit_company"
     template_name = "companies/edit.html"
 
@@ -105,8 +106,8 @@ class Edit(CompanyView):
         # A copy: the form writes what was typed into its instance, and the page shows the company as it is.
         return CompanyForm(data, instance=copy(self.object), today=today())
 
-    def perform(self, form: Any, now: datetime) -> Company:
-        return actions.edit(self.object, by=self.user, now=now, facts=form.facts())
+    def save(self, form: Any, now: datetime, read: str | None) -> Company:
+        return actions.edit(self.object, by=self.user, now=now, facts=form.facts(), read=read)
 
     def done(self, record: Company) -> str:
         return "The page shows what you entered."

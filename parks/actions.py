@@ -1,6 +1,6 @@
 """The only writers of parks: lock, ask when and whether, write, record the step, announce."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from parks import announcements, conditions, time_zones
 from parks.models import Park, ParkStep
 from parks.states import WORKFLOW, ParkState, Role
 from softlanding.accounts.models import User
+from softlanding.kernel.editing import Changed, change
 from softlanding.kernel.workflow import check_starts
 from softlanding.limits import actions as limits
 from softlanding.memberships.actions import found
@@ -41,16 +42,13 @@ def apply(*, by: User, now: datetime, **facts: Any) -> Park:
 
 
 @transaction.atomic
-def edit(park: Park, *, by: User, now: datetime, facts: Mapping[str, Any]) -> Park:
-    """Change the facts named in `facts`; a step is recorded when something did change."""
+def edit(park: Park, *, by: User, now: datetime, facts: Mapping[str, Any], read: str | None = None) -> Park:
+    """Change the facts named in `facts`; a step says how. `read`: the mark of what one saw. Raises Overtaken."""
     park = Park.objects.select_for_update().get(pk=park.pk)
-    changed = [name for name, value in facts.items() if getattr(park, name) != value]
-    for name in changed:
-        setattr(park, name, facts[name])
-    if changed:
+    if changes := change(park, facts, read):
         park.full_clean()
-        park.save(update_fields=changed)
-        _record(park, "edit", park.state, by=by, acted_for=park.name, now=now)
+        park.save(update_fields=list(facts))
+        _record(park, "edit", park.state, by=by, acted_for=park.name, now=now, changes=changes)
     return park
 
 
@@ -105,14 +103,11 @@ def _moved(park: Park, verb: str, *, by: User, now: datetime, reason: str = "") 
     return park
 
 
-def _record(park: Park, verb: str, before: str, *, by: User, acted_for: str, now: datetime, reason: str = "") -> None:
+def _record(
+    park: Park, verb: str, before: str, *, by: User, acted_for: str, now: datetime, reason: str = "",
+    changes: Sequence[Changed] = (),
+) -> None:  # fmt: skip
     ParkStep.objects.create(
-        park=park,
-        verb=verb,
-        from_state=before,
-        to_state=park.state,
-        actor=by,
-        acted_for=acted_for,
-        reason=reason,
-        at=now,
-    )
+        park=park, verb=verb, from_state=before, to_state=park.state, actor=by, acted_for=acted_for, reason=reason,
+        at=now, changes=list(changes),
+    )  # fmt: skip

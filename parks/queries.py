@@ -1,6 +1,6 @@
 """What the pages of parks read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,6 +15,7 @@ from parks.states import WORKFLOW, ParkState, Role
 from softlanding.accounts.models import MembershipState, User
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.composed import composed, first
+from softlanding.kernel.editing import Changed
 from softlanding.kernel.freshness import moment
 from softlanding.kernel.listing import folded
 from softlanding.memberships.queries import Button, Room
@@ -111,6 +112,7 @@ class Said:
     by: str
     reason: str
     is_now: bool = False
+    changes: Sequence[Changed] = ()
 
 
 TOLD = {"apply": "asked to join the network", "add": "added it to the network", "edit": "changed its facts"}
@@ -125,6 +127,7 @@ def history(park: Park, most: int = 20) -> list[Said]:
             step.at,
             str(step.actor or ""),
             step.reason,
+            changes=step.changes,
         )
         for step in steps
     ]

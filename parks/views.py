@@ -20,7 +20,7 @@ from parks.models import Park
 from parks.states import WORKFLOW
 from softlanding.kernel.listing import ListView
 from softlanding.kernel.making import MakeView
-from softlanding.kernel.views import ActionView, or_404
+from softlanding.kernel.views import ActionView, EditView, or_404
 
 # What the directory shows of a park.
 SHOWN = ("code", "name", "country", "city", "state", "sectors", "founded", "resident_companies")
@@ -72,7 +72,7 @@ class ParkView(ActionView):
         return Park.objects.known_inside_to(self.user)
 
 
-class Edit(ParkView):
+class Edit(EditView, ParkView):
     verb, permission = "edit", "parks.edit_park"
     template_name = "parks/edit.html"
 
@@ -81,8 +81,8 @@ class Edit(ParkView):
         # A copy: the form writes what was typed into its instance, and the page shows the park as it is.
         return form_class(data, instance=copy(self.object), this_year=timezone.now().year)
 
-    def perform(self, form: Any, now: datetime) -> Park:
-        return actions.edit(self.object, by=self.user, now=now, facts=form.facts())
+    def save(self, form: Any, now: datetime, read: str | None) -> Park:
+        return actions.edit(self.object, by=self.user, now=now, facts=form.facts(), read=read)
 
     def done(self, record: Park) -> str:
         return "The page shows what you entered."

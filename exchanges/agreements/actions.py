@@ -1,5 +1,6 @@
 """The only writers of agreements: lock the pair, ask when and whether, write, record the step, announce."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -14,6 +15,7 @@ from exchanges.ledger.models import Pair
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
+from softlanding.kernel.editing import Changed, change
 from softlanding.kernel.refusals import Stale
 from softlanding.kernel.workflow import check_starts
 from softlanding.limits import actions as limits
@@ -158,17 +160,20 @@ def comment(agreement: Agreement, *, by: User, park: Park, reason: str, now: dat
 
 
 @transaction.atomic
-def name_contacts(agreement: Agreement, *, by: User, park: Park, contacts: dict[str, str], now: datetime) -> Agreement:
-    """Write a party's own reference number and its two contacts, by the field names of AgreementParty."""
+def name_contacts(
+    agreement: Agreement, *, by: User, park: Park, contacts: dict[str, str], now: datetime, read: str | None = None
+) -> Agreement:
+    """Write a party's own reference number and its two contacts, by the field names of AgreementParty.
+
+    `read`: the mark of what one saw. Raises Overtaken.
+    """
     agreement, _ = _locked(agreement, "name_contacts", park, now)
     notes, _ = AgreementParty.objects.get_or_create(agreement=agreement, park=park)
-    changed = [name for name, value in contacts.items() if getattr(notes, name) != value]
-    if not changed:
+    changes = change(notes, contacts, read)
+    if not changes:
         return agreement
-    for name in changed:
-        setattr(notes, name, contacts[name])
     notes.save()
-    return _done(agreement, "name_contacts", agreement.state, by=by, park=park, now=now)
+    return _done(agreement, "name_contacts", agreement.state, by=by, park=park, now=now, changes=changes)
 
 
 def _begin(
@@ -243,10 +248,10 @@ def _on_table(agreement: Agreement) -> AgreementVersion:
 
 def _done(
     agreement: Agreement, verb: str, before: str, *, by: User | None, park: Park, now: datetime, reason: str = "",
-    version: AgreementVersion | None = None,
+    version: AgreementVersion | None = None, changes: Sequence[Changed] = (),
 ) -> Agreement:  # fmt: skip
     """Record the step and announce it; `version` is what it was about (the one on the table when not given)."""
-    step = _record(agreement, verb, before, by=by, park=park, now=now, reason=reason)
+    step = _record(agreement, verb, before, by=by, park=park, now=now, reason=reason, changes=changes)
     announcements.tell_parties(
         agreement, step, version=version or agreement.on_table or agreement.shown(step.at.date())
     )
@@ -254,9 +259,10 @@ def _done(
 
 
 def _record(
-    agreement: Agreement, verb: str, before: str, *, by: User | None, park: Park, now: datetime, reason: str = ""
-) -> AgreementStep:
+    agreement: Agreement, verb: str, before: str, *, by: User | None, park: Park, now: datetime, reason: str = "",
+    changes: Sequence[Changed] = (),
+) -> AgreementStep:  # fmt: skip
     return AgreementStep.objects.create(
         agreement=agreement, verb=verb, from_state=before, to_state=agreement.state, actor=by, park=park,
-        acted_for=park.name, reason=reason, at=now,
+        acted_for=park.name, reason=reason, at=now, changes=list(changes),
     )  # fmt: skip

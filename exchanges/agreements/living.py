@@ -7,10 +7,13 @@ from django.forms import BaseForm
 
 from exchanges.agreements import actions, queries
 from exchanges.agreements.forms import ActingForm, CommentForm, ContactsForm, ReasonForm
+from exchanges.agreements.histories import history
 from exchanges.agreements.models import Agreement
+from exchanges.agreements.parties import AgreementParty
 from exchanges.agreements.permissions import parks_run_in
 from exchanges.agreements.views import AgreementView, today
 from parks.models import Park
+from softlanding.kernel.views import EditView
 
 
 class Suspend(AgreementView):
@@ -71,13 +74,13 @@ class Comment(TalkView):
     form_class = CommentForm
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        return super().get_context(form) | {"history": queries.history(self.object)}
+        return super().get_context(form) | {"history": history(self.object)}
 
     def perform(self, form: Any, now: datetime) -> Agreement:
         return actions.comment(self.object, by=self.user, now=now, **form.cleaned_data)
 
 
-class NameContacts(TalkView):
+class NameContacts(EditView, TalkView):
     """`?park=` names the party where a person works for both."""
 
     verb = "name_contacts"
@@ -88,15 +91,20 @@ class NameContacts(TalkView):
         wanted = self.request.GET.get("park", "")
         return sorted(super().parks, key=lambda park: park.code != wanted)[:1]
 
+    def record(self) -> AgreementParty:
+        notes: AgreementParty | None = self.object.party_notes.filter(park=self.parks[0]).first()
+        return notes or AgreementParty(agreement=self.object, park=self.parks[0])
+
+    def edited(self, form: BaseForm) -> list[str]:
+        return [name for name in super().edited(form) if name != "park"]
+
     def get_initial(self) -> dict[str, Any]:
-        park = self.parks[0]
-        notes = self.object.party_notes.filter(park=park).first()
-        return vars(notes) if notes else {}
+        return dict(vars(self.record()))
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         return super().get_context(form) | {"park": self.parks[0]}
 
-    def perform(self, form: Any, now: datetime) -> Agreement:
+    def save(self, form: Any, now: datetime, read: str | None) -> Agreement:
         return actions.name_contacts(
-            self.object, by=self.user, park=form.cleaned_data["park"], contacts=form.contacts(), now=now
+            self.object, by=self.user, park=form.cleaned_data["park"], contacts=form.contacts(), now=now, read=read
         )

@@ -1,7 +1,6 @@
 """The only non-trivial readers of agreements."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, Expression, OuterRef, Prefetch, Q, QuerySet
@@ -9,7 +8,6 @@ from django.db.models import Exists, Expression, OuterRef, Prefetch, Q, QuerySet
 from exchanges.agreements.content import DIRECTION_TERMS, VERSION_TERMS, canonical_terms
 from exchanges.agreements.models import (
     Agreement,
-    AgreementStep,
     AgreementVersion,
     DirectionTerms,
     Signature,
@@ -224,45 +222,6 @@ def carried_balance(agreement: Agreement) -> str:
         return f"{low} and {high} are even."
     debtor, creditor = (low, high) if balance < 0 else (high, low)
     return f"{debtor} owes {creditor} {words.months(abs(balance))}."
-
-
-@dataclass(frozen=True)
-class Told:
-    """One line of an agreement's history."""
-
-    sentence: str
-    at: datetime | None = None
-    by: str = ""
-    reason: str = ""
-    is_now: bool = False
-
-
-def history(agreement: Agreement) -> list[Told]:
-    """Newest first, opened by whose signature it waits for."""
-    rules = {
-        max(one.signed_at for one in version.signatures.all()): version
-        for version in agreement.versions.all()
-        if version.days_ruled
-    }
-    told = [
-        Told(f"{acted_for} {WORKFLOW[verb].told}{_rules_from(rules.get(at), verb)}", at, name or "", reason)
-        for verb, acted_for, at, name, reason in _steps_of(agreement.pk)
-    ]
-    missing = waits_for(agreement)
-    return [Told(f"Waits for {missing} to sign", is_now=True), *told] if missing else told
-
-
-def _rules_from(version: AgreementVersion | None, verb: str) -> str:
-    """What the second signature did."""
-    return (
-        f"; version {version.number} rules from {words.day(version.days.first)}" if version and verb == "sign" else ""
-    )
-
-
-@composed
-def _steps_of(agreement_id: int) -> QuerySet[Any, tuple[str, str, datetime, str | None, str]]:
-    steps = AgreementStep.objects.filter(agreement=agreement_id).order_by("-at", "-pk")
-    return steps.values_list("verb", "acted_for", "at", "actor__name", "reason")
 
 
 def directions_of(agreement: Agreement, version: AgreementVersion) -> list[DirectionTerms]:

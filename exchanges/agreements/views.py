@@ -18,6 +18,7 @@ from django.views import View
 from exchanges.agreements import actions, comparing, lists, paper, queries, ruling
 from exchanges.agreements.filters import QUICK, AgreementFilter
 from exchanges.agreements.forms import ActingForm, ProposeForm, first_terms
+from exchanges.agreements.histories import history
 from exchanges.agreements.models import Agreement, AgreementVersion
 from exchanges.agreements.permissions import parks_run_in, parks_signed_for
 from exchanges.agreements.slots import BEFORE_SIGNING
@@ -69,7 +70,7 @@ class Detail(LoginRequiredMixin, View):
             "signers": queries.signers_of(agreement),
             "notes": queries.notes_of(agreement),
             "works_for": parks_run_in(user, agreement),
-            "history": queries.history(agreement),
+            "history": history(agreement),
             "exceptions": of_pair(agreement.pair_id, today()),
         }
         return render(request, "exchanges/agreements/detail.html", context)

@@ -19,6 +19,7 @@ from exchanges.ledger.models import Pair
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import answer_day, has_ended, local_day
+from softlanding.kernel.editing import change
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.workflow import check_starts
 
@@ -59,11 +60,10 @@ def draft(*, company: Company, home: Park, host: Park, wish: Wish, by: User, now
 
 
 @transaction.atomic
-def edit(landing: Landing, *, wish: Wish, by: User, now: datetime) -> Landing:
-    """Keep a draft as typed; no step is recorded for a keystroke."""
+def edit(landing: Landing, *, wish: Wish, by: User, now: datetime, read: str | None = None) -> Landing:
+    """Keep a draft as typed; no step tells of a keystroke. `read`: the mark of what one saw. Raises Overtaken."""
     landing = _locked(landing, "edit")
-    for name, value in vars(wish).items():
-        setattr(landing, name, value)
+    change(landing, vars(wish), read)
     landing.changed_at = now
     landing.save()
     return landing

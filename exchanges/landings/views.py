@@ -37,8 +37,9 @@ from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import answer_day, local_day
+from softlanding.kernel.editing import mark_of, values_of
 from softlanding.kernel.paging import page_of
-from softlanding.kernel.views import ActionView, SeeOther, or_404
+from softlanding.kernel.views import ActionView, EditView, SeeOther, or_404
 
 WAITING_SHOWN = 5
 
@@ -135,7 +136,7 @@ class LandingView(ActionView):
         return local_day(self.now, self.object.host.time_zone)
 
 
-class Edit(LandingView):
+class Edit(EditView, LandingView):
     verb = "edit"
     form_class = WishForm
 
@@ -145,14 +146,18 @@ class Edit(LandingView):
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         return {**super().get_context(form), "room": wish_room(self.object, self.today)}
 
-    def perform(self, form: Any, now: datetime) -> Landing:
-        return actions.edit(self.object, wish=actions.Wish(**form.cleaned_data), by=self.user, now=now)
+    def save(self, form: Any, now: datetime, read: str | None) -> Landing:
+        wish = actions.Wish(**form.cleaned_data)
+        landing = self.object = actions.edit(self.object, wish=wish, by=self.user, now=now, read=read)
+        return landing
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         answer = super().post(request, **kwargs)
         if request.headers.get("HX-Request"):  # saved as typed
             saved = isinstance(answer, SeeOther)
-            return render(request, "exchanges/landings/_saved.html", {"saved": saved, "now": timezone.now()})
+            read = mark_of(values_of(self.object, WishForm.Meta.fields))
+            context = {"saved": saved, "overtaken": self.overtaken, "now": timezone.now(), "read": read}
+            return render(request, "exchanges/landings/_saved.html", context)
         if isinstance(answer, SeeOther) and "apply" in request.POST:
             return SeeOther(reverse("exchanges:landings:submit", args=[self.object.pk]))
         return answer

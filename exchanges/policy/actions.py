@@ -9,25 +9,25 @@ from django.db import connection, transaction
 from exchanges.policy import announcements, conditions, queries
 from exchanges.policy.models import PolicyVersion
 from softlanding.accounts.models import User
-from softlanding.kernel.refusals import Refused
+from softlanding.kernel.editing import Overtaken, mark_of, values_of
 
 POLICY_LOCK = 7_205_102  # any number, the same for everybody who changes the policy
 
 
 @transaction.atomic
-def change(*, values: Mapping[str, Any], read: int, reason: str, by: User, now: datetime) -> PolicyVersion:
-    """Put the next version in force. `values` by field name (those left out stay), `read`: the number one saw.
+def change(
+    *, values: Mapping[str, Any], reason: str, by: User, now: datetime, read: str | None = None
+) -> PolicyVersion:
+    """Put the next version in force. `values` by field name (those left out stay), `read`: the mark of those one saw.
 
-    Raises Refused when somebody changed it since, nothing is different, or the numbers do not fit.
+    Raises Overtaken when somebody changed them since, Refused when nothing is different or the numbers do not fit.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [POLICY_LOCK])
     old = queries.in_force()
-    if old.number != read:
-        raise Refused(
-            f"{old.made_by} changed the policy since you opened this page. Below is what you typed; "
-            "compare it with the policy in force, then save again."
-        )
+    found = values_of(old, values)
+    if read is not None and read != mark_of(found):
+        raise Overtaken(found, by=str(old.made_by))
     kept = {name: getattr(old, name) for name in queries.VALUES}
     new = PolicyVersion(number=old.number + 1, made_by=by, made_at=now, reason=reason, **{**kept, **values})
     conditions.terms_fit(new)

@@ -6,13 +6,12 @@ from django import forms
 
 from exchanges.policy.models import PolicyVersion
 from exchanges.policy.queries import DEFAULT_TERMS, VALUES
-from softlanding.kernel.fields import ManyLines, WholeNumber, field_of
+from softlanding.kernel.fields import ManyLines, field_of
 
 
 class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The whole policy, with the number of the version that was read."""
+    """The whole policy."""
 
-    read = WholeNumber(widget=forms.HiddenInput)
     reason = ManyLines(
         label="Why it changes", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Everybody who is signed in can read it.",

@@ -15,7 +15,9 @@ from exchanges.policy.forms import ChangeForm
 from exchanges.policy.models import PolicyVersion
 from exchanges.policy.states import WORKFLOW
 from exchanges.policy.words import measures
+from softlanding.kernel.editing import values_of
 from softlanding.kernel.making import MakeView
+from softlanding.kernel.views import EditView
 
 
 class Detail(LoginRequiredMixin, View):
@@ -31,22 +33,27 @@ class Detail(LoginRequiredMixin, View):
         return render(request, "exchanges/policy/detail.html", context)
 
 
-class Change(MakeView):
+class Change(EditView, MakeView):
     verb = "change"
     permission = "exchanges.change_policy"
     template_name = "exchanges/policy/change.html"
     workflow = WORKFLOW
 
-    def get_form(self, data: Any = None) -> BaseForm:
-        policy = queries.in_force()
-        values = {name: getattr(policy, name) for name in queries.VALUES}
-        return ChangeForm(data, initial={**values, "read": policy.number})
+    def record(self) -> PolicyVersion:
+        return queries.in_force()
 
-    def perform(self, form: Any, now: datetime) -> PolicyVersion:
-        return actions.change(
-            values=form.values(), read=form.cleaned_data["read"], reason=form.cleaned_data["reason"],
-            by=self.user, now=now,
-        )  # fmt: skip
+    def edited(self, form: BaseForm) -> list[str]:
+        return list(queries.VALUES)
+
+    def label(self, form: BaseForm, name: str) -> str:
+        return queries.label_of(name)
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        return ChangeForm(data, initial=values_of(self.record(), queries.VALUES))
+
+    def save(self, form: Any, now: datetime, read: str | None) -> PolicyVersion:
+        reason = form.cleaned_data["reason"]
+        return actions.change(values=form.values(), reason=reason, by=self.user, now=now, read=read)
 
     def done(self, record: PolicyVersion) -> str:
         return "The policy is changed. New proposals start from it, and every standing is judged by it from now on."

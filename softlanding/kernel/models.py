@@ -17,6 +17,8 @@ class AbstractStep(models.Model):
     # The park, company or network the actor spoke for, as its name was then: history does not follow renames.
     acted_for = models.CharField(max_length=200, blank=True)
     reason = models.TextField(blank=True)
+    # Of an edited record, for each field that became another: {field, old, new} as people read them.
+    changes = models.JSONField(default=list, blank=True)
     at = models.DateTimeField()
 
     class Meta:

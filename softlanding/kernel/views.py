@@ -1,5 +1,6 @@
 """How a page does one verb: everything between HTTP and an action."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -13,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
 
+from softlanding.kernel.editing import Overtaken, label_of, mark_of, said, values_of
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.workflow import Workflow, check_starts
 
@@ -43,6 +45,7 @@ class ActionView(LoginRequiredMixin, View):
     form_class: ClassVar[type[BaseForm]] = Empty
     slug_field: ClassVar[str] = "pk"
     object: Any
+    opened: dict[str, Any] = {}  # of a view that edits: never changed in place
 
     # What each room says of itself
 
@@ -115,8 +118,55 @@ class ActionView(LoginRequiredMixin, View):
 
     def show(self, form: BaseForm) -> HttpResponse:
         row = self.workflow.get(self.verb)
-        context = {"object": self.object, "form": form, "verb": row, **self.get_context(form)}
+        context = {"object": self.object, "form": form, "verb": row, **self.opened, **self.get_context(form)}
         return render(self.request, self.template_name, context)
+
+
+class EditView(ActionView):
+    """A verb that edits a record: its form carries the mark of the values it was opened with (kernel/editing.py).
+
+    Its template includes components/opened.html inside the form.
+    """
+
+    overtaken: Overtaken | None = None
+
+    def record(self) -> Model:
+        """What the form's fields are about; the object itself, if the room says nothing else."""
+        return cast(Model, self.object)
+
+    def save(self, form: Any, now: datetime, read: str | None) -> Model | None:
+        """Call the action, with the mark of what was read (None: the form had none)."""
+        raise ImproperView(self, "save")
+
+    def perform(self, form: Any, now: datetime) -> Model | None:
+        try:
+            return self.save(form, now, self.request.POST.get("read"))
+        except Overtaken as overtaken:
+            self.overtaken = overtaken
+            raise
+
+    def show(self, form: BaseForm) -> HttpResponse:
+        record = self.record()
+        values = self.overtaken.now if self.overtaken else values_of(record, self.edited(form))
+        read = mark_of(values) if self.overtaken else self.request.POST.get("read", mark_of(values))
+        self.opened = {"read": read, "both": list(self.both(form, record)) if self.overtaken else []}
+        return super().show(form)
+
+    def edited(self, form: BaseForm) -> list[str]:
+        """The names of the record's fields that the form has."""
+        return [name for name in form.fields if name in {field.name for field in self.record()._meta.fields}]
+
+    def label(self, form: BaseForm, name: str) -> str:
+        return str(form.fields[name].label or label_of(self.record(), name))
+
+    def both(self, form: Any, record: Model) -> Iterator[dict[str, str]]:
+        """Each field that stands otherwise than it was typed."""
+        for name, value in (self.overtaken.now if self.overtaken else {}).items():
+            if value != form.cleaned_data[name]:
+                yield {
+                    "field": self.label(form, name),
+                    "now": said(record, name, value), "yours": said(record, name, form.cleaned_data[name]),
+                }  # fmt: skip
 
 
 class ImproperView(NotImplementedError):

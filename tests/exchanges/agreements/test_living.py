@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from exchanges.agreements import actions, queries
+from exchanges.agreements.histories import history
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.parties import AgreementParty
 from exchanges.agreements.states import Phase
@@ -167,7 +168,7 @@ def test_comment_is_read_by_both_and_told_to_the_other(porto, malaga):
     agreement = propose(porto, malaga)
     for _ in range(2):  # the button pressed twice
         actions.comment(agreement, by=cast.manager_of(malaga), park=malaga, reason="Could you take 8?", now=NOW)
-    assert [told.reason for told in queries.history(agreement) if told.reason] == ["Could you take 8?"]
+    assert [told.reason for told in history(agreement) if told.reason] == ["Could you take 8?"]
     mail = Notice.objects.filter(recipient=cast.manager_of(porto)).latest("pk")
     assert mail.subject == "Malaga commented on your agreement"
     assert Notice.objects.filter(recipient=cast.manager_of(malaga), subject=mail.subject).count() == 0

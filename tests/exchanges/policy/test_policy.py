@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from exchanges.agreements.forms import first_terms
 from exchanges.policy import actions, queries
 from exchanges.policy.models import PolicyVersion
+from softlanding.kernel.editing import Overtaken, mark_of
 from softlanding.kernel.refusals import Refused
 from softlanding.notices.models import Notice
 from tests import cast as people
@@ -19,7 +20,6 @@ pytestmark = pytest.mark.django_db
 
 def change(by=None, read=None, reason="Members asked for it", **values) -> PolicyVersion:
     by = by or people.network_admin(f"Nadia {PolicyVersion.objects.count()}")
-    read = queries.in_force().number if read is None else read
     return actions.change(values=values, read=read, reason=reason, by=by, now=NOW)
 
 
@@ -80,9 +80,11 @@ def test_change_refuses_what_makes_no_sense(values, field, sentence) -> None:
 
 
 def test_change_of_a_policy_that_changed_a_second_ago_is_refused() -> None:
-    change(floor_months=3)
-    with pytest.raises(Refused, match="Nadia 0 changed the policy since you opened this page"):
-        change(floor_months=4, read=0)
+    read = mark_of({"floor_months": queries.in_force().floor_months})
+    change(floor_months=3, read=read)
+    with pytest.raises(Overtaken, match="Nadia 0 saved this after you had opened it") as overtaken:
+        change(floor_months=4, read=read)
+    assert overtaken.value.now == {"floor_months": 3}
     assert queries.in_force().floor_months == 3
 
 
@@ -109,7 +111,7 @@ def test_everybody_signed_in_reads_it_and_only_admins_change_it() -> None:
 
 def test_the_page_changes_it_and_says_what_is_wrong_at_the_field() -> None:
     browser = people.browser_of(people.network_admin())
-    typed = {name: getattr(PolicyVersion(), name) for name in queries.VALUES} | {"read": 0, "reason": "Shorter"}
+    typed = {name: getattr(PolicyVersion(), name) for name in queries.VALUES} | {"reason": "Shorter"}
     typed |= {"carry_over": ""}
     odd = {
         "window_months": "0", "places": "0", "restricted_late": "1", "alert_refused": "101", "months_per_year": "-1",
