@@ -140,3 +140,19 @@ def test_no_signals_for_our_own_business():
         if "tests" in path.relative_to(ROOT).parts:
             continue
         assert "post_save" not in path.read_text(), path
+
+
+OWN_FORMS = {  # pages that are no verb's, and three that decide beside what they show
+    "exchanges/clearing/propose.html", "exchanges/landings/offer.html", "style/decision.html", "style/forms.html",
+    "exchanges/statements/check.html", "accounts/profile.html", "components/_verb.html",
+}  # fmt: skip
+
+
+def test_a_form_of_a_verb_stands_on_the_page_of_verbs():
+    """So that each says what is wrong, what it was opened with and what its button does in the same place."""
+    own = {
+        str(path.relative_to(ROOT / "templates"))
+        for path in templates()
+        if "{% form_errors form %}" in path.read_text()
+    }
+    assert own - OWN_FORMS == set()
