@@ -37,7 +37,7 @@ def today() -> date:
 class Companies(OwnListView):
     """All companies of the network."""
 
-    template_name = "companies/list.html"
+    template_name, nouns = "companies/list.html", "company,companies"
     filterset_class = CompanyFilter
 
     def get_queryset(self) -> QuerySet[Company]:
@@ -50,7 +50,7 @@ class Companies(OwnListView):
 class Residents(OwnListView):
     """The companies of a park: those that wait for its word first, then everyone, filtered and sorted."""
 
-    template_name = "companies/residents.html"
+    template_name, nouns = "companies/residents.html", "company,companies"
     filterset_class = ResidentFilter
     MOST_WAITING = 10
 
@@ -68,7 +68,6 @@ class Residents(OwnListView):
             "waiting": claims[: self.MOST_WAITING],
             "waiting_count": claims.count(),
             "may_add": self.request.user.has_perm("companies.add_resident", self.park),
-            "filtered": any(filterset.data.get(key) for key in ("q", "state")),
         }
 
 

@@ -29,7 +29,7 @@ SHOWN = ("code", "name", "country", "city", "state", "sectors", "founded", "resi
 class Directory(ListView):
     """The public list of parks. exchanges.directory extends its queryset, filters and context."""
 
-    template_name = "parks/directory.html"
+    template_name, nouns = "parks/directory.html", "park"
     filterset_class: ClassVar[type[FilterSet]] = ParkFilter
 
     def get_queryset(self) -> QuerySet[Park]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,7 +28,7 @@ from exchanges.policy.queries import of_pair
 from parks.models import Membership, Park
 from parks.states import Role
 from softlanding.accounts.models import User
-from softlanding.kernel.paging import page_of
+from softlanding.kernel.listing import OwnListView
 from softlanding.kernel.paper import pdf
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.views import ActionView, SeeOther, or_404, place_refusal
@@ -38,23 +39,28 @@ def today() -> date:
     return timezone.now().date()
 
 
-class List(LoginRequiredMixin, View):
+class List(OwnListView):
     """Every agreement the person may see; opens with those that wait for her signature."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        user = cast(User, request.user)
-        found = AgreementFilter(request.GET, Agreement.objects.visible_to(user), today=today(), user=user)
-        page = page_of(found.qs.values_list("pk", flat=True), request.GET)
-        context = {
-            "filter": found,
-            "page_obj": page,
-            "rows": lists.rows_of(list(page), today()),
-            "waiting": [] if request.GET else lists.waiting_rows(user, today()),
-            "quick": QUICK,
-            "shown": request.GET.get("show", ""),
+    template_name, nouns, quick = "exchanges/agreements/list.html", "agreement", QUICK
+
+    def get_filterset(self) -> AgreementFilter:
+        user = cast(User, self.request.user)
+        return AgreementFilter(self.request.GET, Agreement.objects.visible_to(user), today=today(), user=user)
+
+    def found(self, filterset: AgreementFilter) -> QuerySet[Agreement, int]:
+        found: QuerySet[Agreement, int] = filterset.qs.values_list("pk", flat=True)
+        return found
+
+    def rows(self, page: Any) -> Any:
+        return lists.rows_of(list(page), today())
+
+    def get_context(self, filterset: AgreementFilter) -> dict[str, Any]:
+        user = cast(User, self.request.user)
+        return {
+            "waiting": [] if self.request.GET else lists.waiting_rows(user, today()),
             "can_propose": rules.has_perm("exchanges.propose_agreement", user, None),
         }
-        return render(request, "exchanges/agreements/list.html", context)
 
 
 class Detail(LoginRequiredMixin, View):

@@ -19,6 +19,7 @@ from exchanges.clearing.models import Clearing, ClearingProposal
 from exchanges.clearing.states import WORKFLOW, State
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
+from softlanding.kernel.listing import OwnListView
 from softlanding.kernel.making import MakeView
 from softlanding.kernel.paging import page_of
 from softlanding.kernel.tables import file_response
@@ -66,15 +67,17 @@ class Preview(LoginRequiredMixin, View):
         return render(request, "exchanges/clearing/preview.html", context)
 
 
-class List(LoginRequiredMixin, View):
+class List(OwnListView):
     """Every clearing the person may see, each by the last version she may see, newest first."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        park = park_of(request)
-        page = page_of(queries.listed(Clearing.objects.visible_to(cast(User, request.user))), request.GET)
-        return render(
-            request, "exchanges/clearing/list.html", {"page_obj": page, "rows": page.object_list, "park": park}
-        )
+    template_name, nouns = "exchanges/clearing/list.html", "clearing"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        self.park = park_of(self.request)
+        return queries.listed(Clearing.objects.visible_to(cast(User, self.request.user)))
+
+    def get_context(self, filterset: None) -> dict[str, Any]:
+        return {"park": self.park}
 
 
 class Proposal(LoginRequiredMixin, View):

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.utils import timezone
 
 from companies.states import Role
@@ -17,16 +16,7 @@ from parks.models import Membership as ParkMembership
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
-from softlanding.kernel.paging import page_of
-from softlanding.navigation import SESSION_KEY, Hat, hats_of, worn
-
-
-def hat_of(request: HttpRequest) -> Hat | None:
-    """The park or company this person acts for now; None for a visitor."""
-    if not isinstance(request.user, User):
-        return None
-    hats, _ = hats_of(request.user)
-    return worn(hats, request.session.get(SESSION_KEY, ""))
+from softlanding.navigation import hat_of
 
 
 def home_and_day(request: HttpRequest) -> tuple[Park | None, date]:
@@ -40,30 +30,30 @@ class Directory(parks.Directory):
 
     template_name = "exchanges/directory/directory.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        home, day = home_and_day(request)
-        wants_room = home is not None and "room" in request.GET
+    def get_filterset(self) -> RoomFilter:
+        self.home, self.day = home_and_day(self.request)
+        self.wants_room = self.home is not None and "room" in self.request.GET
         # All partners are read only when the filter asks for them; else those of the page.
-        found = queries.openings(home, day) if home and wants_room else []
-        filters = RoomFilter(
-            request.GET, queryset=self.get_queryset(), request=request,
-            open_parks={one.park.pk for one in found if one.has_room} if home else None,
-        )  # fmt: skip
-        filters.form.is_filter = True
-        page = page_of(filters.qs, request.GET, self.size)
-        if home and not wants_room:
-            found = queries.openings(home, day, hosts=list(page))
-        by_park = {one.park.pk: one for one in found}
+        self.openings = queries.openings(self.home, self.day) if self.home and self.wants_room else []
+        open_parks = {one.park.pk for one in self.openings if one.has_room} if self.home else None
+        return RoomFilter(self.request.GET, queryset=self.get_queryset(), request=self.request, open_parks=open_parks)
+
+    def rows(self, page: Any) -> Any:
+        if self.home and not self.wants_room:
+            self.openings = queries.openings(self.home, self.day, hosts=list(page))
+        by_park = {one.park.pk: one for one in self.openings}
         for park in page:
             opening = by_park.get(park.pk)
             park.room = room_in_years(opening) if opening else ""
             park.room_from = opening.opens if opening and park.room else None
             park.room_until = opening.until if opening and park.room else None
-            park.no_room = (
-                "your own" if park == home else cell_without_room(opening) if opening and not park.room else ""
-            )
-        context = {"filter": filters, "page_obj": page, "home": home, **self.get_context(filters)}
-        return render(request, self.template_name, context)
+            park.no_room = cell_without_room(opening) if opening and not park.room else ""
+            if park == self.home:
+                park.no_room = "your own"
+        return page
+
+    def get_context(self, filterset: Any) -> dict[str, Any]:
+        return {"home": self.home, **super().get_context(filterset)}
 
 
 class Detail(parks.Detail):

@@ -28,8 +28,8 @@ from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
+from softlanding.kernel.listing import OwnListView
 from softlanding.kernel.making import MakeView
-from softlanding.kernel.paging import page_of
 from softlanding.kernel.views import ActionView
 
 FIRST_DAYS = 90  # how long an exception lasts unless one says otherwise
@@ -40,23 +40,27 @@ MAY_BE_OFFERED = (
 KNOWN = ("home", "host")  # what a landing or a request already says
 
 
-class List(LoginRequiredMixin, View):
+class List(OwnListView):
     """Every exception the person may see: the requests that wait first, then the newest."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        user = cast(User, request.user)
+    template_name, nouns = "exchanges/exceptions/list.html", "exception"
+
+    def get_queryset(self) -> QuerySet[LimitException]:
+        user = cast(User, self.request.user)
         if not user.is_network_admin and not Membership.objects.roles_of(user):
             raise Http404
         first = Case(When(state=State.ASKED, then=Value(0)), default=Value(1))
-        seen = LimitException.objects.visible_to(user).with_used().order_by(first, "-created_at", "-pk")
-        page = page_of(seen, request.GET)
-        context = {
-            "page_obj": page,
-            "rows": rows(page, timezone.now().date()),
+        return LimitException.objects.visible_to(user).with_used().order_by(first, "-created_at", "-pk")
+
+    def rows(self, page: Any) -> Any:
+        return rows(page, timezone.now().date())
+
+    def get_context(self, filterset: None) -> dict[str, Any]:
+        user = self.request.user
+        return {
             "may_grant": rules.has_perm("exchanges.grant_exception", user),
             "may_ask": rules.has_perm("exchanges.ask_exception", user),
         }
-        return render(request, "exchanges/exceptions/list.html", context)
 
 
 class Detail(LoginRequiredMixin, View):

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, cast
 
 import rules
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -38,28 +39,28 @@ from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import answer_day, local_day
 from softlanding.kernel.editing import mark_of, values_of
-from softlanding.kernel.paging import page_of
+from softlanding.kernel.listing import OwnListView
 from softlanding.kernel.views import ActionView, EditView, SeeOther, or_404
 
 WAITING_SHOWN = 5
 
 
-class List(LoginRequiredMixin, View):
+class List(OwnListView):
     """Every landing the person may see; opens with what waits for her."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        user = cast(User, request.user)
-        now = timezone.now()
-        found = LandingFilter(request.GET, queries.seen_by(user))
-        context = {
-            "filter": found,
-            "page_obj": page_of(found.qs, request.GET),
-            "waiting": [] if request.GET else queries.waiting_for(user, now.date(), WAITING_SHOWN + 1),
+    template_name, nouns, filterset_class = "exchanges/landings/list.html", "landing", LandingFilter
+
+    def get_queryset(self) -> QuerySet[Landing]:
+        return queries.seen_by(cast(User, self.request.user))
+
+    def get_context(self, filterset: LandingFilter) -> dict[str, Any]:
+        user, now = cast(User, self.request.user), timezone.now()
+        return {
+            "waiting": [] if self.request.GET else queries.waiting_for(user, now.date(), WAITING_SHOWN + 1),
             "today": now.date(),
             "now": now,
             "can_apply": rules.has_perm("exchanges.draft_landing", user),
         }
-        return render(request, "exchanges/landings/list.html", context)
 
 
 class Detail(LoginRequiredMixin, View):

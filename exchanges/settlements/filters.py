@@ -31,7 +31,6 @@ class SettlementFilter(filters.FilterSet):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.form.is_filter = True
 
     def search(self, settlements: QuerySet[Settlement], name: str, value: str) -> QuerySet[Settlement]:
         value = value[:100]

@@ -21,33 +21,36 @@ from exchanges.settlements.states import WORKFLOW, State
 from exchanges.settlements.wording import consents_of, other_today
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
-from softlanding.kernel.paging import page_of
+from softlanding.kernel.listing import OwnListView
 from softlanding.kernel.refusals import Refused
 from softlanding.kernel.views import ActionView
 
 MOST_WAITING = 6
 
 
-class List(LoginRequiredMixin, View):
+class List(OwnListView):
     """Every settlement the person may see; opens with those that wait for her."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        user = cast(User, request.user)
+    template_name, nouns, quick = "exchanges/settlements/list.html", "settlement", QUICK
+
+    def get_filterset(self) -> SettlementFilter:
+        user = cast(User, self.request.user)
         if not user.is_network_admin and not Membership.objects.roles_of(user):
             raise Http404
-        found = SettlementFilter(request.GET, Settlement.objects.visible_to(user), user=user)
-        page = page_of(queries.rows(found.qs), request.GET)
-        waiting = [] if request.GET else list(queries.rows(queries.waiting_for(user))[:MOST_WAITING])
-        queries.with_signatures(page, waiting)
-        context = {
-            "filter": found,
-            "page_obj": page,
-            "waiting": waiting,
-            "quick": QUICK,
-            "shown": request.GET.get("show", ""),
-            "may_propose": rules.has_perm("exchanges.propose_settlement", user, None),
-        }
-        return render(request, "exchanges/settlements/list.html", context)
+        return SettlementFilter(self.request.GET, Settlement.objects.visible_to(user), user=user)
+
+    def found(self, filterset: SettlementFilter) -> QuerySet[Settlement]:
+        return queries.rows(filterset.qs)
+
+    def rows(self, page: Any) -> Any:
+        user = cast(User, self.request.user)
+        self.waiting = [] if self.request.GET else list(queries.rows(queries.waiting_for(user))[:MOST_WAITING])
+        queries.with_signatures(page, self.waiting)
+        return page
+
+    def get_context(self, filterset: SettlementFilter) -> dict[str, Any]:
+        may_propose = rules.has_perm("exchanges.propose_settlement", self.request.user, None)
+        return {"waiting": self.waiting, "may_propose": may_propose}
 
 
 class Detail(LoginRequiredMixin, View):

@@ -71,13 +71,13 @@ class CheckForm(forms.Form):
 class ListForm(forms.Form):
     """How the list of statements is narrowed; everything stays in the address."""
 
-    is_filter = True
     q = OneLine(label="Park", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     show = forms.ChoiceField(label="State", required=False)
     year = WholeNumber(label="Year", required=False, min_value=1900, max_value=2999)
 
     def __init__(self, *args: Any, is_network: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_network = is_network
         ours = [] if is_network else [(waiting.US, "waits for us")]
         them = "waits for a park" if is_network else "waits for the partner"
         self.fields["show"].choices = [  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
-from softlanding.kernel.paging import page_of
+from softlanding.kernel.listing import OwnListView
 from softlanding.kernel.paper import pdf
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.tables import file_response
@@ -187,28 +187,30 @@ class Export(LoginRequiredMixin, CountedFile, View):
         return file_response(file_name(case, park, kind), f"Statement {case.period.name}", *table(case, park))
 
 
-class List(LoginRequiredMixin, View):
+class List(OwnListView):
     """What waits for her parks, what is disputed, what waits for partners, what is closed; for network admins all."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        user = cast(User, request.user)
-        mine = set(Membership.objects.roles_of(user))
-        if not user.is_network_admin and not mine:
+    template_name, nouns = "exchanges/statements/list.html", "statement"
+
+    def get_filterset(self) -> ListForm:
+        user = cast(User, self.request.user)
+        self.mine, self.today = set(Membership.objects.roles_of(user)), timezone.now().date()
+        if not user.is_network_admin and not self.mine:
             raise Http404
-        is_network = user.is_network_admin and not mine
-        form = ListForm(request.GET, is_network=is_network)
-        form.is_valid()
-        found = getattr(form, "cleaned_data", {})
-        kinds = [found["show"]] if found.get("show") else list(waiting.RANK)
-        today = timezone.now().date()
-        pairs = lists.named(Pair.objects.visible_to(user), found.get("q", ""))
-        page = page_of(waiting.rows(pairs, mine, today, kinds, found.get("year")), request.GET)
-        rows = [waiting.Row(*row) for row in page]
-        context = {
-            "filter": form, "page_obj": page, "is_network": is_network,
-            "rows": lists.listed(rows, mine, today),
-        }  # fmt: skip
-        return render(request, "exchanges/statements/list.html", context)
+        return ListForm(self.request.GET, is_network=user.is_network_admin and not self.mine)
+
+    def found(self, filterset: ListForm) -> Any:
+        filterset.is_valid()
+        asked = getattr(filterset, "cleaned_data", {})
+        kinds = [asked["show"]] if asked.get("show") else list(waiting.RANK)
+        pairs = lists.named(Pair.objects.visible_to(cast(User, self.request.user)), asked.get("q", ""))
+        return waiting.rows(pairs, self.mine, self.today, kinds, asked.get("year"))
+
+    def rows(self, page: Any) -> Any:
+        return lists.listed([waiting.Row(*row) for row in page], self.mine, self.today)
+
+    def get_context(self, filterset: ListForm) -> dict[str, Any]:
+        return {"is_network": filterset.is_network}
 
 
 class Check(View):

@@ -1,6 +1,7 @@
 """A list with filters in its address: the same five lines for every room, and text search without accents."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import django_filters
@@ -23,30 +24,49 @@ LONGEST_SEARCH = 100  # characters; more finds nothing and says so
 
 
 class ListView(View):
-    """GET shows a page of what the filters leave."""
+    """GET shows a page of what the filters leave, on components/_list.html.
 
-    filterset_class: ClassVar[type[FilterSet]]
+    `nouns`: what a row is, in the singular, and in the plural where that is no "s" more ("company,companies").
+    """
+
     template_name: ClassVar[str]
+    nouns: ClassVar[str]
+    filterset_class: ClassVar[type[FilterSet] | None] = None
+    quick: ClassVar[Sequence[tuple[str, str]]] = ()  # links above the filters, for their field "show"
     size: ClassVar[int] = 25
 
     def get_queryset(self) -> QuerySet[Any]:
         raise NotImplementedError
 
-    def get_filterset(self) -> FilterSet:
-        filterset: FilterSet = self.filterset_class(
-            self.request.GET, queryset=self.get_queryset(), request=self.request
-        )
-        filterset.form.is_filter = True  # its fields are not marked "(optional)"
-        return filterset
+    def get_filterset(self) -> Any:
+        """The filters the address asks for; None for a list that has none."""
+        if self.filterset_class is None:
+            return None
+        return self.filterset_class(self.request.GET, queryset=self.get_queryset(), request=self.request)
 
-    def get_context(self, filterset: FilterSet) -> dict[str, Any]:
+    def found(self, filterset: Any) -> Any:
+        """What the filters leave: a query set, or slices."""
+        return self.get_queryset() if filterset is None else filterset.qs
+
+    def rows(self, page: Any) -> Any:
+        """A page of it as the table shows it."""
+        return page.object_list
+
+    def get_context(self, filterset: Any) -> dict[str, Any]:
         return {}
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         filterset = self.get_filterset()
-        page = page_of(filterset.qs, request.GET, self.size)
-        context = {"filter": filterset, "page_obj": page, **self.get_context(filterset)}
-        return render(request, self.template_name, context)
+        form = getattr(filterset, "form", filterset)
+        if form is not None:
+            form.is_filter = True  # its fields are not marked "(optional)"
+        page = page_of(self.found(filterset), request.GET, self.size)
+        context = {
+            "filter": filterset, "page_obj": page, "rows": self.rows(page), "quick": self.quick, "nouns": self.nouns,
+            "none_fits": f"No {self.nouns.partition(',')[0]} fits these filters", "is_narrowed": bool(request.GET),
+            "fields": [field for field in form or () if field.name != "sort"],
+        }  # fmt: skip
+        return render(request, self.template_name, {**context, **self.get_context(filterset)})
 
 
 class OwnListView(LoginRequiredMixin, ListView):

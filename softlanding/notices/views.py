@@ -1,20 +1,22 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
-from softlanding.kernel.paging import page_of
+from softlanding.kernel.listing import OwnListView
 from softlanding.kernel.views import SeeOther
 from softlanding.notices import actions
 from softlanding.notices.models import Notice
 
 
-class Inbox(LoginRequiredMixin, View):
-    def get(self, request: HttpRequest) -> HttpResponse:
-        page = page_of(Notice.objects.visible_to(request.user), request.GET)
-        return render(request, "notices/list.html", {"page_obj": page})
+class Inbox(OwnListView):
+    template_name, nouns = "notices/list.html", "notice"
+
+    def get_queryset(self) -> QuerySet[Notice]:
+        return Notice.objects.visible_to(self.request.user)
 
 
 class Open(LoginRequiredMixin, View):
