@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from psycopg2.extras import DateRange
 
 from exchanges.landings.places import has_place
 from exchanges.landings.quota import History, QuotaYear, Ruled, ruling_on
-from softlanding.kernel.calendar import month_begins, months_from, stay_ends
+from softlanding.kernel.calendar import month_begins, months_in_years, stay_ends
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,13 @@ class NewStay:
     starts_on: date
     months: int
 
-    @property
+    @cached_property
     def period(self) -> DateRange:
         return DateRange(self.starts_on, stay_ends(self.starts_on, self.months))
 
     def in_years(self) -> Counter[int]:
         """Months by the exchange year they begin in."""
-        return Counter(day.year for day in months_from(self.starts_on, self.months))
+        return months_in_years(self.starts_on, self.months)
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,8 @@ class _Plan:
         """Months of the stay to take from a day on: as many of the years as fit, with no rest too short for a stay."""
         ruled = self.room.ruled_on(day)
         shortest, longest = ruled.shortest, ruled.longest
-        most = sum(one.year <= years[-1] for one in months_from(day, longest * 2))
+        to_come = (years[-1] + 1 - day.year) * 12 - day.month + 1  # months that begin from that day on in the years
+        most = min(longest * 2, to_come)
         run = 0
         for months in range(shortest, max(most, shortest) + 1):
             if not self.fits(NewStay(day, months)):

@@ -27,7 +27,7 @@ from exchanges.landings.positions import PROMISED, in_network
 from exchanges.landings.remaining import Taken, compared, restriction_says
 from exchanges.landings.states import MonthState, State
 from softlanding.kernel import words
-from softlanding.kernel.calendar import local_day, months_from
+from softlanding.kernel.calendar import local_day, months_in_years
 from softlanding.kernel.refusals import Refused
 
 BOTH: tuple[str, ...] = (State.SUBMITTED, State.NOMINATED)  # what a home park knows to be waiting
@@ -273,7 +273,7 @@ def _not_arriving(facts: Facts, title: str, refusal: str) -> Effect:
 def _by_year(landing: Landing) -> Counter[int]:
     """The months of an offer by the exchange year they begin in."""
     assert landing.starts_on and landing.months
-    return Counter(day.year for day in months_from(landing.starts_on, landing.months))
+    return months_in_years(landing.starts_on, landing.months)
 
 
 def _arrival_says(facts: Facts, arrival: Arrival, begun: int) -> list[str]:

@@ -30,7 +30,7 @@ from exchanges.landings.states import State
 from exchanges.ledger.models import Pair
 from exchanges.policy.models import LimitException
 from exchanges.policy.queries import around, asks_exceptions
-from softlanding.kernel.calendar import local_day, months_from, stay_ends
+from softlanding.kernel.calendar import local_day, months_in_years, stay_ends
 from softlanding.kernel.composed import composed, first
 
 BEFORE_AN_OFFER = (State.DRAFT, State.SUBMITTED, State.NOMINATED)
@@ -71,7 +71,7 @@ class Facts:
     @cached_property
     def wanted(self) -> Counter[int]:
         """Months by the exchange year they begin in."""
-        return Counter(day.year for day in months_from(self.starts_on, self.months))
+        return months_in_years(self.starts_on, self.months)
 
     @cached_property
     def years(self) -> dict[int, QuotaYear]:
@@ -126,7 +126,7 @@ def facts_of(landing: Landing, starts_on: date, months: int, now: datetime, move
     reserved = Counter(of_home(terms.reserved, landing.home_id))
     if moves:
         assert landing.starts_on and landing.months
-        reserved -= Counter(day.year for day in months_from(landing.starts_on, landing.months))
+        reserved -= months_in_years(landing.starts_on, landing.months)
     found = around(pair.pk, landing.home_id, landing.pk, today, moves) if terms.excepted else ([], [])
     return Facts(
         landing,

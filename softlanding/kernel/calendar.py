@@ -1,10 +1,10 @@
 """Months and days as the agreements count them (design, rule 6). Pure: every date is passed in."""
 
+from calendar import monthrange
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-from dateutil.relativedelta import relativedelta
 
 
 def month_begins(start: date, k: int) -> date:
@@ -12,12 +12,19 @@ def month_begins(start: date, k: int) -> date:
 
     The day of the month is clipped: from 31 January, month 1 begins on 28 (or 29) February and month 2 on 31 March.
     """
-    return start + relativedelta(months=k)
+    years, month = divmod(start.month - 1 + k, 12)
+    year, month = start.year + years, month + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
 def months_from(start: date, months: int) -> Iterator[date]:
     """The days on which each of `months` months begins."""
     return (month_begins(start, k) for k in range(months))
+
+
+def months_in_years(start: date, months: int) -> Counter[int]:
+    """How many of the months begin in each calendar year."""
+    return Counter(start.year + (start.month - 1 + k) // 12 for k in range(months))
 
 
 def months_begun(start: date, months: int, before: date) -> int:

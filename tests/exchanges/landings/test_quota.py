@@ -1,15 +1,17 @@
 """Rules 6, 7 and the carry-over of rule 4, as worked examples."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exchanges.landings.quota import QuotaYear, Ruled, agreed_in, amended, carried_into, quota_year, ruled_in
-from softlanding.kernel.calendar import month_begins, months_from, stay_ends
+from softlanding.kernel.calendar import month_begins, months_from, months_in_years, stay_ends
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,12 @@ def test_months_follow_each_other_and_fill_the_stay(start: date, months: int) ->
     assert days[0] == start
     assert all(before < after for before, after in pairwise(days))
     assert days[-1] < stay_ends(start, months)
+
+
+@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)), st.integers(-60, 60))
+def test_months_begin_and_are_counted_as_a_calendar_library_has_it(start: date, k: int) -> None:
+    assert month_begins(start, k) == start + relativedelta(months=k)
+    assert months_in_years(start, k) == Counter((start + relativedelta(months=n)).year for n in range(k))
 
 
 def ruling(first: int, last: int, months: int = 6, carries: bool = True) -> Ruled:
