@@ -1,8 +1,1 @@
-import pytest
-
-from tests.rights.stage import Stage, build
-
-
-@pytest.fixture
-def stage(db: None) -> Stage:
-    return build()
+from tests.rights.conftest import kept_stage, stage  # noqa: F401

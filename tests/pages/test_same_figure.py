@@ -27,7 +27,8 @@ from softlanding.seeding.progress import Silence
 from softlanding.seeding.seed import seed
 from tests import cast as people
 from tests.exchanges.overview import judging
-from tests.exchanges.overview.conftest import NOW, load_demo, settle_some, within_a_transaction
+from tests.exchanges.overview.conftest import NOW, load_demo, settle_some
+from tests.kept import within_a_transaction
 from tests.pages.figures_shown import NETWORK, PAIR, PARK
 from tests.pages.reading_figures import Network, shown
 

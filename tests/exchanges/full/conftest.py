@@ -10,7 +10,7 @@ from django.core.cache import cache
 from softlanding.accounts.models import User
 from tests.exchanges.full.people import fill
 from tests.exchanges.full.stage import NOW, FullCast, build
-from tests.exchanges.overview.conftest import within_a_transaction
+from tests.kept import within_a_transaction
 
 
 @pytest.fixture(scope="module")

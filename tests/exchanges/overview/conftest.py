@@ -1,7 +1,6 @@
 """Three networks on which every number of the overview is checked: the demo, a real star, and an invented one."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import transaction
 
 from exchanges.bundles.actions import import_bundle
 from exchanges.bundles.rows import read_bundle
@@ -21,6 +19,7 @@ from softlanding.seeding.progress import Silence
 from softlanding.seeding.seed import seed
 from tests.exchanges.balances.conftest import network, now  # noqa: F401
 from tests.exchanges.consent import without_consent
+from tests.kept import within_a_transaction
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 ZARAGOZA = Path(__file__).parents[4] / "shared" / "data" / "network-zaragoza-2018"
@@ -71,14 +70,6 @@ def any_network(kept_network: None, db: None) -> Iterator[datetime]:
     """The same for each of the three."""
     with time_machine.travel(NOW, tick=False):
         yield NOW
-
-
-@contextmanager
-def within_a_transaction(blocker: Any) -> Iterator[None]:
-    """What is written before the file's first test is gone after its last one."""
-    with blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def settle_some() -> None:
