@@ -154,3 +154,8 @@ def waiting_requests(user: User) -> QuerySet[Membership]:
         managed = Membership.objects.active().filter(role=Role.MANAGER).values("park")
         mine = mine | asked.exclude(park__in=managed)
     return mine
+
+
+def own_requests(user: User) -> QuerySet[Membership]:
+    """Parks she asked to join and that have not answered."""
+    return Membership.objects.filter(user=user, state=MembershipState.ASKED)

@@ -28,7 +28,7 @@ from exchanges.landings.availability import Available, Headroom
 from exchanges.landings.effects import bar_of
 from exchanges.landings.figures import reserved_by_year, ruled_ever, used_by_year
 from exchanges.landings.models import FreeRentMonth, Landing
-from exchanges.landings.wording import promised_says
+from exchanges.landings.wording import excepted, promised_says
 from exchanges.ledger.models import Pair
 from exchanges.policy.queries import asks_exceptions, months_excepted
 from parks.models import Membership, Park
@@ -124,13 +124,6 @@ class Standing:
     @property
     def hosted_bars(self) -> list[MonthsBar]:
         return [bar_of(can.quota, can) for can in self.hosted]
-
-
-def excepted(can: Available, room: Headroom | None) -> str:
-    """ ", under an exception", or " without an exception" where there is none; empty where none is asked."""
-    if not (room and room.restriction and can.quota.left):
-        return ""
-    return ", under an exception" if can.months else " without an exception"
 
 
 def _left(can: Available, room: Headroom | None) -> str:

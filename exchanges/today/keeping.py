@@ -4,9 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 
-from exchanges.today.todos import todo
 from exchanges.today.waiting import waiting
-from parks.models import Membership
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.notices.models import Notice
@@ -19,8 +17,7 @@ def still_waits(now: datetime) -> Callable[[Notice], bool]:
 
     @lru_cache(maxsize=1)
     def addresses(user: User) -> list[str]:
-        day, mine = local_day(now, "UTC"), set(Membership.objects.roles_of(user))
-        return [todo(row, mine, {}, day).url for row in waiting(user, day, now, MOST)]
+        return [row.asked.url for row in waiting(user, local_day(now, "UTC"), now, MOST)]
 
     def waits(notice: Notice) -> bool:
         if notice.recipient is None or not notice.url.strip("/"):

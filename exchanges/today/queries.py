@@ -11,23 +11,21 @@ from exchanges.balances.books import ParkBooks, park_books
 from exchanges.balances.company import Stay, stays_of
 from exchanges.balances.headroom import read_restrictions
 from exchanges.balances.network import NetworkFigures, network_figures
-from exchanges.balances.queries import Standing as PairStanding
 from exchanges.balances.queries import pairs_with_figures, park_of, standing
 from exchanges.landings.openings import OpenPark, open_to
 from exchanges.landings.records import standing_of
+from exchanges.landings.todos import Decision
 from exchanges.policy.standing import Standing
-from exchanges.today.landing_todos import Standings
-from exchanges.today.rows import Row
-from exchanges.today.todos import Todo, Waited, first_day, heading, todo, waited
 from exchanges.today.waiting import waited_for, waiting
-from parks.models import Membership, Park
+from exchanges.today.wording import Todo, Waited, first_day, heading, todo, waited
+from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.composed import composed, first
+from softlanding.kernel.todos import Row
 from softlanding.notices.models import Notice
 
 MOST, MOST_WAITED, MOST_NOTICES, MOST_STAYS, MOST_OPEN = 30, 8, 6, 5, 5
-WITH_FIGURES = ("nominated", "submitted")  # kinds whose text tells what a decision does
 
 
 @dataclass(frozen=True)
@@ -69,32 +67,33 @@ def place(user: User, hat: Any, now: datetime) -> tuple[Park | None, date]:
 def today_of(user: User, hat: Any, now: datetime) -> Today:
     """`hat` (a navigation.Hat or None) decides only what stands beside; what waits covers all hats."""
     park, day = place(user, hat, now)
-    mine = set(Membership.objects.roles_of(user))
     rows = waiting(user, day, now, MOST + 1)
     shown = rows[:MOST]
-    standings = _standings(shown, day)
-    todos = [todo(row, mine, standings, row.today(now, day), soon=i == 0) for i, row in enumerate(shown)]
+    effects = _effects(shown, day)
+    todos = [todo(row, row.today(now, day), effects.get(row, ""), soon=row is shown[0]) for row in shown]
     side = _side(user, hat, park, day, now)
     return Today(
         day=day,
         heading=heading(len(shown), len(rows) > MOST),
         first=first_day(todos, day),
         todos=todos,
-        waited=[waited(row, mine, row.today(now, day)) for row in waited_for(user, day, MOST_WAITED)],
+        waited=[waited(row, row.today(now, day)) for row in waited_for(user, day, MOST_WAITED)],
         lately=_lately(user.pk, most=MOST_NOTICES),
         side=side,
         next_step=_next_step(user, hat, side),
     )
 
 
-def _standings(rows: list[Row], day: date) -> Standings:
-    """The pairs of the rows whose text tells figures, seen from both sides; one query."""
-    wanted = {row.pair for row in rows if row.kind in WITH_FIGURES and row.pair}
-    found: dict[tuple[int, int], PairStanding] = {}
-    pairs = list(pairs_with_figures(list(wanted), day))
-    read_restrictions(pairs, day)
-    for pair in pairs:
-        found |= {(pair.pk, park.pk): standing(pair, park, day) for park in (pair.low, pair.high)}
+def _effects(rows: list[Row], day: date) -> dict[Row, str]:
+    """What each decision does to its pair, in a sentence; the pairs of all rows are asked for once."""
+    decisions = [(row, row.kind) for row in rows if isinstance(row.kind, Decision)]
+    pairs = {pair.pk: pair for pair in pairs_with_figures(list({row.its.pair for row, _ in decisions}), day)}
+    read_restrictions(list(pairs.values()), day)
+    found = {}
+    for row, kind in decisions:
+        pair, park = pairs[row.its.pair], kind.park(row.its)
+        seen = standing(pair, pair.low if pair.low_id == park else pair.high, day)
+        found[row] = kind.effect(row.its, seen)
     return found
 
 

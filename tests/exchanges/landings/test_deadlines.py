@@ -121,7 +121,8 @@ def test_the_network_is_told_of_a_late_park_when_its_day_has_ended(lumen, home, 
     admin = people.network_admin()
 
     def late(now) -> list[str]:
-        return [row.kind for row in waiting(admin, now.date(), now, 10) if row.kind.startswith("late_")]
+        found = waiting(admin, now.date(), now, 10)
+        return [row.kind.name for row in found if row.kind.name.startswith("late_")]
 
     assert late(at(2026, 12, 8, 7)) == [] and late(at(2026, 12, 8, 8)) == ["late_submitted"]
 

@@ -11,7 +11,7 @@ from exchanges.agreements.terms import Direction
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair
 from exchanges.statements.periods import quarter, up_to
-from exchanges.today.todos import heading
+from exchanges.today.wording import heading
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.notices.models import Notice
