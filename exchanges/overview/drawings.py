@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from exchanges.overview import sankey
 from exchanges.overview.charts import Chart, Value, column_chart, line_chart
+from exchanges.overview.contents import Far, Flows, Scope
 from exchanges.overview.figures import StateCount
-from exchanges.overview.queries import Far, Flows, Scope
 from exchanges.overview.series import Age, Coming, Month
 from softlanding.kernel import words
 from softlanding.kernel.pictures import side_of

@@ -11,8 +11,8 @@ from exchanges.landings.queries import landings_of, whole
 from exchanges.landings.records import with_levels
 from exchanges.ledger.ages import open_postings
 from exchanges.ledger.models import Because, Pair, Posting
+from exchanges.overview.contents import Scope
 from exchanges.overview.filters import OpenFilter, PostingFilter, ReservedFilter, StandingFilter, StateFilter
-from exchanges.overview.queries import Scope
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level
 from parks.models import Park

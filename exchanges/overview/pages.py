@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from exchanges.overview import drawings, queries, tables
 from exchanges.overview import wording as sayings
+from exchanges.overview.contents import Overview, Scope
 from exchanges.overview.drawings import address
 from exchanges.overview.lists import landing_of
 from exchanges.overview.matrix import MOST, Matrix, Wanted, of_parks, of_regions
 from exchanges.overview.periods import Period, period_of
-from exchanges.overview.queries import Overview, Scope
 from exchanges.policy.standing import Level
 from parks.models import Park
 from parks.regions import KEYS, REGIONS, key_of

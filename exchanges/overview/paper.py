@@ -5,7 +5,7 @@ from typing import Any
 
 from exchanges.overview import drawings, tables
 from exchanges.overview import wording as sayings
-from exchanges.overview.queries import Overview
+from exchanges.overview.contents import Overview
 from softlanding.kernel import words
 
 MOST_DEBTS, MOST_FLOWS = 40, 20  # lines on paper

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from exchanges.overview.contents import Far, Flows, Overview
 from exchanges.overview.figures import Figure, NetworkFigures
 from exchanges.overview.matrix import Matrix
-from exchanges.overview.queries import Far, Flows, Overview
 from exchanges.overview.series import Age, Coming, Month
 
 

@@ -10,11 +10,11 @@ from django.views import View
 
 from exchanges.ledger.freshness import moment
 from exchanges.overview import drawings, pages, queries, tables
+from exchanges.overview.contents import ALL, Scope
 from exchanges.overview.lists import LISTS
 from exchanges.overview.paper import content
 from exchanges.overview.periods import offered, period_of
 from exchanges.overview.permissions import seen_parks
-from exchanges.overview.queries import ALL, Scope
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paging import page_of

@@ -1,6 +1,6 @@
 """What the overview says first: is the network in balance, is it getting better. Pure."""
 
-from exchanges.overview.queries import NewClearing, Overview
+from exchanges.overview.contents import NewClearing, Overview
 from softlanding.kernel import words
 
 

@@ -10,9 +10,9 @@ from exchanges.landings.states import State
 from exchanges.ledger.ages import open_months, open_postings
 from exchanges.ledger.models import Because, Pair
 from exchanges.overview import matrix, queries
+from exchanges.overview.contents import Scope
 from exchanges.overview.figures import network_figures, park_figures
 from exchanges.overview.periods import period_of
-from exchanges.overview.queries import Scope
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level
 from parks.models import Park

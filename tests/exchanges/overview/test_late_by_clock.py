@@ -17,8 +17,8 @@ from exchanges.landings.models import Landing
 from exchanges.landings.queries import late_decisions, overdue
 from exchanges.landings.records import records, settled, with_levels
 from exchanges.overview import figures
+from exchanges.overview.contents import Scope
 from exchanges.overview.lists import LISTS
-from exchanges.overview.queries import Scope
 from exchanges.policy.queries import in_force
 from parks.models import Park
 from softlanding.kernel.calendar import local_day

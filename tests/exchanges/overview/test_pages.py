@@ -10,9 +10,9 @@ import pytest
 
 from exchanges.ledger.freshness import moment
 from exchanges.overview import matrix, pages, queries, tables
+from exchanges.overview.contents import Scope
 from exchanges.overview.lists import LISTS
 from exchanges.overview.periods import period_of
-from exchanges.overview.queries import Scope
 from parks.models import Park
 from parks.regions import region_of
 from softlanding.accounts.models import User
