@@ -129,12 +129,13 @@ def _ask_for(user_id: int) -> QuerySet[Any, tuple[str, int, str, str, str]]:
     notices = Notice.objects.visible_to(User(pk=user_id)).unread().order_by().values("recipient")
     factors = Authenticator.objects.filter(user=user_id).order_by()
     none = Value("")
-    return parks.values_list(Value("park"), "park_id", "park__code", "park__name", "role").union(
+    together = parks.values_list(Value("park"), "park_id", "park__code", "park__name", "role").union(
         companies.values_list(Value("company"), "company_id", none, "company__name", "role"),
         notices.values_list(Value("unread"), Count("pk"), none, none, none),
         factors.values_list(Value("factor"), "pk", none, none, "type"),
         all=True,
     )
+    return together.order_by()  # from Django 6.1 on it would have the order of memberships, by columns it lacks
 
 
 def has_second_factor(user: User) -> bool:
