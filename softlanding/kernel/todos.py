@@ -161,9 +161,10 @@ def rows_of(
 def refuse_other_columns(kind: Kind[Any], given: Iterable[str]) -> None:
     """Raise TypeError unless the rows of a kind give the columns of its class."""
     wanted, given = {field.name for field in fields(kind.columns)}, set(given)
-    if wanted != given:
-        more, less = (", ".join(sorted(names)) or "nothing" for names in (given - wanted, wanted - given))
-        raise TypeError(f"{kind.name}: its rows lack {less} of {kind.columns.__name__}, and give {more} besides.")
+    if missing := wanted - given:
+        raise TypeError(f"{kind.name}: its rows do not give {', '.join(sorted(missing))} of {kind.columns.__name__}.")
+    if more := given - wanted:
+        raise TypeError(f"{kind.name}: its rows give {', '.join(sorted(more))}, not of {kind.columns.__name__}.")
 
 
 def together(parts: Sequence[Rows], most: int) -> QuerySet[Any, Any]:
