@@ -72,7 +72,7 @@ class Facets:
 
 def facets() -> Facets:
     """The countries and sectors that occur among the parks of the network, by name; kept while no park changes."""
-    return moment(("parks_park", "parks_parkstep")).keep("facets", None, _facets)
+    return moment(("parks",)).keep("facets", None, _facets)
 
 
 @composed

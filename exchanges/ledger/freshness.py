@@ -1,24 +1,19 @@
-"""Which tables tell that something happened to who owes whom, or to anything of the network (kernel.freshness).
+"""Whose tables tell that something happened to who owes whom, or to anything of the network (kernel.freshness).
 
-Rooms above add tables of theirs: they are named here, since this is where all of them can reach.
+Rooms above are named here, since this is where all of them can reach. A new table of theirs counts by itself, and a
+test asks whether whatever is kept is made of these rooms' tables alone.
 """
 
 from softlanding.kernel import freshness
 from softlanding.kernel.freshness import Moment
 
-# Besides postings: who owes whom, the agreements that rule there, and the parks, and who stays away
-# from clearings. A change of a state adds a step.
-DEBTS = (
-    "exchanges_pair", "exchanges_agreement", "exchanges_agreementversion", "exchanges_agreementstep", "parks_park",
-    "parks_parkstep", "exchanges_posting", "exchanges_clearingstep",
-)  # fmt: skip
+# Who owes whom, the agreements that rule there, what clearings ask for already and who stays away from them.
+DEBTS = ("exchanges.ledger", "exchanges.agreements", "exchanges.clearing", "parks")
 # And what is to come, and the standings.
-NETWORK = (
-    *DEBTS, "exchanges_landing", "exchanges_landingstep", "exchanges_freerentmonth", "exchanges_policyversion",
-)  # fmt: skip
+NETWORK = (*DEBTS, "exchanges.landings", "exchanges.policy")
 # Books that were replaced by others, as from a backup, may end with the same number.
 LAST_HASH = "(SELECT hash FROM exchanges_posting ORDER BY id DESC LIMIT 1)"
 
 
-def moment(tables: tuple[str, ...] = NETWORK) -> Moment:
-    return freshness.moment(tables, LAST_HASH)
+def moment(packages: tuple[str, ...] = NETWORK) -> Moment:
+    return freshness.moment(packages, LAST_HASH)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TypeVar
 
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from redis.exceptions import RedisError
@@ -26,10 +27,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Moment:
-    """The network as it is seen now: equal `name`, equal network. `is_quiet`: nobody else is writing."""
+    """The network as it is seen now: equal `name`, equal network. `is_quiet`: nobody else is writing.
+
+    `packages`: whose tables were looked at, and so the only ones that what is kept may be made of.
+    """
 
     name: str
     is_quiet: bool
+    packages: tuple[str, ...]
 
     def keep(self, what: str, day: date | None, compute: Callable[[], T]) -> T:
         """`compute()`, or what it gave when nothing was different. `what` names everything it depends on besides.
@@ -51,16 +56,23 @@ class Moment:
         return found
 
 
-def moment(tables: tuple[str, ...], *others: str) -> Moment:
-    """One statement. `tables` are those whose last row tells that something happened, `others` SQL values that do."""
+def moment(packages: tuple[str, ...], *others: str) -> Moment:
+    """One statement. `packages` are those whose tables tell that something happened, `others` SQL values that do."""
     with connection.cursor() as cursor:
-        cursor.execute(_last(tables, others))
+        cursor.execute(_last(packages, others))
         *last, writers = cursor.fetchone()
-    return Moment(" ".join(map(str, last)), writers == 0)
+    return Moment(" ".join(map(str, last)), writers == 0, packages)
+
+
+def tables_of(packages: tuple[str, ...]) -> list[str]:
+    """The tables of every model that lives in one of these packages."""
+    inside = tuple(f"{package}." for package in packages)
+    return sorted(model._meta.db_table for model in apps.get_models() if model.__module__.startswith(inside))
 
 
 @lru_cache
-def _last(tables: tuple[str, ...], others: tuple[str, ...]) -> str:
+def _last(packages: tuple[str, ...], others: tuple[str, ...]) -> str:
+    tables = tables_of(packages)
     # Whoever has written to a table holds this lock on it until all can see what she wrote.
     written = ", ".join(f"'{table}'::regclass" for table in tables)
     return f"""
