@@ -257,3 +257,12 @@ def test_turn_down_sends_the_reason(porto, anna) -> None:
     cast.browser_of(anna).post(f"/parks/membership/{asked.pk}/turn-down/", {"reason": "Wrong park."})
     assert Membership.objects.get(user=bo).state == "refused"
     assert "Wrong park." in Notice.objects.get(recipient=bo).body
+
+
+def test_only_who_manages_people_gets_buttons_for_those_who_are_invited(porto: cast.Park, anna: User) -> None:
+    invited(porto, anna)
+    deputy = cast.deputy_of(porto, "Dario Pérez")
+    pages = [cast.browser_of(user).get("/parks/porto-digital/people/").content.decode() for user in (anna, deputy)]
+    assert ["Send again" in page for page in pages] == [True, False]
+    assert ["Take back" in page for page in pages] == [True, False]
+    assert "bo@example.org" in pages[1]

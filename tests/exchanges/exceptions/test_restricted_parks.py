@@ -12,7 +12,6 @@ from exchanges.landings.states import State
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
 from exchanges.policy import actions as policy
-from exchanges.policy import queries
 from exchanges.policy.models import ExceptionUse
 from softlanding.kernel.refusals import Refused
 from tests import cast as people
@@ -37,7 +36,7 @@ def owing(porto, malaga):
 
 def ask_exceptions() -> None:
     policy.change(
-        values={"restricted_by_exception": True}, read=queries.in_force().number, reason="Debts grew old",
+        values={"restricted_by_exception": True}, reason="Debts grew old",
         by=people.network_admin("Olga Other"), now=NOW,
     )  # fmt: skip
 

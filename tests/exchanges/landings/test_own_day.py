@@ -83,7 +83,7 @@ def test_a_home_park_is_restricted_from_its_own_day_on(parks) -> None:
     recife, songdo = parks
     values = {"restricted_by_exception": True, "alert_debt": 98, "restricted_debt": 99}
     policy.change(
-        values=values, read=in_force().number, reason="Debts grew old", by=people.network_admin(), now=NOW
+        values=values, reason="Debts grew old", by=people.network_admin(), now=NOW
     )  # fmt: skip
     landing = cast.nominated(cast.company("Lumen", recife, "Cleo Dias"), songdo, START, 2)
     before, after = HOURS

@@ -10,7 +10,17 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchanges.landings.quota import QuotaYear, Ruled, agreed_in, amended, carried_into, quota_year, ruled_in
+from exchanges.landings.quota import (
+    QuotaYear,
+    Ruled,
+    agreed_in,
+    amended,
+    carried_into,
+    quota_year,
+    ruled_in,
+    ruling_between,
+    turn_of,
+)
 from softlanding.kernel.calendar import month_begins, months_from, months_in_years, stay_ends
 
 
@@ -45,6 +55,25 @@ def test_months_begin_and_are_counted_as_a_calendar_library_has_it(start: date, 
 def ruling(first: int, last: int, months: int = 6, carries: bool = True) -> Ruled:
     """Terms that rule from the first day of a year to the last day of another."""
     return Ruled(date(first, 1, 1), date(last + 1, 1, 1), months, 1, carries)
+
+
+def test_what_rules_on_some_day_of_a_span_begins_by_its_last_and_ends_after_its_first() -> None:
+    past, now, coming = ruling(2024, 2025, 3), ruling(2026, 2026, 6), ruling(2027, 2028, 9)
+    history = [past, now, coming]
+
+    def between(first: date, last: date) -> list[int]:
+        return [one.months for one in ruling_between(history, first, last)]
+
+    assert between(date(2026, 1, 1), date(2026, 12, 31)) == [6]
+    assert between(date(2025, 12, 31), date(2027, 1, 1)) == [3, 6, 9]
+    assert between(date(2029, 1, 1), date(2029, 2, 1)) == []
+
+
+def test_a_direction_that_nothing_rules_yet_opens_by_what_is_signed() -> None:
+    coming = replace(ruling(2027, 2028, 9), lasts=date(2028, 12, 31))
+    assert turn_of([coming], date(2026, 11, 28)) == (coming, date(2027, 1, 1))
+    closed = replace(coming, months=0)
+    assert turn_of([closed], date(2026, 11, 28)) == (None, None)
 
 
 def test_carry_over_is_the_rest_of_the_year_before() -> None:

@@ -88,6 +88,13 @@ def test_change_of_a_policy_that_changed_a_second_ago_is_refused() -> None:
     assert queries.in_force().floor_months == 3
 
 
+def test_the_oldest_change_that_is_shown_still_says_what_it_was_before() -> None:
+    for months in (3, 4, 5, 7):
+        change(floor_months=months)
+    told = [[(one.before, one.after) for one in edit.changes] for edit in queries.history(most=2)]
+    assert told == [[("5", "7")], [("4", "5")]]
+
+
 def test_a_version_is_never_edited() -> None:
     version = change(floor_months=3)
     for write in (lambda: PolicyVersion.objects.update(floor_months=9), version.delete):
