@@ -1,6 +1,7 @@
 """The pages of verbs on an agreement as it lives: suspend, resume, give notice; talk about it and name people."""
 
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.forms import BaseForm
@@ -91,6 +92,7 @@ class NameContacts(EditView, TalkView):
         wanted = self.request.GET.get("park", "")
         return sorted(super().parks, key=lambda park: park.code != wanted)[:1]
 
+    @cached_property
     def record(self) -> AgreementParty:
         notes: AgreementParty | None = self.object.party_notes.filter(park=self.parks[0]).first()
         return notes or AgreementParty(agreement=self.object, park=self.parks[0])
@@ -99,7 +101,7 @@ class NameContacts(EditView, TalkView):
         return [name for name in super().edited(form) if name != "park"]
 
     def get_initial(self) -> dict[str, Any]:
-        return dict(vars(self.record()))
+        return dict(vars(self.record))
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         return super().get_context(form) | {"park": self.parks[0]}

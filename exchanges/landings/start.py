@@ -1,13 +1,14 @@
-"""The page of the first verb, which has no landing yet: a company chooses the park it wants to land at."""
+"""How a company applies: it chooses a park, writes its draft, which is saved as typed, and sends it."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import cast
+from datetime import date, datetime
+from typing import Any, cast
 
 import rules
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,14 +19,19 @@ from companies.models import Membership, Residency
 from companies.states import Role
 from exchanges.landings import actions
 from exchanges.landings.effects import bar_of
+from exchanges.landings.forms import WishForm
 from exchanges.landings.limits import excepted_says
+from exchanges.landings.models import Landing
 from exchanges.landings.openings import OpenPark, openings
+from exchanges.landings.views import LandingView
+from exchanges.landings.wishing import wish_room
 from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
+from softlanding.kernel.editing import mark_of, values_of
 from softlanding.kernel.pictures import MonthsBar
 from softlanding.kernel.refusals import Refused
-from softlanding.kernel.views import SeeOther
+from softlanding.kernel.views import EditView, SeeOther
 
 
 @dataclass(frozen=True)
@@ -100,3 +106,47 @@ class Draft(LoginRequiredMixin, View):
     def chosen(residencies: list[Residency], company: str) -> Residency | None:
         """The one the address names, else the first."""
         return next((one for one in residencies if str(one.company_id) == company), next(iter(residencies), None))
+
+
+class Edit(EditView, LandingView):
+    verb = "edit"
+    form_class = WishForm
+
+    def get_form(self, data: Any = None) -> BaseForm:
+        return WishForm(data, instance=Landing.objects.get(pk=self.object.pk))
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        return {**super().get_context(form), "room": wish_room(self.object, self.today)}
+
+    def save(self, form: Any, now: datetime, read: str | None) -> Landing:
+        wish = actions.Wish(**form.cleaned_data)
+        landing = self.object = actions.edit(self.object, wish=wish, by=self.user, now=now, read=read)
+        return landing
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        answer = super().post(request, **kwargs)
+        if request.headers.get("HX-Request"):  # saved as typed
+            read = mark_of(values_of(self.object, WishForm.Meta.fields))
+            context = {
+                "saved": isinstance(answer, SeeOther),
+                "overtaken": self.overtaken,
+                "now": timezone.now(),
+                "read": read,
+            }
+            return render(request, "exchanges/landings/_saved.html", context)
+        if isinstance(answer, SeeOther) and "apply" in request.POST:
+            return SeeOther(reverse("exchanges:landings:submit", args=[self.object.pk]))
+        return answer
+
+
+class Submit(LandingView):
+    verb = "submit"
+
+    def get_context(self, form: BaseForm) -> dict[str, Any]:
+        return {**super().get_context(form), "room": wish_room(self.object, self.today)}
+
+    def perform(self, form: Any, now: datetime) -> Landing:
+        return actions.submit(self.object, by=self.user, now=now)
+
+    def done(self, record: Landing) -> str:
+        return f"Your application is with {record.home}, which answers until {record.due_said}."

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
@@ -27,20 +26,17 @@ from exchanges.landings.forms import (
     NominateForm,
     OfferForm,
     PreviewForm,
-    WishForm,
     next_day,
 )
 from exchanges.landings.models import Landing
 from exchanges.landings.states import WORKFLOW, State
-from exchanges.landings.wishing import wish_room
 from exchanges.policy.queries import of_landing, rows
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import answer_day, local_day
-from softlanding.kernel.editing import mark_of, values_of
 from softlanding.kernel.listing import OwnListView
-from softlanding.kernel.views import ActionView, EditView, SeeOther, or_404
+from softlanding.kernel.views import ActionView, or_404
 
 WAITING_SHOWN = 5
 
@@ -135,46 +131,6 @@ class LandingView(ActionView):
     @property
     def today(self) -> date:
         return local_day(self.now, self.object.host.time_zone)
-
-
-class Edit(EditView, LandingView):
-    verb = "edit"
-    form_class = WishForm
-
-    def get_form(self, data: Any = None) -> BaseForm:
-        return WishForm(data, instance=Landing.objects.get(pk=self.object.pk))
-
-    def get_context(self, form: BaseForm) -> dict[str, Any]:
-        return {**super().get_context(form), "room": wish_room(self.object, self.today)}
-
-    def save(self, form: Any, now: datetime, read: str | None) -> Landing:
-        wish = actions.Wish(**form.cleaned_data)
-        landing = self.object = actions.edit(self.object, wish=wish, by=self.user, now=now, read=read)
-        return landing
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        answer = super().post(request, **kwargs)
-        if request.headers.get("HX-Request"):  # saved as typed
-            saved = isinstance(answer, SeeOther)
-            read = mark_of(values_of(self.object, WishForm.Meta.fields))
-            context = {"saved": saved, "overtaken": self.overtaken, "now": timezone.now(), "read": read}
-            return render(request, "exchanges/landings/_saved.html", context)
-        if isinstance(answer, SeeOther) and "apply" in request.POST:
-            return SeeOther(reverse("exchanges:landings:submit", args=[self.object.pk]))
-        return answer
-
-
-class Submit(LandingView):
-    verb = "submit"
-
-    def get_context(self, form: BaseForm) -> dict[str, Any]:
-        return {**super().get_context(form), "room": wish_room(self.object, self.today)}
-
-    def perform(self, form: Any, now: datetime) -> Landing:
-        return actions.submit(self.object, by=self.user, now=now)
-
-    def done(self, record: Landing) -> str:
-        return f"Your application is with {record.home}, which answers until {record.due_said}."
 
 
 class Nominate(LandingView):

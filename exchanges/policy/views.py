@@ -1,6 +1,7 @@
 """The pages of the policy: what is in force and how it came to be, and the page that changes it."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import rules
@@ -39,6 +40,7 @@ class Change(EditView, MakeView):
     template_name = "exchanges/policy/change.html"
     workflow = WORKFLOW
 
+    @cached_property
     def record(self) -> PolicyVersion:
         return queries.in_force()
 
@@ -49,7 +51,7 @@ class Change(EditView, MakeView):
         return queries.label_of(name)
 
     def get_form(self, data: Any = None) -> BaseForm:
-        return ChangeForm(data, initial=values_of(self.record(), queries.VALUES))
+        return ChangeForm(data, initial=values_of(self.record, queries.VALUES))
 
     def save(self, form: Any, now: datetime, read: str | None) -> PolicyVersion:
         reason = form.cleaned_data["reason"]

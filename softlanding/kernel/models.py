@@ -18,7 +18,7 @@ class AbstractStep(models.Model):
     acted_for = models.CharField(max_length=200, blank=True)
     reason = models.TextField(blank=True)
     # Of an edited record, for each field that became another: {field, old, new} as people read them.
-    changes = models.JSONField(default=list, blank=True)
+    changes = models.JSONField(default=list, db_default=[], blank=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.contrib import messages
@@ -130,9 +131,10 @@ class EditView(ActionView):
 
     overtaken: Overtaken | None = None
 
-    def record(self) -> Model:
+    @cached_property
+    def record(self) -> Any:
         """What the form's fields are about; the object itself, if the room says nothing else."""
-        return cast(Model, self.object)
+        return self.object
 
     def save(self, form: Any, now: datetime, read: str | None) -> Model | None:
         """Call the action, with the mark of what was read (None: the form had none)."""
@@ -146,7 +148,7 @@ class EditView(ActionView):
             raise
 
     def show(self, form: BaseForm) -> HttpResponse:
-        record = self.record()
+        record = self.record
         values = self.overtaken.now if self.overtaken else values_of(record, self.edited(form))
         read = mark_of(values) if self.overtaken else self.request.POST.get("read", mark_of(values))
         self.opened = {"read": read, "both": list(self.both(form, record)) if self.overtaken else []}
@@ -154,10 +156,10 @@ class EditView(ActionView):
 
     def edited(self, form: BaseForm) -> list[str]:
         """The names of the record's fields that the form has."""
-        return [name for name in form.fields if name in {field.name for field in self.record()._meta.fields}]
+        return [name for name in form.fields if name in {field.name for field in self.record._meta.fields}]
 
     def label(self, form: BaseForm, name: str) -> str:
-        return str(form.fields[name].label or label_of(self.record(), name))
+        return str(form.fields[name].label or label_of(self.record, name))
 
     def both(self, form: Any, record: Model) -> Iterator[dict[str, str]]:
         """Each field that stands otherwise than it was typed."""

@@ -16,6 +16,7 @@ from typing import Any
 
 import django
 from django.db import connection, transaction
+from psycopg2.extras import Json
 
 CLIENTS = 8
 MOST = 800  # offers
@@ -84,11 +85,16 @@ def record(output: Path) -> None:
         counting = Counting()
         with transaction.atomic(), connection.execute_wrapper(counting):
             if offer(pk):
-                found[pk] = [(sql, params) for sql, params in counting.statements if not sql.startswith(CONTROL)]
+                found[pk] = [(sql, plain(params)) for sql, params in counting.statements if not sql.startswith(CONTROL)]
             transaction.set_rollback(True)
         if len(found) == MOST:
             break
     output.write_bytes(pickle.dumps(found))
+
+
+def plain(params: Any) -> Any:
+    """The same without what holds on to this process's connection."""
+    return tuple(json.dumps(one.adapted) if isinstance(one, Json) else one for one in params) if params else params
 
 
 def read(recorded: Path) -> dict[int, Statements]:

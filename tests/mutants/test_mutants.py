@@ -89,7 +89,7 @@ def test_the_files_are_those_that_decide():
         "landings/conditions",
         "ledger/actions",
         "overview/series",
-        "today/todos",
+        "landings/todos",
         "settlements/wording",
         "bundles/rows",
     ):

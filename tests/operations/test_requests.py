@@ -56,7 +56,7 @@ def test_a_right_refused_is_a_warning(client: Client, lines: Any) -> None:
     from django.core.exceptions import PermissionDenied
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("softlanding.notices.views.page_of", lambda *_: (_ for _ in ()).throw(PermissionDenied))
+        patch.setattr("softlanding.kernel.listing.page_of", lambda *_: (_ for _ in ()).throw(PermissionDenied))
         assert client.get("/notices/").status_code == 403
     line = [line for line in lines if line["event"] == "request_finished"][-1]
     assert (line["outcome"], line["log_level"]) == ("right refused", "warning")
