@@ -165,3 +165,13 @@ def test_a_form_of_a_verb_stands_on_the_page_of_verbs():
         if "{% form_errors form %}" in path.read_text()
     }
     assert own - OWN_FORMS == set()
+
+
+@pytest.mark.parametrize("name", ["_list", "_verb"])
+def test_a_shared_page_takes_the_place_of_nothing_around_it(name: str):
+    """A block that is called like one of the frame replaces it: the bar would be gone from every list."""
+    frame, page = (
+        set(re.findall(r"{% block (\w+)", (ROOT / "templates" / path).read_text()))
+        for path in ("base.html", f"components/{name}.html")
+    )
+    assert frame & page <= {"title", "heading", "layout", "main"}
