@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import settings as hypothesis
 from softlanding.celery import app
 from softlanding.running.local import ROOT, broker_url
 from softlanding.running.processes import die_with_parent, stop
+from tests import migrated_database
 
 # How many examples a property is tried with where its test does not say: HYPOTHESIS_PROFILE=long for a night's run.
 hypothesis.register_profile("long", max_examples=2000, deadline=None)
@@ -46,9 +48,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """A test database of this run's own; see tests/embedded_servers.py."""
-    settings.DATABASES["default"]["TEST"]["NAME"] = f"test_softlanding_{os.environ['TEST_RUN_NUMBER']}"
+def django_db_modify_db_settings(pytestconfig: pytest.Config, django_db_blocker: Any) -> None:
+    """A test database of this run's own (see tests/embedded_servers.py), copied from the kept one where there is one."""
+    made: dict[str, Any] = settings.DATABASES["default"]["TEST"]
+    made["NAME"] = f"test_softlanding_{os.environ['TEST_RUN_NUMBER']}"
+    with django_db_blocker.unblock():
+        if (
+            migrated_database.may_be_kept(pytestconfig)
+            and (name := migrated_database.name()) in migrated_database.kept()
+        ):
+            made["TEMPLATE"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(pytestconfig: pytest.Config, django_db_setup: None, django_db_blocker: Any) -> None:
+    """Django's, and a copy of what its migrations made for the runs to come."""
+    with django_db_blocker.unblock():
+        if migrated_database.may_be_kept(pytestconfig):
+            migrated_database.keep()
 
 
 @pytest.fixture(scope="session", autouse=True)
