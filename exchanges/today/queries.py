@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from exchanges.balances.books import ParkBooks, park_books
 from exchanges.balances.company import Stay, stays_of
 from exchanges.balances.headroom import read_restrictions
 from exchanges.balances.network import NetworkFigures, network_figures
+from exchanges.balances.queries import Standing as PairStanding
 from exchanges.balances.queries import pairs_with_figures, park_of, standing
 from exchanges.landings.openings import OpenPark, open_to
 from exchanges.landings.records import standing_of
@@ -89,12 +91,13 @@ def _effects(rows: list[Row], day: date) -> dict[Row, str]:
     decisions = [(row, row.kind) for row in rows if isinstance(row.kind, Decision)]
     pairs = {pair.pk: pair for pair in pairs_with_figures(list({row.its.pair for row, _ in decisions}), day)}
     read_restrictions(list(pairs.values()), day)
-    found = {}
-    for row, kind in decisions:
-        pair, park = pairs[row.its.pair], kind.park(row.its)
-        seen = standing(pair, pair.low if pair.low_id == park else pair.high, day)
-        found[row] = kind.effect(row.its, seen)
-    return found
+
+    @cache
+    def seen(pk: int, park: int) -> PairStanding:
+        pair = pairs[pk]
+        return standing(pair, pair.low if pair.low_id == park else pair.high, day)
+
+    return {row: kind.effect(row.its, seen(row.its.pair, kind.park(row.its))) for row, kind in decisions}
 
 
 @composed
