@@ -1,7 +1,7 @@
 """What was computed once is kept while nothing happens: its name is the last thing of every kind that happened.
 
 Postings and steps are only ever added, and whatever is kept changes with one of them; so the newest id of each table
-says whether anything is new, in a fraction of a millisecond however many rows there are. One gap is closed: ids are
+says whether anything is new, in about a millisecond however many rows there are. One gap is closed: ids are
 given before transactions end, so an older id may arrive after a newer one. Only what was computed while no other
 transaction was writing is kept; then every later row has a higher id. Nothing is ever kept "for a while".
 """
