@@ -9,10 +9,12 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from companies.rights import Right, companies_seen_by, roles_with
 from companies.states import Kind, ResidencyState, Role
-from parks.models import Membership as ParkMembership
 from parks.models import Park
+from parks.rights import parks_seen_by
 from softlanding.accounts.models import AbstractMembership, MembershipQuerySet, MembershipState
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.composed import composed
 from softlanding.kernel.fields import OneLineField, visible
 from softlanding.kernel.listing import folded_field
@@ -29,10 +31,10 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         """Its own people, the parks it is or asks to be resident of, and network admins."""
         if user.is_anonymous:
             return self.none()
-        if user.is_network_admin:
+        if is_network_admin(user):
             return self
-        at_my_parks = Residency.objects.open().filter(park__in=ParkMembership.objects.roles_of(user))
-        return self.filter(Q(pk__in=Membership.objects.roles_of(user)) | Q(pk__in=at_my_parks.values("company")))
+        at_my_parks = Residency.objects.open().filter(park__in=parks_seen_by(user))
+        return self.filter(Q(pk__in=companies_seen_by(user)) | Q(pk__in=at_my_parks.values("company")))
 
 
 class Company(models.Model):
@@ -70,27 +72,17 @@ class Company(models.Model):
 
 
 class CompanyMembershipQuerySet(MembershipQuerySet):
-    def roles_of(self, user: "User | AnonymousUser") -> dict[int, str]:
-        """{company id: role} of a person's active memberships; asked of the database once a request."""
-        if user.is_anonymous:
-            return {}
-        known: dict[int, str] | None = getattr(user, "_company_roles", None)
-        if known is None:
-            known = dict(self.model.objects.active().filter(user=user).values_list("company_id", "role"))
-            user._company_roles = known  # type: ignore[attr-defined]
-        return known
-
     def people_of(self, company: Company) -> list["User"]:
-        """Whom a company's mail reaches."""
-        return [member.user for member in _people(company.pk) if member.user]
+        """Those who read its pages: whom a company's mail reaches."""
+        return [member.user for member in _people(company.pk, roles_with(Right.SEES)) if member.user]
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """A company's people are seen by each other and by network admins; everyone sees her own."""
         if user.is_anonymous:
             return self.none()
-        if user.is_network_admin:
+        if is_network_admin(user):
             return self
-        return self.filter(Q(company__in=self.roles_of(user)) | Q(user=user))
+        return self.filter(Q(company__in=companies_seen_by(user)) | Q(user=user))
 
 
 class Membership(AbstractMembership):
@@ -98,7 +90,6 @@ class Membership(AbstractMembership):
     role = models.CharField(max_length=10, choices=Role, default=Role.LEAD)
 
     owner_field = "company"
-    head_role = Role.LEAD
     objects: ClassVar[Any] = CompanyMembershipQuerySet.as_manager()
 
     class Meta:
@@ -121,13 +112,17 @@ class Membership(AbstractMembership):
             ),
         ]
 
+    @classmethod
+    def head_roles(cls) -> list[str]:
+        return roles_with(Right.HEADS)
+
     def get_absolute_url(self) -> str:
         return reverse("companies:people", args=[self.company_id])
 
 
 @composed
-def _people(company_id: int) -> QuerySet[Membership]:
-    return Membership.objects.active().filter(company=company_id).select_related("user")
+def _people(company_id: int, roles: list[str]) -> QuerySet[Membership]:
+    return Membership.objects.active().filter(company=company_id, role__in=roles).select_related("user")
 
 
 class ResidencyQuerySet(models.QuerySet["Residency"]):
@@ -140,11 +135,9 @@ class ResidencyQuerySet(models.QuerySet["Residency"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         if user.is_anonymous:
             return self.none()
-        if user.is_network_admin:
+        if is_network_admin(user):
             return self
-        return self.filter(
-            Q(company__in=Membership.objects.roles_of(user)) | Q(park__in=ParkMembership.objects.roles_of(user))
-        )
+        return self.filter(Q(company__in=companies_seen_by(user)) | Q(park__in=parks_seen_by(user)))
 
 
 class Residency(models.Model):

@@ -7,20 +7,22 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from companies.models import Company, Membership, Residency, ResidencyStep
+from companies.rights import companies_seen_by
 from companies.states import WORKFLOW, ResidencyState, Role
-from parks.models import Membership as ParkMembership
 from parks.models import Park
 from parks.queries import Said, in_name_order
+from parks.rights import parks_run_by, parks_seen_by
 from softlanding.accounts.models import MembershipState, User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.refusals import Refused
 from softlanding.memberships.queries import Button, Room, waiting
 
 
 def seen_people(user: User | AnonymousUser) -> QuerySet[Company]:
     """The companies whose people this person may see: her own; all for a network admin."""
-    if not user.is_anonymous and user.is_network_admin:
+    if is_network_admin(user):
         return Company.objects.all()
-    return Company.objects.filter(pk__in=Membership.objects.roles_of(user))
+    return Company.objects.filter(pk__in=companies_seen_by(user))
 
 
 PEOPLE = Room("companies", Membership, seen_people, "pk", list(Role.choices), Role.MEMBER)
@@ -82,7 +84,7 @@ def residencies_of(company: Company, user: User | AnonymousUser) -> tuple[Park |
     rows = list(company.residencies.select_related("park", "company").prefetch_related(steps))
     home = next((row.park for row in rows if row.state == ResidencyState.VERIFIED), None)
     sees_all = user.has_perm("companies.see_history", company)
-    parks = ParkMembership.objects.roles_of(user)
+    parks = parks_seen_by(user)
     return home, [_shown(row, user) for row in rows if sees_all or row.park_id in parks]
 
 
@@ -122,13 +124,13 @@ def claims_at(park: Park) -> QuerySet[Residency]:
 
 def waiting_claims(user: User) -> QuerySet[Residency]:
     """Claims that wait for this person's word, over all parks she runs."""
-    mine = Residency.objects.filter(state=ResidencyState.CLAIMED, park__in=ParkMembership.objects.roles_of(user))
+    mine = Residency.objects.filter(state=ResidencyState.CLAIMED, park__in=parks_run_by(user))
     return mine.select_related("company", "park").order_by("created_at", "pk")
 
 
 def own_claims(user: User) -> QuerySet[Residency]:
     """What this person's companies wait for."""
-    mine = Residency.objects.filter(state=ResidencyState.CLAIMED, company__in=Membership.objects.roles_of(user))
+    mine = Residency.objects.filter(state=ResidencyState.CLAIMED, company__in=companies_seen_by(user))
     return mine.select_related("company", "park").order_by("created_at", "pk")
 
 

@@ -17,6 +17,7 @@ class ExchangesConfig(AppConfig):
         from exchanges.landings.records import settled
         from exchanges.landings.signing import before_signing
         from exchanges.ledger import permissions as _ledger  # noqa: F401
+        from exchanges.overview import permissions as _overview  # noqa: F401
         from exchanges.policy import permissions as _policy  # noqa: F401
         from exchanges.settlements import permissions as _settlements  # noqa: F401
         from exchanges.settlements.actions import TAKEN_BACK

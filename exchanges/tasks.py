@@ -13,7 +13,7 @@ from exchanges.ledger.conditions import BooksBusy
 from exchanges.proof import prove
 from exchanges.settlements import actions as settlements
 from exchanges.today.keeping import still_waits
-from softlanding.accounts.models import User
+from softlanding.accounts.rights import network_admins
 from softlanding.notices import actions as notices
 from softlanding.notices.actions import tell
 from softlanding.operations.tasks import NotYet, job
@@ -41,7 +41,7 @@ def check_ledger() -> None:
     now = timezone.now()
     proof = prove()
     if not proof.is_whole:
-        admins = User.objects.filter(is_network_admin=True, is_active=True)
+        admins = network_admins()
         key = f"check_ledger/{now.date().isoformat()}"
         tell(admins, key=key, mail="check_ledger", context={"sentence": str(proof)}, url="/", now=now)
 

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import network_admins
 from softlanding.notices.actions import tell
 
 
 def apply(park: Park, *, by: User, now: datetime) -> None:
     """The network's admins decide."""
-    admins = User.objects.filter(is_network_admin=True, is_active=True)
+    admins = network_admins()
     _tell(list(admins), park, "apply", by=by, now=now)
 
 

@@ -15,8 +15,10 @@ from django.db.models.functions import Lower
 from django_countries import countries
 from django_countries.fields import CountryField
 
+from parks.rights import Right, parks_seen_by, roles_with
 from parks.states import ParkState, Role
 from softlanding.accounts.models import AbstractMembership, MembershipQuerySet, MembershipState
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.calendar import clock_name
 from softlanding.kernel.composed import composed
@@ -47,20 +49,17 @@ class ParkQuerySet(models.QuerySet["Park"]):
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Everyone sees admitted parks; a park's own people and network admins see theirs in any state."""
-        if not user.is_anonymous and user.is_network_admin:
+        if is_network_admin(user):
             return self
-        return self.admitted_or(list(Membership.objects.roles_of(user)))
+        return self.admitted_or(parks_seen_by(user))
 
     def admitted_or(self, ids: list[int]) -> Self:
         """The admitted ones, and those of these ids in any state."""
         return self.filter(Q(state=ParkState.ADMITTED) | Q(pk__in=ids)) if ids else self.admitted()
 
-    def run_by(self, user: "User | AnonymousUser") -> Self:
-        return self.filter(pk__in=Membership.objects.roles_of(user))
-
     def known_inside_to(self, user: "User | AnonymousUser") -> Self:
         """Those whose own pages are there for a person: of her parks, and for network admins of all."""
-        return self if not user.is_anonymous and user.is_network_admin else self.run_by(user)
+        return self if is_network_admin(user) else self.filter(pk__in=parks_seen_by(user))
 
 
 class Park(models.Model):
@@ -140,27 +139,21 @@ class Park(models.Model):
 
 
 class ParkMembershipQuerySet(MembershipQuerySet):
-    def roles_of(self, user: "User | AnonymousUser") -> dict[int, str]:
-        """{park id: role} of a person's active memberships; asked of the database once a request."""
-        if user.is_anonymous:
-            return {}
-        known: dict[int, str] | None = getattr(user, "_park_roles", None)
-        if known is None:
-            known = dict(self.model.objects.active().filter(user=user).values_list("park_id", "role"))
-            user._park_roles = known  # type: ignore[attr-defined]
-        return known
+    def readers(self) -> Self:
+        """Active ones whose role sees their park's pages: whom its mail reaches."""
+        return self.active().filter(role__in=roles_with(Right.SEES))
 
     def people_of(self, park: Park) -> list["User"]:
-        """Its managers and deputies: whom a park's mail reaches."""
-        return [member.user for member in _people(park.pk) if member.user]
+        """Those who read its pages: whom a park's mail reaches."""
+        return [member.user for member in _people(park.pk, roles_with(Right.SEES)) if member.user]
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """A park's people are seen by each other and by network admins; everyone sees her own."""
         if user.is_anonymous:
             return self.none()
-        if user.is_network_admin:
+        if is_network_admin(user):
             return self
-        return self.filter(Q(park__in=self.roles_of(user)) | Q(user=user))
+        return self.filter(Q(park__in=parks_seen_by(user)) | Q(user=user))
 
 
 class Membership(AbstractMembership):
@@ -168,7 +161,6 @@ class Membership(AbstractMembership):
     role = models.CharField(max_length=10, choices=Role, default=Role.MANAGER)
 
     owner_field = "park"
-    head_role = Role.MANAGER
     objects: ClassVar[Any] = ParkMembershipQuerySet.as_manager()
 
     class Meta:
@@ -188,13 +180,17 @@ class Membership(AbstractMembership):
             ),
         ]
 
+    @classmethod
+    def head_roles(cls) -> list[str]:
+        return roles_with(Right.HEADS)
+
     def get_absolute_url(self) -> str:
         return path_to("parks:people", self.park.code)
 
 
 @composed
-def _people(park_id: int) -> QuerySet[Membership]:
-    return Membership.objects.active().filter(park=park_id).select_related("user")
+def _people(park_id: int, roles: list[str]) -> QuerySet[Membership]:
+    return Membership.objects.active().filter(park=park_id, role__in=roles).select_related("user")
 
 
 class ParkStep(AbstractStep):

@@ -11,8 +11,10 @@ from django.db.models import F, Func, QuerySet, TextField, Value
 from django_countries import countries
 
 from parks.models import Membership, Park, ParkStep, country_name
+from parks.rights import Right, parks_headed_by, parks_seen_by, roles_with
 from parks.states import WORKFLOW, ParkState, Role
 from softlanding.accounts.models import MembershipState, User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.composed import composed, first
 from softlanding.kernel.editing import Changed
@@ -23,14 +25,7 @@ from softlanding.memberships.queries import Button, Room
 MANAGING = {"admit": "parks.admit_park", "suspend": "parks.suspend_park"}
 
 
-def seen_people(user: User | AnonymousUser) -> QuerySet[Park]:
-    """The parks whose people this person may see: her own; all for a network admin."""
-    if user.is_anonymous or not user.is_network_admin:
-        return Park.objects.run_by(user)
-    return Park.objects.all()
-
-
-PEOPLE = Room("parks", Membership, seen_people, "code", list(Role.choices), Role.DEPUTY)
+PEOPLE = Room("parks", Membership, Park.objects.known_inside_to, "code", list(Role.choices), Role.DEPUTY)
 
 
 def countries_like(text: str) -> list[str]:
@@ -46,9 +41,7 @@ def _folded_countries() -> list[tuple[str, str]]:
 
 def opened(code: str, user: User | AnonymousUser) -> Park | None:
     """The park of an address, if this person may see it."""
-    if not user.is_anonymous and user.is_network_admin:
-        return first(_of_code(code, None))
-    return first(_of_code(code, list(Membership.objects.roles_of(user))))
+    return first(_of_code(code, None if is_network_admin(user) else parks_seen_by(user)))
 
 
 @composed
@@ -96,6 +89,7 @@ def verbs_for(park: Park, user: User | AnonymousUser) -> list[Button]:
     found = []
     if user.has_perm("parks.edit_park", park):
         found.append(Button("Edit the park", path_to("parks:edit", park.code)))
+    if user.has_perm("parks.see_people", park):
         found.append(Button("People", path_to("parks:people", park.code)))
     for verb, permission in MANAGING.items():
         if park.state in WORKFLOW[verb].frm and user.has_perm(permission, park):
@@ -140,19 +134,18 @@ def _steps_of(park_id: int, *, most: int) -> QuerySet[ParkStep]:
 
 def waiting_applications(user: User) -> QuerySet[Park]:
     """Parks that ask to join the network, for those who admit them; the oldest first."""
-    if not user.is_network_admin:
+    if not is_network_admin(user):
         return Park.objects.none()
     return Park.objects.filter(state=ParkState.APPLIED).order_by("created_at", "pk")
 
 
 def waiting_requests(user: User) -> QuerySet[Membership]:
-    """Requests to join that this person answers: at parks she manages, or that have no manager (network)."""
+    """Requests to join that this person answers: at parks she heads, or that nobody heads (network)."""
     asked = Membership.objects.filter(state=MembershipState.ASKED).select_related("park", "user").order_by("created_at")
-    headed = [park for park, role in Membership.objects.roles_of(user).items() if role == Role.MANAGER]
-    mine: QuerySet[Membership] = asked.filter(park__in=headed)
-    if user.is_network_admin:
-        managed = Membership.objects.active().filter(role=Role.MANAGER).values("park")
-        mine = mine | asked.exclude(park__in=managed)
+    mine: QuerySet[Membership] = asked.filter(park__in=parks_headed_by(user))
+    if is_network_admin(user):
+        headed = Membership.objects.active().filter(role__in=roles_with(Right.HEADS)).values("park")
+        mine = mine | asked.exclude(park__in=headed)
     return mine
 
 

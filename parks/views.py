@@ -18,6 +18,7 @@ from parks.filters import ParkFilter
 from parks.forms import AddForm, AdminEditForm, ApplyForm, ParkForm, SuspendForm
 from parks.models import Park
 from parks.states import WORKFLOW
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.listing import ListView
 from softlanding.kernel.making import MakeView
 from softlanding.kernel.views import ActionView, EditView, or_404
@@ -54,7 +55,11 @@ class Detail(View):
 
     def get_context(self) -> dict[str, Any]:
         park, user = self.object, self.request.user
-        context: dict[str, Any] = {"park": park, "buttons": queries.verbs_for(park, user)}
+        context: dict[str, Any] = {
+            "park": park,
+            "buttons": queries.verbs_for(park, user),
+            "may_edit": user.has_perm("parks.edit_park", park),
+        }
         if user.has_perm("parks.see_history", park):
             context["steps"] = queries.history(park)
         elif user.is_authenticated:
@@ -77,7 +82,7 @@ class Edit(EditView, ParkView):
     template_name = "parks/edit.html"
 
     def get_form(self, data: Any = None) -> BaseForm:
-        form_class = AdminEditForm if self.user.is_network_admin else ParkForm
+        form_class = AdminEditForm if is_network_admin(self.user) else ParkForm
         # A copy: the form writes what was typed into its instance, and the page shows the park as it is.
         return form_class(data, instance=copy(self.object), this_year=timezone.now().year)
 

@@ -7,11 +7,16 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.text import capfirst
 
 from companies.models import Membership as CompanyMembership
+from companies.rights import companies_seen_by
+from companies.states import Role as CompanyRole
 from parks.models import Membership as ParkMembership
-from parks.states import Role
+from parks.rights import parks_seen_by
+from parks.states import Role as ParkRole
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.composed import composed
 from softlanding.notices.models import Notice
@@ -63,12 +68,9 @@ class Person:
 SESSION_KEY = "acting_for"
 # Rooms one comes to from the balances, where they have no place of their own in the bar.
 FROM_BALANCES = ("/network/", "/statements/", "/settlements/", "/clearing/", "/exceptions/")
-ROLE_LABELS = {
-    "manager": "Park manager",
-    "deputy": "Deputy",
-    "lead": "Entrepreneur",
-    "member": "Company member",
-}
+# What the person's menu calls a role where its own label says too little.
+ROLE_LABELS = {("company", "lead"): "Entrepreneur", ("company", "member"): "Company member"}
+LABELS = {"park": dict(ParkRole.choices), "company": dict(CompanyRole.choices)}
 
 
 def for_request(request: HttpRequest) -> dict[str, Any]:
@@ -103,21 +105,22 @@ class KnowsMemberships:
 
 
 def hats_of(user: User) -> tuple[list[Hat], int]:
-    """A person's active memberships (parks first, by name) and her number of unread notices, in one query.
+    """The memberships that show a person something (parks first, by name), and how many notices she has not read.
 
-    What it learns, also whether she has a second factor, is kept on the user object: nobody else need ask again.
+    One query. What it learns, also her roles and second factors, is kept on the user object: nobody else need ask.
     """
     known: tuple[list[Hat], int] | None = getattr(user, "_hats", None)
     if known is None:
         rows = _ask_for(user.pk)
         found = [Hat(kind, number, key or str(number), name, role) for kind, number, key, name, role in rows]
-        owners = (hat for hat in found if hat.kind in ("park", "company"))
-        hats = sorted(owners, key=lambda hat: (hat.kind != "park", hat.name))
+        owners = sorted(found, key=lambda hat: (hat.kind != "park", hat.name))
+        user._factors = {hat.pk: hat.role for hat in found if hat.kind == "factor"}  # type: ignore[attr-defined]
+        user._park_roles = {hat.pk: hat.role for hat in owners if hat.kind == "park"}  # type: ignore[attr-defined]
+        user._company_roles = {hat.pk: hat.role for hat in owners if hat.kind == "company"}  # type: ignore[attr-defined]
+        seen = {"park": parks_seen_by(user), "company": companies_seen_by(user)}
+        hats = [hat for hat in owners if hat.pk in seen.get(hat.kind, ())]
         known = hats, sum(hat.pk for hat in found if hat.kind == "unread")
         user._hats = known  # type: ignore[attr-defined]
-        user._factors = {hat.pk: hat.role for hat in found if hat.kind == "factor"}  # type: ignore[attr-defined]
-        user._park_roles = {hat.pk: hat.role for hat in hats if hat.kind == "park"}  # type: ignore[attr-defined]
-        user._company_roles = {hat.pk: hat.role for hat in hats if hat.kind == "company"}  # type: ignore[attr-defined]
     return known
 
 
@@ -169,7 +172,7 @@ def places(user: User, hat: Hat | None, path: str) -> list[NavItem]:
     agreements = ("Agreements", "exchanges:agreements:list", "agreements", None)
     balances = ("Balances", "exchanges:balances:list", "balances", None)
     parks = ("Parks", "parks:directory", "parks", None)
-    if user.is_network_admin:
+    if is_network_admin(user):
         rows = [
             today,
             ("Overview", "exchanges:overview:overview", "chart", None),
@@ -211,8 +214,9 @@ def _visitor(request: HttpRequest) -> list[NavItem]:
 
 
 def _role_label(user: User, hat: Hat | None) -> str:
-    if user.is_network_admin:
+    if is_network_admin(user):
         return "Network admin"
     if hat is None:
         return "No park or company yet"
-    return ROLE_LABELS.get(hat.role, Role(hat.role).label if hat.role in Role.values else hat.role)
+    label = ROLE_LABELS.get((hat.kind, hat.role)) or LABELS[hat.kind].get(hat.role, hat.role)
+    return capfirst(label)

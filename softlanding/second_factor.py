@@ -21,6 +21,7 @@ from django.utils.http import urlencode
 from companies.models import Membership as CompanyMembership
 from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.navigation import factors_of, has_second_factor
 
 # What stays open to a session without a second factor: signing out, and in the demo becoming somebody else.
@@ -40,7 +41,7 @@ USE = "This session has not used a second factor that you have now. Confirm that
 def roles(user: User) -> set[str]:
     """The roles of a person, by the names the setting uses."""
     found = set()
-    if user.is_network_admin:
+    if is_network_admin(user):
         found.add("network_admin")
     if ParkMembership.objects.roles_of(user):
         found.add("manager")

@@ -12,7 +12,7 @@ from exchanges.agreements.models import Agreement
 from exchanges.agreements.parties import AgreementParty
 from exchanges.agreements.queries import lacks_signature_of
 from exchanges.agreements.states import STANDING, AgreementState, Phase
-from parks.models import Membership
+from parks.rights import parks_seen_by
 from softlanding.accounts.models import User
 
 ENDING_MONTHS = 6  # "ending soon" looks this many months ahead
@@ -49,7 +49,7 @@ class AgreementFilter(filters.FilterSet):
 
     def search(self, agreements: QuerySet[Agreement], name: str, value: str) -> QuerySet[Agreement]:
         value = value[:100]
-        ours = AgreementParty.objects.filter(park__in=list(Membership.objects.roles_of(self.user)))
+        ours = AgreementParty.objects.filter(park__in=parks_seen_by(self.user))
         named = Exists(ours.filter(agreement=OuterRef("pk"), reference__icontains=value))
         return agreements.filter(Q(pair__low__name__icontains=value) | Q(pair__high__name__icontains=value) | named)
 
@@ -71,8 +71,7 @@ class AgreementFilter(filters.FilterSet):
     def quick(self, agreements: QuerySet[Agreement], name: str, value: str) -> QuerySet[Agreement]:
         in_force = agreements.in_force(self.today)  # type: ignore[attr-defined]
         soon = self.today + relativedelta(months=ENDING_MONTHS, days=1)  # ends are exclusive
-        mine = list(Membership.objects.roles_of(self.user))
-        ours = lacks_signature_of(mine)
+        ours = lacks_signature_of(parks_seen_by(self.user))
         waiting = agreements.filter(on_table__isnull=False)
         found: dict[str, QuerySet[Agreement]] = {
             "us": waiting.filter(ours),

@@ -9,9 +9,10 @@ from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms
-from exchanges.agreements.queries import lacking, managed_by, signed_by
+from exchanges.agreements.queries import lacking, signed_by
 from exchanges.agreements.ruling import RulingDays
 from exchanges.agreements.states import TONES
+from parks.rights import parks_signed_for
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.composed import composed
@@ -46,7 +47,7 @@ def rows_of(ids: Sequence[int], today: date) -> list[Row]:
 
 def waiting_rows(user: User, today: date) -> list[Row]:
     """The first that wait for a signature of this person."""
-    return [_row(agreement, today) for agreement in _waiting(managed_by(user), today)]
+    return [_row(agreement, today) for agreement in _waiting(parks_signed_for(user), today)]
 
 
 def _row(agreement: Any, today: date) -> Row:

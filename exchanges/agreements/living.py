@@ -11,7 +11,7 @@ from exchanges.agreements.forms import ActingForm, CommentForm, ContactsForm, Re
 from exchanges.agreements.histories import history
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.parties import AgreementParty
-from exchanges.agreements.permissions import parks_run_in
+from exchanges.agreements.permissions import parties_run_by
 from exchanges.agreements.views import AgreementView, today
 from parks.models import Park
 from softlanding.kernel.views import EditView
@@ -60,13 +60,13 @@ class Terminate(AgreementView):
 
 
 class TalkView(AgreementView):
-    """Deputies may do these too; nothing is decided."""
+    """Who runs a party may do these without signing for it; nothing is decided."""
 
     is_decision = False
 
     @property
     def parks(self) -> list[Park]:
-        mine = parks_run_in(self.user, self.object)
+        mine = parties_run_by(self.user, self.object)
         return [park for park in self.object.parties if park.pk in mine]
 
 

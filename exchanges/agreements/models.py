@@ -14,7 +14,9 @@ from exchanges.agreements.signatures import Signature as Signature
 from exchanges.agreements.states import STANDING, AgreementState, Phase
 from exchanges.agreements.triggers import AGREEMENT
 from exchanges.ledger.models import Pair
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_seen_by
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.models import AbstractStep, append_only
 
@@ -34,12 +36,12 @@ class IdRange(Func):
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The managers of either party, and network admins."""
+        """Those who see either party's pages, and network admins."""
         if user.is_anonymous:
             return self.none()
-        if user.is_network_admin:
+        if is_network_admin(user):
             return self
-        return self.of_parks(list(Membership.objects.roles_of(user)))
+        return self.of_parks(parks_seen_by(user))
 
     def of_parks(self, ids: list[int]) -> Self:
         """Those with a party among these parks."""

@@ -3,67 +3,66 @@
 import rules
 
 from exchanges.agreements.models import Agreement
-from parks.models import Membership, Park
-from parks.states import Role
+from parks.models import Park
+from parks.rights import parks_run_by, parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
+
+
+@rules.predicate
+def sees_a_party(user: User, agreement: Agreement) -> bool:
+    return bool(parties_of(agreement).intersection(parks_seen_by(user)))
 
 
 @rules.predicate
 def runs_a_party(user: User, agreement: Agreement) -> bool:
-    roles = Membership.objects.roles_of(user)
-    return agreement.pair.low_id in roles or agreement.pair.high_id in roles
+    return bool(parties_run_by(user, agreement))
 
 
 @rules.predicate
 def signs_for_a_party(user: User, agreement: Agreement) -> bool:
-    """Managers sign; deputies do not."""
-    return bool(parks_signed_for(user, agreement))
+    return bool(parties_signed_for(user, agreement))
 
 
 @rules.predicate
 def signs_for_the_maker(user: User, agreement: Agreement) -> bool:
     """Of the terms put on the table last, even when they are off it now: a stale button says how it stands."""
-    return agreement.newest.made_by_id in parks_signed_for(user, agreement)
+    return agreement.newest.made_by_id in parties_signed_for(user, agreement)
 
 
 @rules.predicate
 def signs_for_the_receiver(user: User, agreement: Agreement) -> bool:
-    return bool(parks_signed_for(user, agreement) - {agreement.newest.made_by_id})
+    return bool(parties_signed_for(user, agreement) - {agreement.newest.made_by_id})
 
 
 @rules.predicate
 def signs_for_park(user: User, park: Park | None) -> bool:
     """Whether she may promise something in this park's name (None: in any park's)."""
-    roles = Membership.objects.roles_of(user)
-    return Role.MANAGER in roles.values() if park is None else roles.get(park.pk) == Role.MANAGER
+    mine = parks_signed_for(user)
+    return bool(mine) if park is None else park.pk in mine
 
 
-@rules.predicate
-def is_network_admin(user: User) -> bool:
-    return user.is_authenticated and user.is_network_admin
+def parties_of(agreement: Agreement) -> set[int]:
+    """Ids of the two parks."""
+    return {agreement.pair.low_id, agreement.pair.high_id}
 
 
-def parks_signed_for(user: User, agreement: Agreement) -> set[int]:
+def parties_signed_for(user: User, agreement: Agreement) -> set[int]:
     """Ids of the parties this person may sign for."""
-    parties = {agreement.pair.low_id, agreement.pair.high_id}
-    return {
-        park_id
-        for park_id, role in Membership.objects.roles_of(user).items()
-        if park_id in parties and role == Role.MANAGER
-    }
+    return parties_of(agreement).intersection(parks_signed_for(user))
 
 
-def parks_run_in(user: User, agreement: Agreement) -> set[int]:
-    """Ids of the parties this person works for, as manager or deputy."""
-    return {agreement.pair.low_id, agreement.pair.high_id} & set(Membership.objects.roles_of(user))
+def parties_run_by(user: User, agreement: Agreement) -> set[int]:
+    """Ids of the parties whose day-to-day decisions she makes."""
+    return parties_of(agreement).intersection(parks_run_by(user))
 
 
-rules.add_perm("exchanges.view_agreement", runs_a_party | is_network_admin)
+rules.add_perm("exchanges.view_agreement", sees_a_party | is_network_admin)
 rules.add_perm("exchanges.propose_agreement", signs_for_park)
 for verb in ("sign", "counter", "amend", "renew", "suspend", "resume", "terminate"):
     rules.add_perm(f"exchanges.{verb}_agreement", signs_for_a_party)
 rules.add_perm("exchanges.refuse_agreement", signs_for_the_receiver)
 rules.add_perm("exchanges.withdraw_agreement", signs_for_the_maker)
-# Deputies talk and keep the address book; they promise nothing.
+# Who talks and keeps the address book promises nothing.
 rules.add_perm("exchanges.comment_agreement", runs_a_party)
 rules.add_perm("exchanges.name_contacts_agreement", runs_a_party)

@@ -13,14 +13,15 @@ from exchanges.agreements.models import (
     Signature,
 )
 from exchanges.agreements.parties import AgreementParty
-from exchanges.agreements.permissions import parks_signed_for
+from exchanges.agreements.permissions import parties_signed_for
 from exchanges.agreements.ruling import notice_terms
 from exchanges.agreements.states import LASTING_VERBS, STANDING, TABLE_VERBS, WORKFLOW, AgreementState
 from exchanges.agreements.terms import Direction, Terms
 from exchanges.ledger.models import Pair
 from parks.models import Membership, Park
-from parks.states import Role
+from parks.rights import Right, parks_seen_by, parks_signed_for, roles_with
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words
 from softlanding.kernel.calendar import month_begins
 from softlanding.kernel.composed import composed, first
@@ -29,7 +30,7 @@ from softlanding.kernel.workflow import Verb
 
 def opened(code: str, user: User) -> Agreement | None:
     """The agreement of an address with everything its pages read, if this person may see it."""
-    parks = None if user.is_network_admin else list(Membership.objects.roles_of(user))
+    parks = None if is_network_admin(user) else parks_seen_by(user)
     agreement = first(_opened(code, parks))
     if agreement:
         know_parties(agreement)
@@ -93,11 +94,6 @@ def suspended_on(one: Park, other: Park, on: date) -> Agreement | None:
     ).first()
 
 
-def managed_by(user: User) -> list[int]:
-    """Ids of the parks in whose name a person signs."""
-    return [park for park, role in Membership.objects.roles_of(user).items() if role == Role.MANAGER]
-
-
 def lacks_signature_of(parks: list[int]) -> Q:
     """What is on the table without the signature of one of these parks."""
     return Q(on_table__isnull=False) & (
@@ -107,7 +103,7 @@ def lacks_signature_of(parks: list[int]) -> Q:
 
 def waiting_for(user: User) -> QuerySet[Agreement]:
     """What a person has to sign, counter or refuse: her park's signature is missing on the terms on the table."""
-    return lacking(managed_by(user))
+    return lacking(parks_signed_for(user))
 
 
 def lacking(parks: list[int]) -> QuerySet[Agreement]:
@@ -153,7 +149,7 @@ def verbs_for(agreement: Agreement, user: User, today: date) -> list[tuple[str, 
 
 def unsigned_parks(agreement: Agreement, user: User) -> list[Park]:
     """The parties this person can sign for and has not yet."""
-    mine, version = parks_signed_for(user, agreement), agreement.tabled
+    mine, version = parties_signed_for(user, agreement), agreement.tabled
     return [park for park in agreement.parties if version and park.pk in mine and not version.signed_by(park)]
 
 
@@ -174,17 +170,17 @@ def who_put(version: AgreementVersion) -> str:
 
 
 def signers_of(agreement: Agreement) -> list[tuple[Park, list[str]]]:
-    """Each party with the names of those who may sign for it: its managers."""
+    """Each party with the names of those who may sign for it."""
     found: dict[int, list[str]] = {park.pk: [] for park in agreement.parties}
-    for park_id, name in _managers_of(list(found)):
+    for park_id, name in _signers_of(list(found), roles_with(Right.SIGNS)):
         found[park_id].append(name)
     return [(park, found[park.pk]) for park in agreement.parties]
 
 
 @composed
-def _managers_of(parks: list[int]) -> QuerySet[Any, tuple[int, str]]:
-    managers = Membership.objects.active().filter(park__in=parks, role=Role.MANAGER).order_by("user__name")
-    return managers.values_list("park_id", "user__name")
+def _signers_of(parks: list[int], roles: list[str]) -> QuerySet[Any, tuple[int, str]]:
+    signers = Membership.objects.active().filter(park__in=parks, role__in=roles).order_by("user__name")
+    return signers.values_list("park_id", "user__name")
 
 
 def notes_of(agreement: Agreement) -> list[tuple[Park, AgreementParty | None]]:

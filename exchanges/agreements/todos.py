@@ -8,10 +8,10 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Subquery
 from django.db.models.functions import Abs
 
 from exchanges.agreements.models import Agreement
-from exchanges.agreements.queries import lacks_signature_of, managed_by, owing_without_agreement, waiting_for
+from exchanges.agreements.queries import lacks_signature_of, owing_without_agreement, waiting_for
 from exchanges.agreements.ruling import RulingDays
 from exchanges.ledger.models import Pair
-from parks.models import Membership
+from parks.rights import parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
@@ -95,13 +95,13 @@ def for_network(user: User, today: date, now: datetime) -> list[Rows]:
 
 def waited_for(user: User, today: date) -> list[Rows]:
     """What is on the table of her parks and only the partner has yet to sign."""
-    parks = list(Membership.objects.roles_of(user))
+    parks = parks_seen_by(user)
     tabled = Agreement.objects.waiting().filter(Q(pair__low__in=parks) | Q(pair__high__in=parks))
-    return [_on_table(tabled.filter(~lacks_signature_of(managed_by(user))), user)]
+    return [_on_table(tabled.filter(~lacks_signature_of(parks_signed_for(user))), user)]
 
 
 def _on_table(found: QuerySet[Agreement], user: User) -> Rows:
-    is_low = When(pair__low__in=list(Membership.objects.roles_of(user)), then="pair__high__name")
+    is_low = When(pair__low__in=parks_seen_by(user), then="pair__high__name")
     return rows_of(
         found, SIGN, since="on_table__made_at", code="code", made_by="on_table__made_by__name",
         partner=Case(is_low, default="pair__low__name"),

@@ -21,12 +21,12 @@ from exchanges.agreements.filters import QUICK, AgreementFilter
 from exchanges.agreements.forms import ActingForm, ProposeForm, first_terms
 from exchanges.agreements.histories import history
 from exchanges.agreements.models import Agreement, AgreementVersion
-from exchanges.agreements.permissions import parks_run_in, parks_signed_for
+from exchanges.agreements.permissions import parties_run_by, parties_signed_for
 from exchanges.agreements.slots import BEFORE_SIGNING
 from exchanges.agreements.states import TABLE_VERBS, TONES, WORKFLOW
 from exchanges.policy.queries import of_pair
-from parks.models import Membership, Park
-from parks.states import Role
+from parks.models import Park
+from parks.rights import parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
 from softlanding.kernel.listing import OwnListView
 from softlanding.kernel.paper import pdf
@@ -75,7 +75,7 @@ class Detail(LoginRequiredMixin, View):
             "can_talk": any(name == "name_contacts" for name, _ in verbs),
             "signers": queries.signers_of(agreement),
             "notes": queries.notes_of(agreement),
-            "works_for": parks_run_in(user, agreement),
+            "works_for": parties_run_by(user, agreement),
             "history": history(agreement),
             "exceptions": of_pair(agreement.pair_id, today()),
         }
@@ -100,7 +100,7 @@ def page_context(agreement: Agreement, user: User, version: AgreementVersion | N
         "today": today(),
         "verbs": queries.verbs_for(agreement, user, today()),
         "waits_for": queries.waits_for(agreement),
-        "mine": Membership.objects.roles_of(user),
+        "mine": parks_seen_by(user),
     }
 
 
@@ -170,8 +170,7 @@ class Propose(LoginRequiredMixin, View):
         return SeeOther(agreement.get_absolute_url())
 
     def form(self, data: Any = None, **kwargs: Any) -> ProposeForm:
-        roles = Membership.objects.roles_of(self.request.user)
-        mine = [park for park, role in roles.items() if role == Role.MANAGER]
+        mine = parks_signed_for(self.request.user)
         proposers = Park.objects.filter(pk__in=mine)
         partners = Park.objects.admitted()
         if len(mine) == 1:
@@ -224,7 +223,7 @@ class AgreementView(ActionView):
     @property
     def parks(self) -> list[Park]:
         """The parties in whose name this person may do the verb."""
-        mine = parks_signed_for(self.user, self.object)
+        mine = parties_signed_for(self.user, self.object)
         return [park for park in self.object.parties if park.pk in mine]
 
     def get_form(self, data: Any = None) -> BaseForm:

@@ -31,8 +31,10 @@ from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.wording import excepted, promised_says
 from exchanges.ledger.models import Pair
 from exchanges.policy.queries import asks_exceptions, months_excepted
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_seen_by
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.composed import composed, first
@@ -231,7 +233,7 @@ def standing(pair: Any, park: Park, today: date) -> Standing:
 
 def opened(user: User, code: str, partner: str, today: date) -> Any:
     """The pair of two parks by their codes, in either order, with its figures; None for what she may not see."""
-    parks = None if user.is_network_admin else list(Membership.objects.roles_of(user))
+    parks = None if is_network_admin(user) else parks_seen_by(user)
     return first(_opened(parks, code, partner, today))
 
 

@@ -11,6 +11,7 @@ from exchanges.clearing.models import Clearing, ClearingPart, ClearingStep
 from exchanges.clearing.queries import circles_by_park
 from parks.models import Membership
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import network_admins
 from softlanding.kernel.calendar import clock_said, clocks_said
 from softlanding.notices.actions import tell, tell_each
 
@@ -40,7 +41,7 @@ def tell_parks(clearing: Clearing, step: ClearingStep, *, admins: bool = True, *
     if admins:
         if step.verb == "propose":
             facts["url"] = clearing.proposal.get_absolute_url()
-        them = User.objects.filter(is_network_admin=True).exclude(pk=step.actor_id or 0)
+        them = network_admins().exclude(pk=step.actor_id or 0)
         tell(them, context={"park": None, "clock": of_all["clocks"], **of_all}, **facts)
 
 
@@ -68,7 +69,7 @@ def _facts(clearing: Clearing, step: ClearingStep, more: dict[str, Any]) -> tupl
 
 def tell_network(clearing: Clearing, step: ClearingStep, **more: Any) -> None:
     """The network admins and the park's own people hear that a park takes no part."""
-    _tell(clearing, step, Q(is_network_admin=True) | _colleagues(step), more)
+    _tell(clearing, step, Q(pk__in=network_admins().values("pk")) | _colleagues(step), more)
 
 
 def tell_colleagues(clearing: Clearing, step: ClearingStep, **more: Any) -> None:
@@ -77,7 +78,7 @@ def tell_colleagues(clearing: Clearing, step: ClearingStep, **more: Any) -> None
 
 
 def _colleagues(step: ClearingStep) -> Q:
-    return Q(pk__in=Membership.objects.active().filter(park=step.park_id).values("user"))
+    return Q(pk__in=Membership.objects.readers().filter(park=step.park_id).values("user"))
 
 
 def _tell(clearing: Clearing, step: ClearingStep, whom: Q, more: dict[str, Any]) -> None:
@@ -91,7 +92,6 @@ def _tell(clearing: Clearing, step: ClearingStep, whom: Q, more: dict[str, Any])
 
 def _people(parks: set[int]) -> dict[int, list[User]]:
     found: dict[int, list[User]] = defaultdict(list)
-    rows = Membership.objects.active().filter(park__in=parks).select_related("user")
-    for row in rows:
+    for row in Membership.objects.readers().filter(park__in=parks).select_related("user"):
         found[row.park_id].append(row.user)
     return found

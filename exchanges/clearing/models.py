@@ -25,7 +25,9 @@ from exchanges.clearing.triggers import (
     before_state,
 )
 from exchanges.ledger.models import Pair, Posting
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_seen_by
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.models import AbstractStep, append_only
 
 if TYPE_CHECKING:
@@ -41,12 +43,12 @@ FROZEN = (
 
 class ClearingQuerySet(models.QuerySet["Clearing"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The people of every park it affects, and network admins."""
+        """Those who see the pages of a park it affects, and network admins."""
         if user.is_anonymous:
             return self.none()
-        if user.is_network_admin:
+        if is_network_admin(user):
             return self
-        mine = list(Membership.objects.roles_of(user))
+        mine = parks_seen_by(user)
         return self.filter(pk__in=ClearingPart.objects.filter(park__in=mine).values("clearing"))
 
     def open(self) -> Self:

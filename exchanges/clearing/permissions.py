@@ -1,31 +1,21 @@
-"""Who may do which verb on a clearing: network admins propose, withdraw and undo it; the parks' managers answer."""
+"""Who may do which verb on a clearing: network admins propose, withdraw and undo it; who signs for a park answers."""
 
 import rules
 
 from exchanges.clearing.models import Clearing
-from parks.models import Membership
-from parks.states import Role
+from parks.rights import parks_signed_for
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 
 
 @rules.predicate
-def is_network_admin(user: User) -> bool:
-    return user.is_authenticated and user.is_network_admin
+def signs_for_a_part(user: User, clearing: Clearing) -> bool:
+    return bool(parts_signed_for(user, clearing))
 
 
-@rules.predicate
-def answers_for_a_park(user: User, clearing: Clearing) -> bool:
-    """Managers answer; deputies read."""
-    return bool(parks_answered_for(user, clearing))
-
-
-def managed_by(user: User) -> set[int]:
-    return {park for park, role in Membership.objects.roles_of(user).items() if role == Role.MANAGER}
-
-
-def parks_answered_for(user: User, clearing: Clearing) -> set[int]:
+def parts_signed_for(user: User, clearing: Clearing) -> set[int]:
     """Ids of the affected parks this person may answer for; asked of the database once a clearing and person."""
-    mine = managed_by(user)
+    mine = parks_signed_for(user)
     if not mine:
         return set()
     known: dict[int, set[int]] = getattr(clearing, "_answered_for", {})
@@ -39,5 +29,5 @@ def parks_answered_for(user: User, clearing: Clearing) -> set[int]:
 for verb in ("propose", "withdraw", "undo"):
     rules.add_perm(f"exchanges.{verb}_clearing", is_network_admin)
 for verb in ("agree", "refuse", "rejoin", "sign"):
-    rules.add_perm(f"exchanges.{verb}_clearing", answers_for_a_park)
-rules.add_perm("exchanges.keep_clearing", is_network_admin | answers_for_a_park)
+    rules.add_perm(f"exchanges.{verb}_clearing", signs_for_a_part)
+rules.add_perm("exchanges.keep_clearing", is_network_admin | signs_for_a_part)

@@ -20,13 +20,14 @@ from exchanges.clearing.models import (
     ClearingProposal,
     ClearingQuerySet,
 )
-from exchanges.clearing.permissions import managed_by
 from exchanges.clearing.planning import Line, Ring
 from exchanges.clearing.states import WORKFLOW, State
 from exchanges.clearing.telling import circle_picture, circle_says
 from exchanges.ledger.models import Pair
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words
 from softlanding.kernel.beams import Beam
 from softlanding.kernel.packing import packed
@@ -193,7 +194,7 @@ class Own:
 
 def own_parts(clearing: Clearing, user: User) -> list[Own]:
     """Of the affected among her parks; one query, none for a person without any."""
-    parks = set(Membership.objects.roles_of(user))
+    parks = parks_seen_by(user)
     if not parks:
         return []
     away = ClearingRefusal.objects.filter(clearing=clearing, park=OuterRef("park"), ended_at=None)
@@ -209,7 +210,7 @@ def verbs_for(clearing: Clearing, user: User, own: Iterable[Own]) -> list[tuple[
     for name, verb in WORKFLOW.items():
         if clearing.state not in verb.frm or verb.sides == ("clock",) or name == "propose":
             continue
-        if "park" in verb.sides and not waits[name] and not (name == "keep" and user.is_network_admin):
+        if "park" in verb.sides and not waits[name] and not (name == "keep" and is_network_admin(user)):
             continue
         if user.has_perm(f"exchanges.{name}_clearing", clearing):
             found.append((name, verb))
@@ -218,9 +219,9 @@ def verbs_for(clearing: Clearing, user: User, own: Iterable[Own]) -> list[tuple[
 
 def parks_that_may(verb: str, own: Iterable[Own], user: User) -> list[Park]:
     """Of her parts: the parks she answers for that have not answered, or that stay away and may take part again."""
-    managed = managed_by(user)
+    signed_for = parks_signed_for(user)
     return [
-        it.park for it in own if it.park.pk in managed and (it.stays_away if verb == "rejoin" else it.said is None)
+        it.park for it in own if it.park.pk in signed_for and (it.stays_away if verb == "rejoin" else it.said is None)
     ]  # fmt: skip
 
 
@@ -263,16 +264,16 @@ def months_by_state(proposal: ClearingProposal) -> dict[str, int]:
 def waited_for(user: User) -> QuerySet[ClearingPart]:
     """Parts of open clearings, while other parks have to answer: hers that have; for network admins one a clearing."""
     parts = ClearingPart.objects.filter(clearing__state=State.PROPOSED)
-    if user.is_network_admin:
+    if is_network_admin(user):
         of_same = ClearingPart.objects.filter(clearing=OuterRef("clearing")).order_by("-months", "pk")
         return parts.filter(pk=Subquery(of_same.values("pk")[:1]))
     answered = ClearingAnswer.objects.filter(clearing=OuterRef("clearing"), park=OuterRef("park"), undo=0)
-    return parts.filter(Exists(answered), park__in=list(Membership.objects.roles_of(user)))
+    return parts.filter(Exists(answered), park__in=parks_seen_by(user))
 
 
 def waiting_for(user: User) -> tuple[QuerySet[ClearingPart], QuerySet[ClearingPart]]:
     """The parts a person has to answer: of open clearings, and of those to be undone."""
-    mine = managed_by(user)
+    mine = parks_signed_for(user)
     parts = ClearingPart.objects.filter(park__in=mine)
     answered = ClearingAnswer.objects.filter(clearing=OuterRef("clearing"), park=OuterRef("park"))
     return (

@@ -10,7 +10,7 @@ from exchanges.clearing.deadlines import zones_beside
 from exchanges.clearing.models import ClearingPart
 from exchanges.clearing.queries import waited_for as elsewhere
 from exchanges.clearing.queries import waiting_for as hers
-from parks.models import Membership
+from parks.rights import parks_seen_by
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
@@ -58,7 +58,7 @@ def waiting(user: User, today: date) -> list[Rows]:
 
 def waited_for(user: User, today: date) -> list[Rows]:
     """Several parks must answer, each by its own clock."""
-    months = "months" if Membership.objects.roles_of(user) else "clearing__total"
+    months = "months" if parks_seen_by(user) else "clearing__total"
     return [_parts(elsewhere(user), CLEAR, due="clearing__answer_by", zone=Value(""), months=months)]
 
 

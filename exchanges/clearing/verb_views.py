@@ -15,6 +15,7 @@ from exchanges.clearing.models import Clearing
 from exchanges.clearing.states import WORKFLOW, State
 from exchanges.clearing.views import deadline_for, own_of, page_context, today
 from parks.models import Park
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Stale
 from softlanding.kernel.views import ActionView
@@ -75,7 +76,7 @@ class ParkVerb(ClearingView):
 
     def get_form(self, data: Any = None) -> BaseForm:
         self.parks = queries.parks_that_may(self.verb, own_of(self.object, self.user), self.user)
-        if not self.parks and not (self.verb == "keep" and self.user.is_network_admin):
+        if not self.parks and not (self.verb == "keep" and is_network_admin(self.user)):
             raise Stale(self.given)
         return cast(type[ParkForm], self.form_class)(data, parks=self.parks, initial=self.get_initial())
 

@@ -17,8 +17,10 @@ from exchanges.clearing.deadlines import Deadline, dated, deadline_of
 from exchanges.clearing.forms import ProposeForm
 from exchanges.clearing.models import Clearing, ClearingProposal
 from exchanges.clearing.states import WORKFLOW, State
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.listing import OwnListView
 from softlanding.kernel.making import MakeView
 from softlanding.kernel.paging import page_of
@@ -39,7 +41,7 @@ def today() -> date:
 def park_of(request: HttpRequest) -> Park | None:
     """The park this person acts for; None for a network admin, who sees the whole. 404 for others."""
     user = cast(User, request.user)
-    if user.is_network_admin:
+    if is_network_admin(user):
         return None
     hats, _ = hats_of(user)
     hat = worn(hats, request.session.get(SESSION_KEY, ""))
@@ -63,6 +65,7 @@ class Preview(LoginRequiredMixin, View):
             "lately": newest, "open": dated(still_open, timezone.now(), park),
             "may_propose": rules.has_perm("exchanges.propose_clearing", user),
             "left_out": None if park else preview.left_out(it.part), "refusal": preview.refusal_of(park),
+            "may_rejoin": park is not None and park.pk in parks_signed_for(user),
         }  # fmt: skip
         return render(request, "exchanges/clearing/preview.html", context)
 
@@ -84,7 +87,7 @@ class Proposal(LoginRequiredMixin, View):
     """What was proposed at once, group by group; a park's people read their own clearing."""
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
-        if not cast(User, request.user).is_network_admin:
+        if not is_network_admin(request.user):
             raise Http404
         proposal = get_object_or_404(ClearingProposal.objects.select_related("proposed_by"), pk=key)
         page = page_of(queries.groups_of(proposal), request.GET)
@@ -104,7 +107,7 @@ class Detail(LoginRequiredMixin, View):
         clearing = get_object_or_404(queries.with_counts(Clearing.objects.visible_to(user)), pk=key)
         context = page_context(clearing, user, request)
         park = context["park"]
-        tabs = TABS if user.is_network_admin else PARK_TABS
+        tabs = TABS if is_network_admin(user) else PARK_TABS
         tab = request.GET["view"] if request.GET.get("view") in tabs else "circles"
         rows: QuerySet[Any] = {
             "circles": lambda: queries.circles_of(clearing, park),
@@ -141,7 +144,7 @@ def page_context(clearing: Any, user: User, request: HttpRequest) -> dict[str, A
     own = own_of(clearing, user)
     wanted = request.GET.get("park") or request.session.get(SESSION_KEY, "").removeprefix("park:")
     it = next((one for one in own if wanted in (one.park.code, str(one.park.pk))), own[0] if own else None)
-    if user.is_network_admin:
+    if is_network_admin(user):
         it = None
     clearing.deadline = deadline_for(clearing, it)
     return {"clearing": clearing, "own": own, "it": it, "park": it.park if it else None}
@@ -173,7 +176,7 @@ class Propose(MakeView):
     workflow = WORKFLOW
 
     def knows_of_it(self) -> bool:
-        return bool(self.user.is_network_admin or Membership.objects.roles_of(self.user))
+        return bool(is_network_admin(self.user) or parks_seen_by(self.user))
 
     def get_form(self, data: Any = None) -> BaseForm:
         return ProposeForm(data, initial={"answer_by": actions.answer_day(timezone.now())})

@@ -6,15 +6,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from companies.states import Role
+from companies.rights import companies_spoken_for
 from exchanges.directory import queries
 from exchanges.directory.filters import RoomFilter
 from exchanges.directory.openness import cell_without_room, openness, room_in_years
 from exchanges.landings.records import standing_of
 from parks import views as parks
-from parks.models import Membership as ParkMembership
 from parks.models import Park
-from softlanding.accounts.models import User
+from parks.rights import parks_seen_by
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.calendar import local_day
 from softlanding.navigation import hat_of
 
@@ -66,14 +66,14 @@ class Detail(parks.Detail):
         home, day = home_and_day(self.request)
         context = {**super().get_context(), "partners": queries.partners_of(park, day), "home": home}
         user = self.request.user
-        if isinstance(user, User) and (user.is_network_admin or ParkMembership.objects.roles_of(user)):
+        if is_network_admin(user) or parks_seen_by(user):
             context["standing"] = standing_of(park, timezone.now())
         if home and home != park:
             found = queries.openings(home, day, hosts=[park])
             runs_home, opening = bool(hat and hat.kind == "park"), (found[0] if found else None)
             coming = None if opening else queries.coming(home, park, day)
             context["openness"] = openness(opening, home, park, day, sees_debts=runs_home, coming=coming)
-            context["may_apply"] = bool(hat and hat.kind == "company" and hat.role == Role.LEAD)
-            context["may_propose"] = self.request.user.has_perm("exchanges.propose_agreement", home)
+            context["may_apply"] = bool(hat and hat.kind == "company" and hat.pk in companies_spoken_for(user))
+            context["may_propose"] = user.has_perm("exchanges.propose_agreement", home)
             context["runs_home"] = runs_home
         return context

@@ -6,6 +6,7 @@ from exchanges.exceptions.queries import asker_of
 from exchanges.policy.models import LimitException
 from parks.models import Membership
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import network_admins
 from softlanding.notices.actions import tell
 
 TO_ADMINS = ("ask", "withdraw")  # what they must answer, and what they need not answer any more
@@ -14,7 +15,7 @@ TO_ADMINS = ("ask", "withdraw")  # what they must answer, and what they need not
 def tell_all(exception: LimitException, verb: str, *, by: User, reason: str, now: datetime) -> None:
     people = [person for park in (exception.home, exception.host) for person in Membership.objects.people_of(park)]
     if verb in TO_ADMINS:
-        people += User.objects.filter(is_network_admin=True, is_active=True)
+        people += network_admins()
     elif asker := asker_of(exception):
         people.append(asker)  # who may have left the park since
     context = {"exception": exception, "by": by, "reason": reason}

@@ -1,27 +1,24 @@
-"""Who may do which verb: the home park asks, network admins answer, the people of both parks read it."""
+"""Who may do which verb: who runs the home park asks, network admins answer, the people of both parks read it."""
 
 import rules
 
 from exchanges.policy.models import LimitException
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_run_by
 from softlanding.accounts.models import User
-
-
-@rules.predicate
-def is_network_admin(user: User) -> bool:
-    return user.is_authenticated and user.is_network_admin
+from softlanding.accounts.rights import is_network_admin
 
 
 @rules.predicate
 def runs_the_home_park(user: User, home: Park | None) -> bool:
-    """Manager or deputy of the park that sends; None: of any park."""
-    roles = Membership.objects.roles_of(user)
-    return bool(roles) if home is None else home.pk in roles
+    """Decides for the park that sends; None: for any park."""
+    mine = parks_run_by(user)
+    return bool(mine) if home is None else home.pk in mine
 
 
 @rules.predicate
 def runs_the_asking_park(user: User, exception: LimitException) -> bool:
-    return exception.home_id in Membership.objects.roles_of(user)
+    return exception.home_id in parks_run_by(user)
 
 
 rules.add_perm("exchanges.ask_exception", runs_the_home_park)

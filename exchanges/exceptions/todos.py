@@ -7,7 +7,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from exchanges.policy.models import LimitException
-from parks.models import Membership
+from parks.rights import parks_seen_by
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
@@ -47,7 +47,7 @@ def for_network(user: User, today: date, now: datetime) -> list[Rows]:
 
 
 def waited_for(user: User, today: date) -> list[Rows]:
-    parks = list(Membership.objects.roles_of(user))
+    parks = parks_seen_by(user)
     return [_requests(LimitException.objects.asked().filter(home__in=parks))]
 
 

@@ -24,8 +24,10 @@ from exchanges.landings.states import State as LandingState
 from exchanges.ledger.models import Pair
 from exchanges.policy.models import LimitException
 from exchanges.policy.queries import rows
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_run_by, parks_seen_by
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.listing import OwnListView
@@ -47,7 +49,7 @@ class List(OwnListView):
 
     def get_queryset(self) -> QuerySet[LimitException]:
         user = cast(User, self.request.user)
-        if not user.is_network_admin and not Membership.objects.roles_of(user):
+        if not is_network_admin(user) and not parks_seen_by(user):
             raise Http404
         first = Case(When(state=State.ASKED, then=Value(0)), default=Value(1))
         return LimitException.objects.visible_to(user).with_used().order_by(first, "-created_at", "-pk")
@@ -72,9 +74,7 @@ class Detail(LoginRequiredMixin, View):
             "landing": landing,
             # The host may read of a landing that it is not shown yet.
             "sees_landing": landing
-            and (
-                landing.nominated_at or user.is_network_admin or exception.home_id in Membership.objects.roles_of(user)
-            ),
+            and (landing.nominated_at or is_network_admin(user) or exception.home_id in parks_seen_by(user)),
             "row": rows([exception], local_day(timezone.now(), exception.host.time_zone))[0],
             "exception": exception,
             "wish": queries.wish(exception),
@@ -95,7 +95,7 @@ class DirectionView(MakeView):
     workflow = WORKFLOW
 
     def knows_of_it(self) -> bool:
-        return bool(self.user.is_network_admin or Membership.objects.roles_of(self.user))
+        return bool(is_network_admin(self.user) or parks_seen_by(self.user))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self._landing: Landing | None = None
@@ -122,7 +122,8 @@ class DirectionView(MakeView):
         return {**parks, "ends_on": timezone.now().date() + timedelta(days=FIRST_DAYS)}
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        return {"landing": self.landing, "effect": effect(self.landing, self.user) if self.landing else None}
+        found = effect(self.landing, self.user) if self.landing else None
+        return {"landing": self.landing, "effect": found, "sees_debts": is_network_admin(self.user)}
 
 
 class Ask(DirectionView):
@@ -134,8 +135,7 @@ class Ask(DirectionView):
         if self.landing and not self.user.has_perm("exchanges.ask_exception", self.landing.home):
             raise PermissionDenied
         known = (*KNOWN, "months") if self.landing else ()
-        mine = Membership.objects.roles_of(self.user)
-        return AskForm(data, known=known, mine=mine, initial=self.first_values(data))
+        return AskForm(data, known=known, mine=parks_run_by(self.user), initial=self.first_values(data))
 
     def perform(self, form: Any, now: datetime) -> LimitException:
         return actions.ask(by=self.user, now=now, **with_parks(form, self.landing))
@@ -190,6 +190,7 @@ class AnswerView(ExceptionView):
             "landing": landing,
             "history": queries.history(asked),
             "effect": effect(landing, self.user) if landing else None,
+            "sees_debts": True,
             "position": None if landing else position(asked.pair, asked.home, timezone.now()),
         }
 
@@ -271,7 +272,7 @@ def effect(landing: Landing, user: User) -> Any:
     """
     if not landing.first_day or not landing.length or landing.state not in MAY_BE_OFFERED:
         return None
-    side = "home" if landing.home_id in Membership.objects.roles_of(user) else "network"
+    side = "home" if landing.home_id in parks_seen_by(user) else "network"
     return effect_of(landing, landing.first_day, landing.length, timezone.now(), side)
 
 

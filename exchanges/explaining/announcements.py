@@ -14,6 +14,7 @@ from exchanges.explaining import wording as say
 from exchanges.explaining import written_reports as written
 from parks.models import Membership, Park
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import network_admins
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.quarters import Quarter, last_finished
 from softlanding.notices.actions import tell
@@ -56,7 +57,7 @@ def write_reports(now: datetime) -> int:
     Running it again, or at the same moment twice, writes nothing and tells nobody twice.
     """
     told, people, today = told_until(), 0, local_day(now, written.LAST_TO_END)
-    for park in Park.objects.filter(Exists(Membership.objects.active().filter(park=OuterRef("pk")))):
+    for park in Park.objects.filter(Exists(Membership.objects.readers().filter(park=OuterRef("pk")))):
         for quarter in due(told.get(f"park/{park.pk}", ""), today):
             people += _or_log(_write_park, park, quarter, now)
     for quarter in due(told.get(NETWORK, ""), today):
@@ -88,7 +89,7 @@ def _write_network(quarter: Quarter, now: datetime) -> int:
     if row is None:
         return 0
     context = {**say.of_network(written.read_network(row)), "hash": row.hash}
-    admins = User.objects.filter(is_network_admin=True, is_active=True)
+    admins = network_admins()
     return _tell(admins, quarter, NETWORK, context, reverse("exchanges:explaining:network_report", args=[quarter]), now)
 
 

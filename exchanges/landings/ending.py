@@ -8,8 +8,11 @@ from django.forms import BaseForm
 from exchanges.landings import actions, decisions
 from exchanges.landings.forms import ReasonForm
 from exchanges.landings.models import Landing
-from exchanges.landings.views import LandingView, sides_of
+from exchanges.landings.permissions import runs_home, runs_host, speaks_for_company
+from exchanges.landings.views import LandingView
 from softlanding.kernel import words
+
+DECIDES = {"company": speaks_for_company, "host": runs_host, "home": runs_home}
 
 
 class ReasonView(LandingView):
@@ -22,7 +25,7 @@ class ReasonView(LandingView):
     @property
     def side(self) -> str:
         """For whom this person decides."""
-        return next(side for side in ("company", "host", "home") if side in sides_of(self.user, self.object))
+        return next(side for side, decides in DECIDES.items() if decides(self.user, self.object))
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         effect = decisions.freeing(self.object, self.now, self.side, self.kept)

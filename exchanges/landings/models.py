@@ -13,15 +13,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from companies.models import Company
-from companies.models import Membership as CompanyMembership
+from companies.rights import companies_seen_by, companies_written_for
 from exchanges.agreements.models import Agreement, IdRange
 from exchanges.landings.answers import clock_at, clock_of
 from exchanges.landings.free_rent_months import FreeRentMonth as FreeRentMonth
 from exchanges.landings.states import ENDED, PROMISED, STAYS, TONES, WAITS_FOR, State
 from exchanges.landings.triggers import PLACES_TRIGGER
 from exchanges.ledger.models import Pair
-from parks.models import Membership as ParkMembership
 from parks.models import Park
+from parks.rights import parks_run_by, parks_seen_by
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.calendar import months_begun
@@ -35,9 +36,14 @@ if TYPE_CHECKING:
 CHECK_IN_NOTICE_DAYS = 7  # a coming check-in is shown as waiting this many days before its start
 
 
-def places_of(user: "User") -> tuple[list[int], list[int]]:
-    """The companies and the parks (their ids) that a person speaks for."""
-    return list(CompanyMembership.objects.roles_of(user)), list(ParkMembership.objects.roles_of(user))
+def places_seen_by(user: "User") -> tuple[list[int], list[int]]:
+    """The companies and the parks (their ids) whose landings a person reads."""
+    return companies_seen_by(user), parks_seen_by(user)
+
+
+def places_worked_for(user: "User") -> tuple[list[int], list[int]]:
+    """The companies and the parks (their ids) whose next steps are a person's business."""
+    return companies_written_for(user), parks_run_by(user)
 
 
 class LandingQuerySet(models.QuerySet["Landing"]):
@@ -45,9 +51,9 @@ class LandingQuerySet(models.QuerySet["Landing"]):
         """Its company; its home park once submitted; its host park once nominated; network admins."""
         if user.is_anonymous:
             return self.none()
-        if user.is_network_admin:
+        if is_network_admin(user):
             return self
-        return self.visible_at(*places_of(user))
+        return self.visible_at(*places_seen_by(user))
 
     def visible_at(self, companies: Collection[int], parks: Collection[int]) -> Self:
         """What people of these companies and parks (their ids) see."""
@@ -58,8 +64,8 @@ class LandingQuerySet(models.QuerySet["Landing"]):
         )
 
     def waiting_for(self, user: "User", today: date) -> Self:
-        """What this person, or the park or company she speaks for, must do next; soonest first."""
-        return self.waiting_at(*places_of(user), today + timedelta(days=CHECK_IN_NOTICE_DAYS))
+        """What this person, or the park or company she works for, must do next; soonest first."""
+        return self.waiting_at(*places_worked_for(user), today + timedelta(days=CHECK_IN_NOTICE_DAYS))
 
     def waiting_at(self, companies: Collection[int], parks: Collection[int], soon: date) -> Self:
         """What these companies and parks (their ids) must do next, check-ins until `soon` included."""

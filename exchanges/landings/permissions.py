@@ -2,32 +2,53 @@
 
 import rules
 
-from companies.models import Membership as CompanyMembership
-from companies.states import Role as CompanyRole
+from companies.rights import companies_seen_by, companies_spoken_for, companies_written_for
 from exchanges.landings.models import Landing
 from exchanges.landings.states import WORKFLOW
-from parks.models import Membership as ParkMembership
+from parks.rights import parks_run_by, parks_seen_by
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
+
+
+def sides_seen_by(user: User, landing: Landing) -> set[str]:
+    """The sides from which this person reads a landing: "company", "home", "host"."""
+    parks = parks_seen_by(user)
+    return _sides(landing.company_id in companies_seen_by(user), landing.home_id in parks, landing.host_id in parks)
+
+
+def sides_worked_for(user: User, landing: Landing) -> set[str]:
+    """The sides whose next step is her business."""
+    parks = parks_run_by(user)
+    return _sides(landing.company_id in companies_written_for(user), landing.home_id in parks, landing.host_id in parks)
+
+
+def _sides(company: bool, home: bool, host: bool) -> set[str]:
+    return {side for side, is_hers in (("company", company), ("home", home), ("host", host)) if is_hers}
 
 
 @rules.predicate
-def belongs_to_company(user: User, landing: Landing) -> bool:
-    return landing.company_id in CompanyMembership.objects.roles_of(user)
+def sees_a_side(user: User, landing: Landing) -> bool:
+    return bool(sides_seen_by(user, landing))
+
+
+@rules.predicate
+def writes_for_company(user: User, landing: Landing) -> bool:
+    return landing.company_id in companies_written_for(user)
 
 
 @rules.predicate
 def speaks_for_company(user: User, landing: Landing) -> bool:
-    return CompanyMembership.objects.roles_of(user).get(landing.company_id) == CompanyRole.LEAD
+    return landing.company_id in companies_spoken_for(user)
 
 
 @rules.predicate
 def runs_home(user: User, landing: Landing) -> bool:
-    return landing.home_id in ParkMembership.objects.roles_of(user)
+    return landing.home_id in parks_run_by(user)
 
 
 @rules.predicate
 def runs_host(user: User, landing: Landing) -> bool:
-    return landing.host_id in ParkMembership.objects.roles_of(user)
+    return landing.host_id in parks_run_by(user)
 
 
 @rules.predicate
@@ -39,22 +60,17 @@ def runs_deciding_park(user: User, landing: Landing) -> bool:
     if landing.state not in WORKFLOW["decline"].frm:
         return bool(runs_home(user, landing) or runs_host(user, landing))
     deciding = {"home": landing.home_id, "host": landing.host_id}.get(landing.waits_for or "")
-    return bool(deciding in ParkMembership.objects.roles_of(user))
+    return bool(deciding in parks_run_by(user))
 
 
 @rules.predicate
-def has_company(user: User) -> bool:
-    return CompanyRole.LEAD in CompanyMembership.objects.roles_of(user).values()
+def speaks_for_a_company(user: User) -> bool:
+    return bool(companies_spoken_for(user))
 
 
-@rules.predicate
-def is_network_admin(user: User) -> bool:
-    return user.is_authenticated and user.is_network_admin
-
-
-rules.add_perm("exchanges.view_landing", belongs_to_company | runs_home | runs_host | is_network_admin)
-rules.add_perm("exchanges.draft_landing", has_company)
-rules.add_perm("exchanges.edit_landing", belongs_to_company)
+rules.add_perm("exchanges.view_landing", sees_a_side | is_network_admin)
+rules.add_perm("exchanges.draft_landing", speaks_for_a_company)
+rules.add_perm("exchanges.edit_landing", writes_for_company)
 rules.add_perm("exchanges.submit_landing", speaks_for_company)
 rules.add_perm("exchanges.nominate_landing", runs_home)
 rules.add_perm("exchanges.decline_landing", runs_deciding_park)

@@ -12,7 +12,14 @@ from exchanges.agreements.models import Agreement, DirectionTerms
 from exchanges.agreements.ruling import packed_days, packed_on
 from exchanges.agreements.terms import Promised
 from exchanges.landings.figures import history_of, quota_of, ruled_ever
-from exchanges.landings.models import CHECK_IN_NOTICE_DAYS, FreeRentMonth, Landing, LandingStep, places_of
+from exchanges.landings.models import (
+    CHECK_IN_NOTICE_DAYS,
+    FreeRentMonth,
+    Landing,
+    LandingStep,
+    places_seen_by,
+    places_worked_for,
+)
 from exchanges.landings.overlaps import others_packed
 from exchanges.landings.places import places_promised
 from exchanges.landings.quota import QuotaYear, promise_of
@@ -20,6 +27,7 @@ from exchanges.landings.states import WORKFLOW, State
 from exchanges.ledger.models import Pair, Posting
 from parks.models import Park
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.composed import composed, first
 from softlanding.kernel.days import local_day_in, newest_day
@@ -141,7 +149,7 @@ def listed(landings: QuerySet[Landing]) -> QuerySet[Landing]:
 def seen_by(user: User) -> QuerySet[Landing]:
     """Rows of every landing the person may see, newest first."""
     seen = listed(Landing.objects.visible_to(user))
-    if user.is_network_admin:
+    if is_network_admin(user):
         return seen
     # By an expression, lest PostgreSQL walks all landings of the network by their date to find those of one park.
     return seen.order_by(Coalesce("changed_at", "created_at").desc(), "-pk")
@@ -149,7 +157,7 @@ def seen_by(user: User) -> QuerySet[Landing]:
 
 def opened(key: int, user: User) -> Landing | None:
     """The landing of an address with everything its pages read, if this person may see it."""
-    return first(_opened(key, None, None) if user.is_network_admin else _opened(key, *places_of(user)))
+    return first(_opened(key, None, None) if is_network_admin(user) else _opened(key, *places_seen_by(user)))
 
 
 def ruling_of(landing: Landing, today: date) -> Mapping[str, Any]:
@@ -190,7 +198,7 @@ def months_ever(landing_id: int) -> QuerySet[FreeRentMonth, Any]:
 
 def waiting_for(user: User, today: date, most: int) -> list[Landing]:
     """Rows of what waits for the person, soonest first."""
-    return _waiting(*places_of(user), today + timedelta(days=CHECK_IN_NOTICE_DAYS), most=most)
+    return _waiting(*places_worked_for(user), today + timedelta(days=CHECK_IN_NOTICE_DAYS), most=most)
 
 
 @composed

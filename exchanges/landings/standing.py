@@ -67,7 +67,7 @@ NOT_ARRIVED = ("waits for your word: arrived or not", "not checked in yet")  # c
 
 
 def badge_words(landing: Landing, sides: set[str], today: date) -> str:
-    """What the badge says to a person who stands on `sides` ("company", "home", "host"); `today`: the host's day."""
+    """What the badge says to a person who works for `sides` ("company", "home", "host"); `today`: the host's day."""
     state = State(landing.state)
     if state not in WAITS:
         return str(state.label)

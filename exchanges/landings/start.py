@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
-from companies.models import Membership, Residency
-from companies.states import Role
+from companies.models import Residency
+from companies.rights import companies_spoken_for
 from exchanges.landings import actions
 from exchanges.landings.effects import bar_of
 from exchanges.landings.forms import WishForm
@@ -97,9 +97,8 @@ class Draft(LoginRequiredMixin, View):
 
     def residencies(self) -> list[Residency]:
         """The verified residencies of the companies she speaks for."""
-        roles = Membership.objects.roles_of(self.request.user)
-        leads = [company for company, role in roles.items() if role == Role.LEAD]
-        found = Residency.objects.verified().filter(company__in=leads).select_related("company", "park")
+        mine = companies_spoken_for(self.request.user)
+        found = Residency.objects.verified().filter(company__in=mine).select_related("company", "park")
         return list(found.order_by("company__name"))
 
     @staticmethod

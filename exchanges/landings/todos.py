@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 
 from exchanges.landings.answers import CLOCK_OF
 from exchanges.landings.availability import Available, Headroom, NewStay, available
-from exchanges.landings.models import Landing, places_of
+from exchanges.landings.models import Landing, places_seen_by
 from exchanges.landings.queries import overdue
 from exchanges.landings.states import State
 from exchanges.landings.wording import excepted
@@ -191,7 +191,7 @@ def for_network(user: User, today: date, now: datetime) -> list[Rows]:
 
 def waited_for(user: User, today: date) -> list[Rows]:
     """Landings of hers in which another side must act now."""
-    companies, parks = places_of(user)
+    companies, parks = places_seen_by(user)
     found = Landing.objects.filter(
         Q(company__in=companies, state=State.SUBMITTED) & ~Q(home__in=parks)
         | (Q(company__in=companies) | Q(home__in=parks)) & Q(state=State.NOMINATED) & ~Q(host__in=parks)

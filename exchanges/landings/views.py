@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views import View
 
 from companies.conditions import eligibility
-from companies.models import Membership as CompanyMembership
 from exchanges.landings import actions, decisions, overlaps, queries, standing
 from exchanges.landings.answers import clock_at
 from exchanges.landings.effects import effect_of
@@ -29,10 +28,11 @@ from exchanges.landings.forms import (
     next_day,
 )
 from exchanges.landings.models import Landing
+from exchanges.landings.permissions import sides_seen_by, sides_worked_for
 from exchanges.landings.states import WORKFLOW, State
 from exchanges.policy.queries import of_landing, rows
-from parks.models import Membership as ParkMembership
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words
 from softlanding.kernel.calendar import answer_day, local_day
 from softlanding.kernel.listing import OwnListView
@@ -76,17 +76,17 @@ def page_context(landing: Landing, user: User) -> dict[str, Any]:
     """What every page about one landing shows."""
     today = local_day(timezone.now(), landing.host.time_zone)
     steps = queries.steps(landing.pk)
-    sides = sides_of(user, landing)
+    sides = sides_seen_by(user, landing)
     return {
         "landing": landing,
         "ruling": queries.ruling_of(landing, today),
         "sides": sides,
-        "sees_debts": user.is_network_admin or sides - {"company"},  # an entrepreneur reads of months and days
+        "sees_debts": is_network_admin(user) or sides - {"company"},  # an entrepreneur reads of months and days
         "today": today,
         "answer_today": local_day(timezone.now(), landing.answer_zone),
         "eligibility": eligibility(landing.company, today),
         "overlaps": overlaps.warnings_of(landing, sides),
-        "badge": standing.badge_words(landing, sides, today),
+        "badge": standing.badge_words(landing, sides_worked_for(user, landing), today),
         "stages": standing.stages(landing, steps),
         "history": standing.history(landing, steps),
         "verbs": [(name, verb) for name, verb in queries.verbs_for(landing, user) if name != "edit"],
@@ -96,14 +96,6 @@ def page_context(landing: Landing, user: User) -> dict[str, Any]:
         and rules.has_perm("exchanges.grant_exception", user),
         "can_edit": landing.state in WORKFLOW["edit"].frm and user.has_perm("exchanges.edit_landing", landing),
     }
-
-
-def sides_of(user: User, landing: Landing) -> set[str]:
-    """The sides of a landing this person stands on: "company", "home", "host"."""
-    parks = ParkMembership.objects.roles_of(user)
-    found = {"home": landing.home_id in parks, "host": landing.host_id in parks}
-    found["company"] = landing.company_id in CompanyMembership.objects.roles_of(user)
-    return {side for side, stands in found.items() if stands}
 
 
 class LandingView(ActionView):

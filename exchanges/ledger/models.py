@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Abs
 
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_seen_by
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.models import append_only
 
 if TYPE_CHECKING:
@@ -33,12 +35,12 @@ class Because(models.TextChoices):
 
 class PairQuerySet(models.QuerySet["Pair"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The managers of either park, and network admins."""
+        """Those who see either park's pages, and network admins."""
         if user.is_anonymous:
             return self.none()
-        if user.is_network_admin:
+        if is_network_admin(user):
             return self
-        return self.of_parks(list(Membership.objects.roles_of(user)))
+        return self.of_parks(parks_seen_by(user))
 
     def of_parks(self, ids: Collection[int]) -> Self:
         """Those with one of these parks in them."""
@@ -119,7 +121,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         return self.not_reversed().filter(because=Because.STAY)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        if not user.is_anonymous and user.is_network_admin:
+        if is_network_admin(user):
             return self
         return self.filter(pair__in=Pair.objects.visible_to(user))
 

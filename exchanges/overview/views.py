@@ -14,7 +14,7 @@ from exchanges.overview.contents import ALL, Scope
 from exchanges.overview.lists import LISTS
 from exchanges.overview.paper import content
 from exchanges.overview.periods import offered, period_of
-from exchanges.overview.permissions import seen_parks
+from parks.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paging import page_of
@@ -32,7 +32,7 @@ def scope_of(user: User, key: str) -> Scope:
         if not user.has_perm("exchanges.view_network"):
             raise Http404
         return Scope(now.date(), now)
-    park = get_object_or_404(seen_parks(user), code=key)
+    park = get_object_or_404(Park.objects.known_inside_to(user), code=key)
     return Scope(local_day(now, park.time_zone), now, park)
 
 

@@ -12,7 +12,9 @@ from django.urls import reverse
 
 from exchanges.ledger.models import Pair
 from exchanges.policy.states import MOVES, TONES, ExceptionState, Phase
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_seen_by
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.models import AbstractStep, append_only
 
 if TYPE_CHECKING:
@@ -113,9 +115,9 @@ class LimitExceptionQuerySet(models.QuerySet["LimitException"]):
         """The people of either park, and network admins."""
         if user.is_anonymous:
             return self.none()
-        if user.is_network_admin:
+        if is_network_admin(user):
             return self
-        mine = list(Membership.objects.roles_of(user))
+        mine = parks_seen_by(user)
         return self.filter(Q(pair__low__in=mine) | Q(pair__high__in=mine))
 
     def granted(self) -> Self:

@@ -2,13 +2,7 @@
 
 import rules
 
-from softlanding.accounts.models import User
-
-
-@rules.predicate
-def is_network_admin(user: User) -> bool:
-    return user.is_authenticated and user.is_network_admin
-
+from softlanding.accounts.rights import is_network_admin
 
 rules.add_perm("exchanges.change_policy", is_network_admin)
 rules.add_perm("exchanges.view_policy", rules.is_authenticated)

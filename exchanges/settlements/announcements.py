@@ -5,6 +5,7 @@ from datetime import datetime
 from exchanges.settlements.models import Settlement, SettlementStep
 from parks.models import Membership
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import network_admins
 from softlanding.notices.actions import tell, tell_each
 
 
@@ -29,7 +30,7 @@ def tell_days(settlement: Settlement, mail: str, now: datetime) -> None:
 
 
 def _admins_but(actor: int | None) -> list[User]:
-    return list(User.objects.filter(is_network_admin=True, is_active=True).exclude(pk=actor or 0))
+    return list(network_admins().exclude(pk=actor or 0))
 
 
 def _tell(people: list[User], settlement: Settlement, step: SettlementStep, context: dict[str, object]) -> None:

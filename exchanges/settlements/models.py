@@ -14,7 +14,9 @@ from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.settlements.content import LOSER, OTHER, Content, gains_by, loses_by, title
 from exchanges.settlements.states import KINDS, NETWORK, TONES, State
 from exchanges.settlements.triggers import CONSENTS, FITS_PAIR, NEVER_CHANGES, POSTING_IS_SIGNED, SIGNATURE_FITS
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_seen_by
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words
 from softlanding.kernel.calendar import clock_said, has_ended
 from softlanding.kernel.days import local_day_in
@@ -30,12 +32,12 @@ TEXT_LENGTH = 300  # as long as the text of a posting
 
 class SettlementQuerySet(models.QuerySet["Settlement"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The people of either park, and network admins."""
+        """Those who see either park's pages, and network admins."""
         if user.is_anonymous:
             return self.none()
-        if user.is_network_admin:
+        if is_network_admin(user):
             return self
-        mine = list(Membership.objects.roles_of(user))
+        mine = parks_seen_by(user)
         return self.filter(Q(pair__low__in=mine) | Q(pair__high__in=mine))
 
     def proposed(self) -> Self:

@@ -9,9 +9,10 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet, prefetch_relate
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.settlements.models import Settlement, SettlementSignature
 from exchanges.settlements.states import WORKFLOW
-from parks.models import Membership, Park
-from parks.states import Role
+from parks.models import Park
+from parks.rights import parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.composed import composed
 from softlanding.kernel.workflow import Verb
 
@@ -39,23 +40,16 @@ def with_signatures(*lists: Iterable[Settlement]) -> None:
     prefetch_related_objects([one for found in lists for one in found], *SIGNED)
 
 
-def managed_by(user: User) -> list[int]:
-    """Ids of the parks this person may bind."""
-    return [park for park, role in Membership.objects.roles_of(user).items() if role == Role.MANAGER]
-
-
 def waiting_for(user: User) -> QuerySet[Settlement]:
     """What a person has to sign or refuse, the longest waiting first."""
-    return Settlement.objects.lacks(managed_by(user)).order_by("created_at", "pk")
+    return Settlement.objects.lacks(parks_signed_for(user)).order_by("created_at", "pk")
 
 
 def waited_for(user: User) -> QuerySet[Settlement]:
     """What her parks signed, or the network she speaks for proposed, and that waits for another side."""
-    ours = SettlementSignature.objects.filter(
-        settlement=OuterRef("pk"), park__in=list(Membership.objects.roles_of(user))
-    )
+    ours = SettlementSignature.objects.filter(settlement=OuterRef("pk"), park__in=parks_seen_by(user))
     made = Q(Exists(ours))
-    if user.is_network_admin:
+    if is_network_admin(user):
         made |= Q(proposed_by__isnull=True)
     return Settlement.objects.proposed().filter(made).exclude(pk__in=waiting_for(user).values("pk"))
 
@@ -154,5 +148,5 @@ def history(settlement: Settlement) -> list[Told]:
 
 def missing_for(settlement: Settlement, user: User) -> list[Park]:
     """The parks whose signature is missing and that this person may bind."""
-    mine = managed_by(user)
+    mine = parks_signed_for(user)
     return [park for park in settlement.missing if park.pk in mine]

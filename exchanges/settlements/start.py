@@ -18,11 +18,13 @@ from exchanges.settlements import actions, queries
 from exchanges.settlements.content import Content
 from exchanges.settlements.effects import Effect, effect_of
 from exchanges.settlements.forms import ProposeForm, kind_of
-from exchanges.settlements.permissions import parks_signed_for
+from exchanges.settlements.permissions import parties_signed_for
 from exchanges.settlements.states import WORKFLOW
 from exchanges.settlements.wording import Sides, Way, ways_of
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paging import page_of
 from softlanding.kernel.refusals import Refused
@@ -45,7 +47,7 @@ class Propose(LoginRequiredMixin, View):
         if request.user.is_authenticated:
             self.pair = self.find_pair(request.user)
             if not rules.has_perm(PERMISSION, request.user, self.pair):
-                raise PermissionDenied if Membership.objects.roles_of(request.user) else Http404
+                raise PermissionDenied if parks_seen_by(request.user) else Http404
             if self.pair:
                 self.sides = Sides(self.pair, self.viewer, self.viewer in self.parks)
                 ways = {way.key: way for way in ways_of(self.sides)}
@@ -65,7 +67,7 @@ class Propose(LoginRequiredMixin, View):
     def parks(self) -> list[Park]:
         """The parks of the pair in whose name this person may propose; none: she speaks for the network."""
         assert self.pair
-        mine = parks_signed_for(cast(User, self.request.user), self.pair)
+        mine = parties_signed_for(cast(User, self.request.user), self.pair)
         return [park for park in (self.pair.low, self.pair.high) if park.pk in mine]
 
     @property
@@ -161,8 +163,8 @@ class Propose(LoginRequiredMixin, View):
     def choose_pair(self) -> HttpResponse:
         """Her pairs, farthest from zero first."""
         user = cast(User, self.request.user)
-        mine = queries.managed_by(user)
-        pairs = Pair.objects.all() if user.is_network_admin else Pair.objects.filter(Q(low__in=mine) | Q(high__in=mine))
+        mine = parks_signed_for(user)
+        pairs = Pair.objects.all() if is_network_admin(user) else Pair.objects.of_parks(mine)
         met = pairs.filter(Q(postings_count__gt=0) | Q(agreements__isnull=False)).distinct()
         found = met.annotate(far=Abs("balance")).select_related("low", "high").order_by("-far", "pk")
         page = page_of(found, self.request.GET)

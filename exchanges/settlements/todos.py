@@ -13,7 +13,7 @@ from exchanges.settlements.queries import to_stand_in
 from exchanges.settlements.queries import waited_for as elsewhere
 from exchanges.settlements.queries import waiting_for as hers
 from exchanges.settlements.states import NETWORK
-from parks.models import Membership
+from parks.rights import parks_seen_by
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
@@ -89,7 +89,7 @@ MISSING = Case(
 
 def waiting(user: User, today: date) -> list[Rows]:
     """Only the park that gains has a day."""
-    day = Case(When(**{f"{OTHER}__in": list(Membership.objects.roles_of(user))}, then="answer_by"))
+    day = Case(When(**{f"{OTHER}__in": parks_seen_by(user)}, then="answer_by"))
     return [_proposals(hers(user), SETTLE, user=user, due=day)]
 
 
@@ -104,7 +104,7 @@ def waited_for(user: User, today: date) -> list[Rows]:
 
 
 def _proposals(found: QuerySet[Settlement], *kinds: Kind[Proposal], user: User, **said: Any) -> Rows:
-    ours = When(**{f"{LOSER}__in": list(Membership.objects.roles_of(user))}, then=True)
+    ours = When(**{f"{LOSER}__in": parks_seen_by(user)}, then=True)
     return rows_of(
         found, *kinds, since="created_at", zone=f"{OTHER}__time_zone", other_zones=f"{LOSER}__time_zone", **said,
         settlement="pk", because="kind", loser=f"{LOSER}__name", other=f"{OTHER}__name", months="months",

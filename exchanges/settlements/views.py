@@ -19,8 +19,10 @@ from exchanges.settlements.forms import ActingForm, RefuseForm, SignForm, StandI
 from exchanges.settlements.models import Settlement
 from exchanges.settlements.states import WORKFLOW, State
 from exchanges.settlements.wording import consents_of, other_today
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_seen_by
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.listing import OwnListView
 from softlanding.kernel.refusals import Refused
 from softlanding.kernel.views import ActionView
@@ -35,7 +37,7 @@ class List(OwnListView):
 
     def get_filterset(self) -> SettlementFilter:
         user = cast(User, self.request.user)
-        if not user.is_network_admin and not Membership.objects.roles_of(user):
+        if not is_network_admin(user) and not parks_seen_by(user):
             raise Http404
         return SettlementFilter(self.request.GET, Settlement.objects.visible_to(user), user=user)
 
@@ -62,7 +64,7 @@ class Detail(LoginRequiredMixin, View):
 
 def page_context(settlement: Settlement, user: User) -> dict[str, Any]:
     """What every page about one settlement shows; the effect only while it can still come."""
-    now, mine = timezone.now(), Membership.objects.roles_of(user)
+    now, mine = timezone.now(), parks_seen_by(user)
     viewer = next((park for park in settlement.parties if park.pk in mine), settlement.pair.low)
     is_open = settlement.state == State.PROPOSED
     change = settlement.months if settlement.creditor == viewer else -settlement.months

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from exchanges.statements import conditions
-from exchanges.statements.permissions import parks_answered_for
+from exchanges.statements.permissions import parties_signed_for
 from exchanges.statements.queries import Dossier
 from exchanges.statements.states import WORKFLOW
 from parks.models import Park
@@ -20,7 +20,7 @@ def verbs_for(case: Dossier, user: User, now: datetime) -> tuple[list[tuple[str,
     """
     if case.period.until is None:
         return [], ""
-    ids = parks_answered_for(user, case.statement)
+    ids = parties_signed_for(user, case.statement)
     mine = [park for park in case.parks if park.pk in ids]
     checks: dict[str, Callable[[Park], None]] = {
         "confirm": lambda park: conditions.can_confirm(case, park, now),

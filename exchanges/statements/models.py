@@ -12,6 +12,7 @@ from exchanges.statements.periods import Period
 from exchanges.statements.states import State
 from exchanges.statements.triggers import BOTH_CONFIRMED, DAYS_ARE_CLOSED
 from parks.models import Park
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.models import AbstractStep, append_only
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 class StatementQuerySet(models.QuerySet["BalanceStatement"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        if not user.is_anonymous and user.is_network_admin:
+        if is_network_admin(user):
             return self
         return self.filter(pair__in=Pair.objects.visible_to(user))
 

@@ -7,11 +7,10 @@ from typing import Any
 from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Cast, Greatest
 
-from exchanges.agreements.queries import managed_by
 from exchanges.ledger.models import Pair
 from exchanges.statements.periods import Period, quarter_of
 from exchanges.statements.waiting import disputes, open_for, open_quarters, waits_for
-from parks.models import Membership
+from parks.rights import parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
@@ -93,7 +92,7 @@ CHANGED = Kind("changed", Dispute, read_again)
 
 def waiting(user: User, today: date) -> list[Rows]:
     """Of each pair of a park she manages the oldest open quarter it has not confirmed; what a partner disputes."""
-    mine = managed_by(user)
+    mine = parks_signed_for(user)
     if not mine:
         return []
     opened = open_for(Pair.objects.all(), mine, today).filter(waits_for(mine))
@@ -107,7 +106,7 @@ def waiting(user: User, today: date) -> list[Rows]:
 
 def waited_for(user: User, today: date) -> list[Rows]:
     """Quarters her parks confirmed and partners have not; what her parks dispute."""
-    mine = list(Membership.objects.roles_of(user))
+    mine = parks_seen_by(user)
     if not mine:
         return []
     opened = open_for(Pair.objects.all(), mine, today).exclude(waits_for(mine))
@@ -134,7 +133,7 @@ def _disputes(found: QuerySet[Any, Any], kind: Kind[Dispute], user: User, today:
 
 def _sides(user: User, pair: str) -> dict[str, Case]:
     """The code of her park, the partner and its code. `pair` leads to it; where both are hers, the low park is her."""
-    is_low = {f"{pair}low__in": list(Membership.objects.roles_of(user))}
+    is_low = {f"{pair}low__in": parks_seen_by(user)}
     return {
         name: Case(When(**is_low, then=f"{pair}{one}"), default=f"{pair}{two}")
         for name, one, two in (

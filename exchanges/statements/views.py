@@ -19,11 +19,13 @@ from exchanges.statements import actions, checking, conditions, lists, paper, pe
 from exchanges.statements.forms import CheckForm, DisputeForm, ListForm, ReadForm
 from exchanges.statements.lines import table
 from exchanges.statements.models import BalanceStatement
-from exchanges.statements.permissions import parks_answered_for
+from exchanges.statements.permissions import parties_signed_for
 from exchanges.statements.queries import Dossier, dossier
 from exchanges.statements.states import WORKFLOW
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_seen_by
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.listing import OwnListView
@@ -67,7 +69,7 @@ class StatementView(ActionView):
     @property
     def parks(self) -> list[Park]:
         """The parks in whose name this person may answer."""
-        mine = parks_answered_for(self.user, self.object)
+        mine = parties_signed_for(self.user, self.object)
         return [park for park in self.case.parks if park.pk in mine]
 
     def check(self, park: Park, now: datetime) -> None:
@@ -194,10 +196,10 @@ class List(OwnListView):
 
     def get_filterset(self) -> ListForm:
         user = cast(User, self.request.user)
-        self.mine, self.today = set(Membership.objects.roles_of(user)), timezone.now().date()
-        if not user.is_network_admin and not self.mine:
+        self.mine, self.today = parks_seen_by(user), timezone.now().date()
+        if not is_network_admin(user) and not self.mine:
             raise Http404
-        return ListForm(self.request.GET, is_network=user.is_network_admin and not self.mine)
+        return ListForm(self.request.GET, is_network=is_network_admin(user) and not self.mine)
 
     def found(self, filterset: ListForm) -> Any:
         filterset.is_valid()

@@ -22,6 +22,7 @@ from exchanges.today.waiting import waited_for, waiting
 from exchanges.today.wording import Todo, Waited, first_day, heading, todo, waited
 from parks.models import Park
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.composed import composed, first
 from softlanding.kernel.todos import Row
@@ -106,7 +107,7 @@ def _lately(user_id: int, *, most: int) -> QuerySet[Notice]:
 
 
 def _side(user: User, hat: Any, park: Park | None, day: date, now: datetime) -> Side:
-    if user.is_network_admin:
+    if is_network_admin(user):
         return Side(network=network_figures(day))
     if hat is None:
         return Side()
@@ -123,19 +124,19 @@ def _side(user: User, hat: Any, park: Park | None, day: date, now: datetime) -> 
 
 def _next_step(user: User, hat: Any, side: Side) -> dict[str, str]:
     """One useful thing to do when nothing waits: text, URL name and label."""
-    if user.is_network_admin:
+    if is_network_admin(user):
         text = "Parks that ask to join, late decisions and pairs past their limit will appear here."
         return {"text": text, "name": "exchanges:balances:list", "label": "Look at the balances"}
     if hat and hat.kind == "park":
         text = "Applications, proposals and requests of your residents will appear here."
-        if side.books and not side.books.partners:
+        if side.books and not side.books.partners and user.has_perm("exchanges.propose_agreement"):
             return {
                 "text": text,
                 "name": "exchanges:agreements:propose",
                 "label": "Propose an agreement to a park",
             }
         return {"text": text, "name": "parks:directory", "label": "Look for another partner park"}
-    if side.open_parks:
+    if side.open_parks and user.has_perm("exchanges.draft_landing"):
         text = "Offers to answer and drafts to finish will appear here."
         return {"text": text, "name": "exchanges:landings:draft", "label": "Apply to a park"}
     text = "Offers to answer will appear here."

@@ -7,6 +7,7 @@ from django.views import View
 
 from exchanges.today.queries import today_of
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.navigation import hat_of
 
 
@@ -17,7 +18,7 @@ class Today(View):
         if not isinstance(request.user, User):
             return render(request, "welcome.html")
         found = today_of(request.user, hat_of(request), timezone.now())
-        has_place = request.user.is_network_admin or hat_of(request) is not None
+        has_place = is_network_admin(request.user) or hat_of(request) is not None
         return render(
             request,
             "exchanges/today/today.html",

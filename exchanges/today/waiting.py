@@ -5,23 +5,28 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from exchanges.today.persons import Roles, companies_of, parks_of
+from companies.rights import companies_seen_by
+from exchanges.today.persons import Roles, places_acted_for
 from exchanges.today.rooms import KINDS, ROOMS
+from parks.rights import parks_seen_by
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.composed import composed
 from softlanding.kernel.todos import Row, Rows, read, together
 
 
 def waiting(user: User, today: date, now: datetime, most: int) -> list[Row]:
     """What this person, her parks and companies must do next, soonest first; at most `most` rows."""
-    who, at = (user.pk, now) if user.is_network_admin else (None, None)  # what waits for others depends on neither
-    rows = _waiting(who, at, parks_of(user), companies_of(user), roles=Roles.of(user), today=today, most=most)
+    who, at = (user.pk, now) if is_network_admin(user) else (None, None)  # what waits for others depends on neither
+    places = places_acted_for(user)
+    rows = _waiting(who, at, *places, roles=Roles.of(user, places), today=today, most=most)
     return read(rows, KINDS)
 
 
 def waited_for(user: User, today: date, most: int) -> list[Row]:
     """What others must do before this person, her park or her company can go on."""
-    rows = _waited_for(user.pk, parks_of(user), companies_of(user), roles=Roles.of(user), today=today, most=most)
+    places = parks_seen_by(user), companies_seen_by(user)
+    rows = _waited_for(user.pk, *places, roles=Roles.of(user, places), today=today, most=most)
     return read(rows, KINDS)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import network_admins
 from softlanding.kernel.refusals import Refused
 
 
@@ -70,7 +71,7 @@ def take_network_role(user: User) -> User:
     """The person is a network admin no more. Raises Refused for the last one: nobody could admit a park then."""
     if not user.is_network_admin:
         raise Refused(f"{user.email} is no network admin. Nothing was changed.")
-    if not User.objects.filter(is_network_admin=True, is_active=True).exclude(pk=user.pk).exists():
+    if not network_admins().exclude(pk=user.pk).exists():
         raise Refused(f"{user.email} is the only network admin. Add another one first: manage.py add_network_admin.")
     return _mark(user, "is_network_admin", False)
 

@@ -1,7 +1,7 @@
 """The people, and what membership in a park or a company means to all of them."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import rules
 from django.conf import settings
@@ -11,6 +11,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from softlanding.kernel.fields import OneLineField, visible
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class UserManager(BaseUserManager["User"]):
@@ -91,6 +94,20 @@ class MembershipQuerySet(models.QuerySet[Any]):
         """Active, or waiting for one side's answer."""
         return self.filter(state__in=[MembershipState.ACTIVE, MembershipState.ASKED, MembershipState.INVITED])
 
+    def roles_of(self, user: "User | AnonymousUser") -> dict[int, str]:
+        """{owner's id: role} of a person's active memberships; asked of the database once a request.
+
+        What a role may do is said by its owner's rights.py, and asked there.
+        """
+        if user.is_anonymous:
+            return {}
+        owner = self.model.owner_field
+        known: dict[int, str] | None = getattr(user, f"_{owner}_roles", None)
+        if known is None:
+            known = dict(self.model.objects.active().filter(user=user).values_list(f"{owner}_id", "role"))
+            setattr(user, f"_{owner}_roles", known)
+        return known
+
 
 class AbstractMembership(models.Model):
     """A person's place in a park or a company: invited by e-mail or asked for, then active, at last ended."""
@@ -110,13 +127,17 @@ class AbstractMembership(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     owner_field: ClassVar[str]  # "park" or "company": whose people these are
-    head_role: ClassVar[Any]  # the role that must never be left without a person
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return f"{self.user or self.email} ({self.get_state_display()})"
+
+    @classmethod
+    def head_roles(cls) -> list[str]:
+        """The roles that decide who the owner's people are, the usual one first; never without a person."""
+        raise NotImplementedError
 
     @property
     def owner(self) -> Any:

@@ -91,7 +91,8 @@ def change_role(membership: AbstractMembership, *, role: str, by: User, now: dat
     membership = locked(membership, "change_role")
     if membership.role == role:  # type: ignore[attr-defined]
         return membership
-    conditions.leaves_a_head(membership)
+    if role not in membership.head_roles():
+        conditions.leaves_a_head(membership)
     membership.role = role  # type: ignore[attr-defined]
     _write(membership, MembershipState.ACTIVE, by=by, now=now)
     announcements.change_role(membership, by=by, now=now)

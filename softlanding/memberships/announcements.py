@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from softlanding.accounts.models import AbstractMembership, MembershipState, User
+from softlanding.accounts.rights import network_admins
 from softlanding.memberships.invitations import seal_of
 from softlanding.notices.actions import tell, tell_address
 
@@ -67,8 +68,8 @@ def add_network_admin(user: User, *, now: datetime) -> None:
 
 def deciders(owner: Any) -> list[User]:
     """Who answers requests to join: the owner's heads, or the network admins when there are none."""
-    rows = owner.memberships.active().filter(role=owner.memberships.model.head_role).select_related("user")
-    return [row.user for row in rows] or list(User.objects.filter(is_network_admin=True, is_active=True))
+    rows = owner.memberships.active().filter(role__in=owner.memberships.model.head_roles()).select_related("user")
+    return [row.user for row in rows] or list(network_admins())
 
 
 def accept_url(membership: AbstractMembership) -> str:

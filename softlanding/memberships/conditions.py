@@ -32,11 +32,12 @@ def is_not_in_yet(there: AbstractMembership | None, owner: Any) -> None:
 
 def leaves_a_head(membership: AbstractMembership) -> None:
     """A park is never without a manager, nor a company without somebody who speaks for it."""
-    if membership.state != MembershipState.ACTIVE or membership.role != membership.head_role:  # type: ignore[attr-defined]
+    heads = membership.head_roles()
+    if membership.state != MembershipState.ACTIVE or membership.role not in heads:  # type: ignore[attr-defined]
         return
-    others = membership.owner.memberships.active().filter(role=membership.head_role).exclude(pk=membership.pk)
+    others = membership.owner.memberships.active().filter(role__in=heads).exclude(pk=membership.pk)
     if not others.exists():
-        role = membership.head_role.label
+        role = membership.get_role_display()  # type: ignore[attr-defined]
         raise Refused(
             f"{membership.who} is the only person of {membership.owner.name} with the role “{role}”. "
             "Give this role to somebody else first."

@@ -56,7 +56,7 @@ def people(room: Room, owner: Any, user: User) -> dict[str, list[Row]]:
 
 def has_head(owner: Any) -> bool:
     """Whether somebody has the role that decides; else the first to come should get it."""
-    heads: bool = owner.memberships.active().filter(role=owner.memberships.model.head_role).exists()
+    heads: bool = owner.memberships.active().filter(role__in=owner.memberships.model.head_roles()).exists()
     return heads
 
 
@@ -82,7 +82,8 @@ def buttons(room: Room, member: AbstractMembership, user: User, manages: bool) -
 def waiting(room: Room, user: User) -> QuerySet[Any]:
     """Requests to join that this person may answer: of the owners she heads."""
     memberships: Any = room.model._default_manager
-    headed = [key for key, role in memberships.roles_of(user).items() if role == room.model.head_role]
+    heads = room.model.head_roles()
+    headed = [key for key, role in memberships.roles_of(user).items() if role in heads]
     asked = memberships.filter(state=MembershipState.ASKED)
     mine: QuerySet[Any] = asked.filter(**{f"{room.model.owner_field}__in": headed})
     return mine.select_related(room.model.owner_field, "user").order_by("created_at")

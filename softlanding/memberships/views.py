@@ -18,6 +18,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from softlanding.accounts.models import AbstractMembership, MembershipState
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.refusals import Refused
 from softlanding.kernel.views import ActionView, SeeOther
 from softlanding.memberships import actions, conditions
@@ -87,7 +88,7 @@ class Invite(RoleView):
         return self.room.owners(self.user)
 
     def get_initial(self) -> dict[str, Any]:
-        role = self.room.first_role if has_head(self.object) else self.room.model.head_role
+        role = self.room.first_role if has_head(self.object) else self.room.model.head_roles()[0]
         return {"role": role, "email": self.request.GET.get("email", "")}
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
@@ -117,7 +118,7 @@ class Join(RoomView):
         return {"owner": self.object}
 
     def perform(self, form: Any, now: datetime) -> Any:
-        self.made = actions.join(self.object, role=self.room.roles[-1][0], by=self.user, now=now)
+        self.made = actions.join(self.object, role=self.room.first_role, by=self.user, now=now)
         return self.object
 
     def done(self, record: Any) -> str:
@@ -130,7 +131,7 @@ class LetIn(RoleView):
     verb, right = "let_in", "answer_membership"
 
     def get_initial(self) -> dict[str, Any]:
-        return {"role": self.object.role if has_head(self.object.owner) else self.object.head_role}
+        return {"role": self.object.role if has_head(self.object.owner) else self.object.head_roles()[0]}
 
     def perform(self, form: Any, now: datetime) -> Any:
         return actions.let_in(self.object, **form.cleaned_data, by=self.user, now=now)
@@ -165,7 +166,7 @@ class EndMembership(RoomView):
 
     def perform(self, form: Any, now: datetime) -> Any:
         ended = actions.end_membership(self.object, by=self.user, now=now)
-        return FirstPage() if ended.user == self.user and not self.user.is_network_admin else ended
+        return FirstPage() if ended.user == self.user and not is_network_admin(self.user) else ended
 
     def done(self, record: Any) -> str:
         if isinstance(record, FirstPage):

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("softlanding", "parks", "companies", "exchanges")
 SHELVES = {
-    "__init__", "states", "models", "permissions", "conditions", "actions", "announcements", "todos", "queries",
+    "__init__", "states", "rights", "models", "permissions", "conditions", "actions", "announcements", "todos", "queries",
     "wording", "forms", "views", "urls", "admin", "api", "apps", "tasks", "filters",
 }  # fmt: skip
 CLOCKS = {"views", "tasks", "start", "urls", "admin", "beat", "middleware"}

@@ -2,8 +2,11 @@
 
 import pytest
 
+from parks import rights
 from parks.models import Membership
 from softlanding.accounts.models import User
+from softlanding.kernel.refusals import Refused
+from softlanding.memberships import actions
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +34,19 @@ def test_the_last_manager_neither_leaves_nor_becomes_a_deputy(porto, anna) -> No
     cast.manager_of(porto, "Bea Blom")
     assert client.post(f"/parks/membership/{member.pk}/end/")["Location"] == "/"
     assert Membership.objects.get(user=anna).state == "ended"
+
+
+def test_whoever_decides_who_its_people_are_keeps_a_park_from_being_without(porto, anna, monkeypatch) -> None:
+    """Another role that heads is as good as the manager's; the last who heads stays, in whatever role."""
+    monkeypatch.setattr(rights, "RIGHTS", {**rights.RIGHTS, "director": frozenset(rights.Right)})
+    member = Membership.objects.get(user=anna)
+    member = actions.change_role(member, role="director", by=anna, now=cast.NOW)
+    with pytest.raises(Refused, match="Anna Lund is the only person of Porto Digital with the role “director”"):
+        actions.change_role(member, role="deputy", by=anna, now=cast.NOW)
+    bea = Membership.objects.get(user=cast.manager_of(porto, "Bea Blom"))
+    assert actions.change_role(member, role="deputy", by=anna, now=cast.NOW).role == "deputy"
+    with pytest.raises(Refused, match="Bea Blom is the only person"):
+        actions.end_membership(bea, by=anna, now=cast.NOW)
 
 
 def test_who_may_what_with_a_parks_people(porto, anna) -> None:

@@ -16,6 +16,7 @@ from exchanges.landings.records import standing_of
 from exchanges.policy.queries import in_force
 from parks.models import Park
 from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.listing import ListFilter
 from softlanding.kernel.paging import page_of
@@ -29,7 +30,7 @@ class Balances(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user, hat = cast(User, request.user), hat_of(request)
-        if user.is_network_admin:
+        if is_network_admin(user):
             return of_network(request)
         if hat is None:
             raise Http404
@@ -93,6 +94,7 @@ def of_park(request: HttpRequest, park: Park, is_first: bool = False) -> HttpRes
     context = {
         "park": park, "books": books, "rows": rows, "today": day, "filter": filters, "page_obj": page,
         "is_first": is_first, "standing": standing_of(park, now),
+        "may_propose": request.user.has_perm("exchanges.propose_agreement", park),
     }  # fmt: skip
     return render(request, "exchanges/balances/park.html", context)
 
@@ -102,14 +104,15 @@ def of_company(request: HttpRequest, hat: Hat) -> HttpResponse:
     stays = company.stays_of(hat.pk)
     page = page_of(stays, request.GET)
     rows = [company.Stay.of(one) for one in page]
-    context = {"company": hat, "page_obj": page, "rows": rows, "lead": company.months_of(hat.pk)}
+    context = {
+        "company": hat, "page_obj": page, "rows": rows, "lead": company.months_of(hat.pk),
+        "may_apply": rules.has_perm("exchanges.draft_landing", request.user),
+    }  # fmt: skip
     return render(request, "exchanges/balances/company.html", context)
 
 
 class ParkBalances(LoginRequiredMixin, View):
-    """The same list for a park one runs; for network admins any park's."""
+    """The same list for a park whose pages one sees; for network admins any park's."""
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        user = cast(User, request.user)
-        seen = Park.objects.all() if user.is_network_admin else Park.objects.run_by(user)
-        return of_park(request, get_object_or_404(seen, code=key))
+        return of_park(request, get_object_or_404(Park.objects.known_inside_to(request.user), code=key))

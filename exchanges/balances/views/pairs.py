@@ -23,7 +23,8 @@ from exchanges.statements.lines import shown
 from exchanges.statements.periods import Period
 from exchanges.statements.queries import Dossier, answer_parts, dossier, history
 from exchanges.statements.waiting import oldest_open
-from parks.models import Membership, Park
+from parks.models import Park
+from parks.rights import parks_run_by
 from softlanding.accounts.models import User
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.calendar import local_day
@@ -125,7 +126,7 @@ class Quota(LoginRequiredMixin, View):
         year = year_asked(request.GET.get("year", ""))
         found = pair_quota(pair, park, days, year)
         context = {
-            "it": found, "year": year or days[park.pk].year, "mine": Membership.objects.roles_of(request.user),
+            "it": found, "year": year or days[park.pk].year, "mine": parks_run_by(request.user),
             "exceptions": of_pair(pair.pk, days[park.pk]), "today": days[park.pk],
         }  # fmt: skip
         return render(request, "exchanges/balances/quota.html", context)

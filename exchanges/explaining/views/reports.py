@@ -6,7 +6,7 @@ Of a quarter that is over everything is drawn from what was written once; of one
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,10 +21,9 @@ from exchanges.explaining import written_reports as written
 from exchanges.explaining.models import QuarterReport
 from exchanges.explaining.network_reports import network_report
 from exchanges.explaining.reports import for_report, park_report, ways_of
-from exchanges.explaining.views.why import parks_seen_by
 from exchanges.landings.late import late_today
 from parks.models import Park
-from softlanding.accounts.models import User
+from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import paper, words
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.quarters import Quarter, last_finished
@@ -38,7 +37,7 @@ HEAD = ("what", "months", "in words")
 def of_park(request: HttpRequest, key: str, quarter: Quarter) -> Told:
     """What page and paper say; a quarter that has not begun does not exist."""
     now = timezone.now()
-    park = get_object_or_404(parks_seen_by(request), code=key)
+    park = get_object_or_404(Park.objects.known_inside_to(request.user), code=key)
     today = local_day(now, park.time_zone)
     if not quarter.has_begun(today):
         raise Http404
@@ -63,7 +62,7 @@ def of_network(request: HttpRequest, quarter: Quarter) -> Told:
     """The same for the whole network; its admins only."""
     now = timezone.now()
     today = now.date()
-    if not cast(User, request.user).is_network_admin:
+    if not is_network_admin(request.user):
         raise Http404
     if not quarter.has_begun(today):
         raise Http404
@@ -143,13 +142,13 @@ class LatestReport(LoginRequiredMixin, View):
     """The report of the newest quarter that is over."""
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        park = get_object_or_404(parks_seen_by(request), code=key)
+        park = get_object_or_404(Park.objects.known_inside_to(request.user), code=key)
         return redirect("exchanges:explaining:report", park.code, newest(timezone.now()))
 
 
 class LatestOfNetwork(LoginRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        if not cast(User, request.user).is_network_admin:
+        if not is_network_admin(request.user):
             raise Http404
         return redirect("exchanges:explaining:network_report", newest(timezone.now()))
 

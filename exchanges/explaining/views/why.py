@@ -1,9 +1,8 @@
 """Why a park stands where it stands, and what it can do about it: HTTP to one query."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -19,17 +18,11 @@ from exchanges.landings.records import record_of, with_records
 from exchanges.policy import queries as policy
 from exchanges.policy.standing import judge
 from parks.models import Park
-from softlanding.accounts.models import User
+from parks.rights import parks_run_by
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paging import page_of
 from softlanding.kernel.tables import file_response
 from softlanding.limits.views import CountedFile
-
-
-def parks_seen_by(request: HttpRequest) -> QuerySet[Park]:
-    """Those one runs; for network admins all."""
-    user = cast(User, request.user)
-    return Park.objects.all() if user.is_network_admin else Park.objects.run_by(user)
 
 
 class Why(LoginRequiredMixin, View):
@@ -37,16 +30,16 @@ class Why(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         now, rules = timezone.now(), policy.in_force()
-        rows = with_records(parks_seen_by(request), rules, now)
+        rows = with_records(Park.objects.known_inside_to(request.user), rules, now)
         rows = rows.annotate(movements=changes.packed_years(), waiting=packed_waiting())
         park: Any = get_object_or_404(rows, code=key)
         day = local_day(now, park.time_zone)
         it, record = explanation(park), record_of(park)
         coming, clearable = (record.coming_sent, record.coming_hosted), Clearable(proposable(day), unpacked(park))
         back = ways_back(park, it.position, coming, it.partners, clearable, day)
-        runs = not cast(User, request.user).is_network_admin
         context = {
-            "park": park, "it": it, "back": back, "standing": judge(record, rules), "today": day, "runs": runs,
+            "park": park, "it": it, "back": back, "standing": judge(record, rules), "today": day,
+            "runs": park.pk in parks_run_by(request.user),
         }  # fmt: skip
         return render(request, "exchanges/explaining/why.html", context)
 
@@ -55,7 +48,7 @@ class Postings(LoginRequiredMixin, View):
     """Everything posted for a park, narrowed as the address says."""
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        park = get_object_or_404(parks_seen_by(request), code=key)
+        park = get_object_or_404(Park.objects.known_inside_to(request.user), code=key)
         filters = postings.PostingFilter(request.GET, postings.postings_of(park))
         page = page_of(filters.qs, request.GET)
         context = {
@@ -69,7 +62,7 @@ class PostingsFile(LoginRequiredMixin, CountedFile, View):
     """The same as a file: everything the filters leave."""
 
     def get(self, request: HttpRequest, key: str, suffix: str) -> HttpResponse:
-        park = get_object_or_404(parks_seen_by(request), code=key)
+        park = get_object_or_404(Park.objects.known_inside_to(request.user), code=key)
         filters = postings.PostingFilter(request.GET, postings.postings_of(park))
         rows = postings.table(filters.qs, park)
         return file_response(f"postings-{park.code}.{suffix}", f"Postings of {park}", postings.HEAD, rows)
