@@ -6,8 +6,8 @@ class ExchangesConfig(AppConfig):
 
     def ready(self) -> None:
         from exchanges.agreements import permissions as _agreements  # noqa: F401  (rules has to know the predicates)
+        from exchanges.agreements.before_signing import BEFORE_SIGNING
         from exchanges.agreements.conditions import PROMISED
-        from exchanges.agreements.slots import BEFORE_SIGNING
         from exchanges.clearing import permissions as _clearing  # noqa: F401
         from exchanges.exceptions import permissions as _exceptions  # noqa: F401
         from exchanges.explaining.written_reports import by_hash

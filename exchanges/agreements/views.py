@@ -17,12 +17,12 @@ from django.utils import timezone
 from django.views import View
 
 from exchanges.agreements import actions, comparing, lists, paper, queries, ruling
+from exchanges.agreements.before_signing import BEFORE_SIGNING
 from exchanges.agreements.filters import QUICK, AgreementFilter
 from exchanges.agreements.forms import ActingForm, ProposeForm, first_terms
 from exchanges.agreements.histories import history
 from exchanges.agreements.models import Agreement, AgreementVersion
 from exchanges.agreements.permissions import parties_run_by, parties_signed_for
-from exchanges.agreements.slots import BEFORE_SIGNING
 from exchanges.agreements.states import TABLE_VERBS, TONES, WORKFLOW
 from exchanges.policy.queries import of_pair
 from parks.models import Park

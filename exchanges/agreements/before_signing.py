@@ -1,4 +1,4 @@
-"""What the pages of an agreement show and cannot know themselves; exchanges/apps.py fills it from the floor above."""
+"""What pages show before one signs, and this room cannot know; exchanges/apps.py fills it from the floor above."""
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime
