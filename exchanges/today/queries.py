@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from companies.models import Residency
-from exchanges.balances.books import ParkBooks, park_books
 from exchanges.balances.company import Stay, stays_of
 from exchanges.balances.headroom import read_restrictions
 from exchanges.balances.network import NetworkFigures, network_figures
+from exchanges.balances.park_summary import ParkSummary, park_summary
 from exchanges.balances.queries import Standing as PairStanding
 from exchanges.balances.queries import pairs_with_figures, park_of, standing
 from exchanges.landings.openings import OpenPark, open_to
@@ -35,7 +35,7 @@ MOST, MOST_WAITED, MOST_NOTICES, MOST_STAYS, MOST_OPEN = 30, 8, 6, 5, 5
 class Side:
     """What stands beside: one of the three, by the hat that is worn."""
 
-    books: ParkBooks | None = None
+    summary: ParkSummary | None = None
     standing: Standing | None = None
     network: NetworkFigures | None = None
     company: str = ""
@@ -112,7 +112,7 @@ def _side(user: User, hat: Any, park: Park | None, day: date, now: datetime) -> 
     if hat is None:
         return Side()
     if hat.kind == "park":
-        return Side(books=park_books(park, day), standing=standing_of(park, now)) if park else Side()
+        return Side(summary=park_summary(park, day), standing=standing_of(park, now)) if park else Side()
     found = open_to(park, day) if park else []
     return Side(
         company=hat.name,
@@ -129,7 +129,7 @@ def _next_step(user: User, hat: Any, side: Side) -> dict[str, str]:
         return {"text": text, "name": "exchanges:balances:list", "label": "Look at the balances"}
     if hat and hat.kind == "park":
         text = "Applications, proposals and requests of your residents will appear here."
-        if side.books and not side.books.partners and user.has_perm("exchanges.propose_agreement"):
+        if side.summary and not side.summary.partners and user.has_perm("exchanges.propose_agreement"):
             return {
                 "text": text,
                 "name": "exchanges:agreements:propose",

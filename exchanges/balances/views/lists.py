@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views import View
 
 from exchanges.balances import company, network, queries, standings
-from exchanges.balances.books import books_and_rows
 from exchanges.balances.filters import NetworkParkFilter, PairFilter, PartnerFilter, StandingFilter
+from exchanges.balances.park_summary import summary_and_rows
 from exchanges.landings.records import standing_of
 from exchanges.policy.queries import in_force
 from parks.models import Park
@@ -90,9 +90,9 @@ def of_park(request: HttpRequest, park: Park, is_first: bool = False) -> HttpRes
     filters = PartnerFilter(request.GET)
     pairs = filters.among(queries.pairs_seen_from(park)) if filters.is_used else queries.partners_of(park)
     page = page_of(pairs, request.GET)
-    books, rows = books_and_rows(park, page, day)
+    summary, rows = summary_and_rows(park, page, day)
     context = {
-        "park": park, "books": books, "rows": rows, "today": day, "filter": filters, "page_obj": page,
+        "park": park, "summary": summary, "rows": rows, "today": day, "filter": filters, "page_obj": page,
         "is_first": is_first, "standing": standing_of(park, now),
         "may_propose": request.user.has_perm("exchanges.propose_agreement", park),
     }  # fmt: skip

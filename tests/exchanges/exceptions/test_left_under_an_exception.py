@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from exchanges.agreements.terms import Direction
-from exchanges.balances.books import books_and_rows, park_books
 from exchanges.balances.ending import closing_of
+from exchanges.balances.park_summary import park_summary, summary_and_rows
 from exchanges.balances.queries import standing, with_figures
 from exchanges.balances.quota import pair_quota
 from exchanges.directory.openness import cell_without_room, openness
@@ -62,7 +62,7 @@ def shown(home: Park, host: Park, year: int = 2027) -> dict[str, int]:
     pair, (opening,) = pair_of(home, host), openings(home, TODAY, [host])
     (mirrored,) = [one for one in openings_at(host, TODAY, [home]) if one.terms.home_id == home.pk]
     row = standing(pair, home, TODAY)
-    listed = books_and_rows(home, [Pair.objects.select_related("low", "high").get(pk=pair.pk)], TODAY)[1][0]
+    listed = summary_and_rows(home, [Pair.objects.select_related("low", "high").get(pk=pair.pk)], TODAY)[1][0]
     quota = pair_quota(pair, home, {home.pk: TODAY, host.pk: TODAY}, year).directions[0]
     at_year = year - TODAY.year
     return {
@@ -94,12 +94,12 @@ def test_a_floor_opens_nothing_for_a_restricted_park(porto) -> None:
 
 
 def test_the_total_of_a_park_counts_the_same(owing, porto, malaga) -> None:
-    full = park_books(porto, TODAY).sent.can_begin
+    full = park_summary(porto, TODAY).sent.can_begin
     ask_exceptions()
-    assert full and park_books(porto, TODAY).sent.can_begin == 0
+    assert full and park_summary(porto, TODAY).sent.can_begin == 0
     grant(porto, malaga, 2)
-    assert park_books(porto, TODAY).sent.can_begin == 2
-    assert park_books(malaga, TODAY).hosted.can_begin == 2
+    assert park_summary(porto, TODAY).sent.can_begin == 2
+    assert park_summary(malaga, TODAY).hosted.can_begin == 2
 
 
 def test_the_directory_says_why_and_to_a_company_without_the_debts(owing, porto, malaga) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from exchanges.agreements.terms import Direction
-from exchanges.balances.books import park_books
+from exchanges.balances.park_summary import park_summary
 from exchanges.clearing.clearable import clearable_today
 from exchanges.explaining import applications
 from exchanges.explaining.explaining import partners_of
@@ -22,7 +22,7 @@ TODAY = date(2026, 11, 23)
 
 
 def back_of(park: Park) -> WaysBack:
-    balance, record = park_books(park, TODAY).balance, records([park], in_force(), cast.noon(TODAY))[park.pk]
+    balance, record = park_summary(park, TODAY).balance, records([park], in_force(), cast.noon(TODAY))[park.pk]
     coming = record.coming_sent, record.coming_hosted
     return ways_back(park, balance, coming, partners_of(park), clearable_today(TODAY), TODAY)
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from exchanges.balances import standings
-from exchanges.balances.books import books_and_rows, park_books
 from exchanges.balances.network import NetworkFigures, debt, network_figures, pairs_by_distance, parks_by_distance
+from exchanges.balances.park_summary import park_summary, summary_and_rows
 from exchanges.balances.queries import pairs_seen_from, partners_of, standing, with_figures
 from exchanges.balances.quota import pair_quota
 from exchanges.landings.openings import openings
@@ -96,16 +96,16 @@ def test_a_pairs_quota_year_by_year(full: FullCast) -> None:
 def test_each_park_over_its_partners(full: FullCast) -> None:
     """Nothing of the network beside comes in, nor of two partners' own business."""
     for name, both in figures.BALANCES.items():
-        books, listed = books_and_rows(full[name], partners_of(full[name])[0:25], TODAY)
-        assert (books.balance, books.projected) == both, name
-        assert books == park_books(full[name], TODAY)
+        summary, listed = summary_and_rows(full[name], partners_of(full[name])[0:25], TODAY)
+        assert (summary.balance, summary.projected) == both, name
+        assert summary == park_summary(full[name], TODAY)
         assert {row.partner.name for row in listed} == {(set(pair) - {name}).pop() for pair in _pairs() if name in pair}
         assert [row.pair.pk for row in listed] == [pair.pk for pair in pairs_seen_from(full[name])]
         guests = sum(len(way.here) for way in WAYS if way.host == name)
-        assert (len(books.guests), books.partners) == (guests, {"Málaga": 2, "Recife": 2}.get(name, 1)), name
+        assert (len(summary.guests), summary.partners) == (guests, {"Málaga": 2, "Recife": 2}.get(name, 1)), name
     for table, side in ((figures.SENT, "sent"), (figures.HOSTED, "hosted")):
         for name, months in table.items():
-            bar = getattr(park_books(full[name], TODAY), side)
+            bar = getattr(park_summary(full[name], TODAY), side)
             assert (bar.used, bar.reserved, bar.left, bar.total) == months, (name, side)
 
 

@@ -128,7 +128,7 @@ def test_what_waits_covers_all_hats_and_the_side_follows_the_one_worn(network) -
     assert len(browser.get("/").context["it"].todos) == 2
     browser.post("/act-for/", {"acting_for": f"company:{network.vega.pk}"})
     it = browser.get("/").context["it"]
-    assert len(it.todos) == 2 and it.side.company == "Vega" and it.side.books is None
+    assert len(it.todos) == 2 and it.side.company == "Vega" and it.side.summary is None
 
 
 def test_a_person_without_park_or_company_is_shown_how_to_begin(network) -> None:

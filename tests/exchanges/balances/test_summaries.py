@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from exchanges.balances.books import books_and_rows, park_books
 from exchanges.balances.network import debt, network_figures, pairs_by_distance, parks_by_distance
+from exchanges.balances.park_summary import park_summary, summary_and_rows
 from exchanges.balances.queries import pairs_seen_from, partners_of, standing, with_figures
 from exchanges.balances.statements import years_of
 from exchanges.landings import queries as landings
@@ -72,17 +72,17 @@ def test_a_closed_direction_and_an_opening_balance(network) -> None:
 
 
 @pytest.mark.parametrize("name", ["Málaga", "Porto", "Songdo"])
-def test_a_parks_books_equal_the_postings(network, name) -> None:
+def test_a_parks_summary_equals_the_postings(network, name) -> None:
     park = Park.objects.get(name=name)
-    books = park_books(park, TODAY)
-    assert books.balance == owed_to(park)
-    assert books.projected == owed_to(park) + reserved(park, False) - reserved(park, True)
+    summary = park_summary(park, TODAY)
+    assert summary.balance == owed_to(park)
+    assert summary.projected == owed_to(park) + reserved(park, False) - reserved(park, True)
     rows = [standing(pair, park, TODAY) for pair in with_figures(pairs_seen_from(park), TODAY)]
-    same, listed = books_and_rows(park, partners_of(park)[0:25], TODAY)
-    assert (same, listed) == (books, rows) and len(partners_of(park)) == len(rows)
-    assert books.balance == sum(row.balance for row in rows)
-    assert books.projected == sum(row.projected for row in rows)
-    for whole, one in ((books.sent, "sent_bars"), (books.hosted, "hosted_bars")):
+    same, listed = summary_and_rows(park, partners_of(park)[0:25], TODAY)
+    assert (same, listed) == (summary, rows) and len(partners_of(park)) == len(rows)
+    assert summary.balance == sum(row.balance for row in rows)
+    assert summary.projected == sum(row.projected for row in rows)
+    for whole, one in ((summary.sent, "sent_bars"), (summary.hosted, "hosted_bars")):
         for part in ("used", "reserved", "left", "total"):
             assert getattr(whole, part) == sum(getattr(getattr(row, one)[0], part) for row in rows)
 

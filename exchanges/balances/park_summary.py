@@ -1,4 +1,4 @@
-"""A park or the whole network in a few figures: the side of Today, the top of the balances."""
+"""A park in a few figures: the side of Today, the top of its balances."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -40,7 +40,7 @@ class Guest:
 
 
 @dataclass(frozen=True)
-class ParkBooks:
+class ParkSummary:
     """A park over all its partners, this exchange year; balances in months, > 0 the park is owed."""
 
     park: Park
@@ -72,13 +72,13 @@ class ParkBooks:
         return f"{companies}, {words.counted(people, 'person', 'people')}." if people else f"{companies}."
 
 
-def park_books(park: Park, today: date) -> ParkBooks:
-    """The park's books on a day, in one query."""
-    return _books(park, _read(park, today), today)
+def park_summary(park: Park, today: date) -> ParkSummary:
+    """The park on a day, in one query."""
+    return _summary(park, _read(park, today), today)
 
 
-def books_and_rows(park: Park, pairs: Iterable[Any], today: date) -> tuple[ParkBooks, list[Standing]]:
-    """The park's books and, out of the same query, where it stands with the partners of some of its pairs."""
+def summary_and_rows(park: Park, pairs: Iterable[Any], today: date) -> tuple[ParkSummary, list[Standing]]:
+    """The park and, out of the same query, where it stands with the partners of some of its pairs."""
     whole = _read(park, today)
     packs = ("terms", "ruled", "used", "reserved", "stays")
     of_pairs = {name: _by_pair(getattr(whole, name)) for name in packs}
@@ -88,7 +88,7 @@ def books_and_rows(park: Park, pairs: Iterable[Any], today: date) -> tuple[ParkB
             setattr(pair, name, found[pair.pk])
         pair.restrictions = whole.restrictions
         rows.append(standing(pair, park, today))
-    return _books(park, whole, today), rows
+    return _summary(park, whole, today), rows
 
 
 def _read(park: Park, today: date) -> Any:
@@ -105,10 +105,10 @@ def _by_pair(lines: Iterable[Mapping[str, Any]]) -> dict[int, list[Mapping[str, 
     return found
 
 
-def _books(park: Park, row: Any, today: date) -> ParkBooks:
+def _summary(park: Park, row: Any, today: date) -> ParkSummary:
     totals = [_total(row, today, is_home=True), _total(row, today, is_home=False)]
     coming = sum(it["months"] * (-1 if it["home"] == park.pk else 1) for it in row.reserved)
-    return ParkBooks(
+    return ParkSummary(
         park=park,
         balance=row.is_owed,
         projected=row.is_owed + coming,
