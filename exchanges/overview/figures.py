@@ -15,7 +15,7 @@ from django.db.models import Count
 
 from exchanges.landings.records import standing_of, with_levels
 from exchanges.landings.states import State
-from exchanges.overview import parts
+from exchanges.overview import sums
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level, Standing
 from parks.models import Park
@@ -134,22 +134,22 @@ class ParkFigures:
         return words.balance(self.position.now) if self.position.now else "is even with its partners"
 
 
-def books_of(rows: Iterable[parts.Row], label: str) -> Books:
-    """Of rows of `parts.books`."""
+def books_of(rows: Iterable[sums.Row], label: str) -> Books:
+    """Of rows of `sums.books`."""
     return Books(**{row.b: row.n for row in rows if row.kind == "books" and row.a == label})
 
 
-def figure_parts(today: date, now: datetime, park: Park | None = None) -> list[parts.Part]:
+def figure_parts(today: date, now: datetime, park: Park | None = None) -> list[sums.Part]:
     """The books now and at the end of the last finished quarter, and the landings with every step since."""
     last, pk = last_finished(today).last, park.pk if park else None
     midnight = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(park.time_zone if park else "UTC"))
-    books = [parts.books("now", None, today, pk), parts.books("before", last, today, pk)]
-    return [*books, *parts.landings(now, midnight, pk), parts.past(today, pk), parts.unagreed(today, pk)]
+    books = [sums.books("now", None, today, pk), sums.books("before", last, today, pk)]
+    return [*books, *sums.landings(now, midnight, pk), sums.past(today, pk), sums.unagreed(today, pk)]
 
 
-def network_figures(today: date, now: datetime, rows: Iterable[parts.Row] | None = None) -> NetworkFigures:
+def network_figures(today: date, now: datetime, rows: Iterable[sums.Row] | None = None) -> NetworkFigures:
     """Of the whole network; `rows` hold those of `figure_parts` when somebody has asked already. Three statements."""
-    rows = parts.ask(figure_parts(today, now)) if rows is None else list(rows)
+    rows = sums.ask(figure_parts(today, now)) if rows is None else list(rows)
     books, before = books_of(rows, "now"), books_of(rows, "before")
     return NetworkFigures(
         day=today,
@@ -166,9 +166,9 @@ def network_figures(today: date, now: datetime, rows: Iterable[parts.Row] | None
     )
 
 
-def park_figures(park: Park, today: date, now: datetime, rows: Iterable[parts.Row] | None = None) -> ParkFigures:
+def park_figures(park: Park, today: date, now: datetime, rows: Iterable[sums.Row] | None = None) -> ParkFigures:
     """The same of one park, `today` being its own day."""
-    rows = parts.ask(figure_parts(today, now, park)) if rows is None else list(rows)
+    rows = sums.ask(figure_parts(today, now, park)) if rows is None else list(rows)
     books, before = books_of(rows, "now"), books_of(rows, "before")
     return ParkFigures(
         park=park,
@@ -194,11 +194,11 @@ def _settled(now: Books, before: Books) -> Figure | None:
     return None if now.settled is None else Figure(now.settled, before.settled)
 
 
-def _number(rows: Iterable[parts.Row], kind: str) -> int:
+def _number(rows: Iterable[sums.Row], kind: str) -> int:
     return sum(row.n for row in rows if row.kind == kind)
 
 
-def _landings(rows: list[parts.Row]) -> list[StateCount]:
+def _landings(rows: list[sums.Row]) -> list[StateCount]:
     """Landings by state: what was is what is, with every later step taken back."""
     now = Counter({row.a: row.n for row in rows if row.kind == "state"})
     before = now.copy()

@@ -5,7 +5,7 @@ from datetime import date
 
 from exchanges.clearing.asked import Asked, waiting_of
 from exchanges.clearing.versions import proposable
-from exchanges.overview import matrix, parts
+from exchanges.overview import matrix, sums
 from exchanges.overview.contents import Far, Flows, NewClearing, Overview, Past, Scope
 from exchanges.overview.figures import NetworkFigures, ParkFigures, figure_parts, network_figures, park_figures
 from exchanges.overview.periods import Period
@@ -31,7 +31,7 @@ FEW_COUNTRIES = 8
 
 def overview(scope: Scope, period: Period) -> Overview:
     """The whole page, in six statements for the network and seven for a park."""
-    rows = parts.ask(_parts(scope, period))
+    rows = sums.ask(_parts(scope, period))
     figures: NetworkFigures | ParkFigures
     if scope.park:
         figures = park_figures(scope.park, scope.today, scope.now, rows)
@@ -50,29 +50,29 @@ def overview(scope: Scope, period: Period) -> Overview:
     )  # fmt: skip
 
 
-def _parts(scope: Scope, period: Period) -> list[parts.Part]:
+def _parts(scope: Scope, period: Period) -> list[sums.Part]:
     found = [
         *figure_parts(scope.today, scope.now, scope.park),
-        parts.trend(first_month(scope.today), scope.pk),
-        parts.forecast(scope.today, scope.pk),
-        parts.ages(age_starts(scope.today), scope.pk),
-        parts.waiting(scope.pk),
+        sums.trend(first_month(scope.today), scope.pk),
+        sums.forecast(scope.today, scope.pk),
+        sums.ages(age_starts(scope.today), scope.pk),
+        sums.waiting(scope.pk),
     ]
     if scope.park:
-        return [*found, *parts.park_flows(period.since, period.until, MOST_FLOWS, scope.pk)]
+        return [*found, *sums.park_flows(period.since, period.until, MOST_FLOWS, scope.pk)]
     return [
-        *found, parts.flows(period.since, period.until), parts.farthest(FAR), parts.parties(),
-        parts.positions_of_farthest(FAR, first_month(scope.today)),
+        *found, sums.flows(period.since, period.until), sums.farthest(FAR), sums.parties(),
+        sums.positions_of_farthest(FAR, first_month(scope.today)),
     ]  # fmt: skip
 
 
-def _past(rows: Iterable[parts.Row]) -> Past:
+def _past(rows: Iterable[sums.Row]) -> Past:
     told = {row.kind: row for row in rows if row.kind in ("past", "unagreed")}
     past, unagreed = told["past"], told["unagreed"]
     return Past(past.n, past.m, past.o, unagreed.n, unagreed.m)
 
 
-def _far(rows: list[parts.Row], today: date) -> list[Far]:
+def _far(rows: list[sums.Row], today: date) -> list[Far]:
     found = [row for row in rows if row.kind == "far"]
     return sorted(
         (Far(row.a, row.b, row.n, row.m, positions_of(rows, int(row.c), today, row.n)) for row in found),
@@ -80,12 +80,12 @@ def _far(rows: list[parts.Row], today: date) -> list[Far]:
     )
 
 
-def _asked(rows: Iterable[parts.Row]) -> Iterable[Asked]:
-    """Of rows of `parts.waiting`."""
+def _asked(rows: Iterable[sums.Row]) -> Iterable[Asked]:
+    """Of rows of `sums.waiting`."""
     return (Asked(date.fromisoformat(row.c), int(row.a), int(row.b), row.n) for row in rows if row.kind == "waiting")
 
 
-def clearable(scope: Scope, rows: Iterable[parts.Row]) -> NewClearing:
+def clearable(scope: Scope, rows: Iterable[sums.Row]) -> NewClearing:
     """What a proposal of today would cancel, and what was proposed already; two statements."""
     plan = proposable(scope.today)
     share = plan.cleared_of(scope.park.pk) if scope.park else 0
@@ -95,12 +95,12 @@ def clearable(scope: Scope, rows: Iterable[parts.Row]) -> NewClearing:
 def flows(scope: Scope, period: Period, by: str) -> Flows:
     """`by` "country", "region" or "park"; else what suits. One statement."""
     if by == "park" or scope.park:
-        asked = parts.park_flows(period.since, period.until, MOST_FLOWS, scope.pk)
-        return _flows(parts.ask(asked), period, "park")
-    return _flows(parts.ask([parts.flows(period.since, period.until)]), period, by)
+        asked = sums.park_flows(period.since, period.until, MOST_FLOWS, scope.pk)
+        return _flows(sums.ask(asked), period, "park")
+    return _flows(sums.ask([sums.flows(period.since, period.until)]), period, by)
 
 
-def _flows(rows: Iterable[parts.Row], period: Period, by: str) -> Flows:
+def _flows(rows: Iterable[sums.Row], period: Period, by: str) -> Flows:
     kept = [row for row in rows if row.kind == "flow"]
     names: dict[str, str] = {}
     if by == "park":
@@ -126,9 +126,9 @@ def _flows(rows: Iterable[parts.Row], period: Period, by: str) -> Flows:
 
 def trend(scope: Scope) -> tuple[list[Month], list[Coming], int]:
     """The months that were, those to come, and what is reserved for later; one statement."""
-    rows = parts.ask(
-        [parts.books("now", None, scope.today, scope.pk), parts.trend(first_month(scope.today), scope.pk),
-         parts.forecast(scope.today, scope.pk)]
+    rows = sums.ask(
+        [sums.books("now", None, scope.today, scope.pk), sums.trend(first_month(scope.today), scope.pk),
+         sums.forecast(scope.today, scope.pk)]
     )  # fmt: skip
     numbers = {row.b: row.n for row in rows if row.kind == "books"}
     owed, position = numbers["owed"], numbers["is_owed"] - numbers["owes"]
@@ -139,8 +139,8 @@ def trend(scope: Scope) -> tuple[list[Month], list[Coming], int]:
 def farthest(scope: Scope, most: int) -> list[Far]:
     """The parks farthest from balance with their positions of 24 months; one statement."""
     first = first_month(scope.today)
-    return _far(parts.ask([parts.farthest(most), parts.positions_of_farthest(most, first)]), scope.today)
+    return _far(sums.ask([sums.farthest(most), sums.positions_of_farthest(most, first)]), scope.today)
 
 
 def ages(scope: Scope) -> list[Age]:
-    return ages_of(parts.ask([parts.ages(age_starts(scope.today), scope.pk)]))
+    return ages_of(sums.ask([sums.ages(age_starts(scope.today), scope.pk)]))

@@ -1,5 +1,5 @@
 """Months in a row: how the debts came to be what they are, what is to come, and how old they are. Pure, from the rows
-of `parts`; months are free-rent months unless they are said to be of the calendar."""
+of `sums`; months are free-rent months unless they are said to be of the calendar."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from exchanges.overview.parts import Row
+from exchanges.overview.sums import Row
 
 BACK, AHEAD = 24, 12  # calendar months
 YOUNGEST = (3, 6, 12, 24)  # calendar months: the bounds between the ages
@@ -59,7 +59,7 @@ def first_month(today: date) -> date:
 
 
 def trend_of(rows: Iterable[Row], today: date, owed: int, position: int = 0) -> list[Month]:
-    """The last 24 months and the running one, oldest first; rows of `parts.trend`, `owed` and `position` of now."""
+    """The last 24 months and the running one, oldest first; rows of `sums.trend`, `owed` and `position` of now."""
     debt, side = _by_month(rows, "trend")
     found, month = [], first_of(today)
     # What is posted for days to come (it is tomorrow somewhere already) counts as of now.
@@ -84,7 +84,7 @@ def _by_month(rows: Iterable[Row], kind: str) -> tuple[dict[date, int], dict[dat
 
 
 def positions_of(rows: Iterable[Row], park: int, today: date, position: int) -> list[int]:
-    """A park's position at the end of the last 24 months and now; rows of `parts.positions`."""
+    """A park's position at the end of the last 24 months and now; rows of `sums.positions`."""
     changes = [
         Row("trend", row.b, "", "", 0, row.n, 0) for row in rows if row.kind == "position" and row.a == str(park)
     ]
@@ -92,7 +92,7 @@ def positions_of(rows: Iterable[Row], park: int, today: date, position: int) -> 
 
 
 def forecast_of(rows: Iterable[Row], today: date, owed: int, position: int = 0) -> tuple[list[Coming], int]:
-    """The running month and the 11 after it, and how many months are reserved for later; rows of `parts.forecast`."""
+    """The running month and the 11 after it, and how many months are reserved for later; rows of `sums.forecast`."""
     coming = {date.fromisoformat(row.a): row for row in rows if row.kind == "coming"}
     found, month, none = [], first_of(today), Row("coming", "", "", "", 0, 0, 0)
     for _ in range(AHEAD):
@@ -128,7 +128,7 @@ def age_days(age: int, today: date) -> tuple[date | None, date | None]:
 
 
 def ages_of(rows: Iterable[Row]) -> list[Age]:
-    """Every age, the youngest first; rows of `parts.ages`."""
+    """Every age, the youngest first; rows of `sums.ages`."""
     kept = [row for row in rows if row.kind == "age"]
     found = []
     for key, label in enumerate(AGES):
