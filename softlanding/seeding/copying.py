@@ -48,9 +48,12 @@ class _Lines:
 
 
 def copy(model: type[Model], fields: str, rows: Iterable[tuple[Any, ...]]) -> int:
-    """Write rows of these fields (names with spaces between); returns how many."""
-    columns = [cast("Field[Any, Any]", model._meta.get_field(name)).column or name for name in fields.split()]
-    return copy_into(model._meta.db_table, columns, rows)
+    """Write rows of these fields (names with spaces between), the others as the model begins; returns how many."""
+    named = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in fields.split()]
+    others = [field for field in model._meta.concrete_fields if field.has_default() and field not in named]
+    rest = tuple(field.get_default() for field in others)
+    columns = [field.column or field.name for field in (*named, *others)]
+    return copy_into(model._meta.db_table, columns, (row + rest for row in rows))
 
 
 def copy_into(table: str, columns: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> int:
