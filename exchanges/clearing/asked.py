@@ -12,7 +12,7 @@ from django.urls import reverse
 from exchanges.clearing.models import Clearing, ClearingPart
 from parks.models import Park
 from softlanding.kernel import words
-from softlanding.kernel.packing import packed
+from softlanding.kernel.packing import packed, unpacked
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,9 @@ def packed_waiting() -> Func:
     )
 
 
-def unpacked(park: Any) -> Waiting | None:
+def unpacked_waiting(park: Any) -> Waiting | None:
     """`park` is a row with `waiting` packed."""
-    found = [Asked(date.fromisoformat(it["on"]), it["clearing"], it["proposal"], it["months"]) for it in park.waiting]
-    return waiting_of(found, park)
+    return waiting_of([unpacked(Asked, it) for it in park.waiting], park)
 
 
 def waiting_months(park: Park | None = None) -> Waiting | None:

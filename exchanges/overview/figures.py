@@ -5,7 +5,7 @@ cannot be known: deadlines and terms are kept as they are now. These figures say
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,13 +15,15 @@ from django.db.models import Count
 
 from exchanges.landings.records import standing_of, with_levels
 from exchanges.landings.states import State
-from exchanges.overview import sums
+from exchanges.overview.sums import debts, landings
+from exchanges.overview.sums.debts import PairsAgreed, Totals
+from exchanges.overview.sums.landings import LandingsInState, LateDecisions, Steps
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level, Standing
 from parks.models import Park
 from softlanding.kernel import words
-from softlanding.kernel.percents import percent
 from softlanding.kernel.quarters import Quarter, last_finished
+from softlanding.kernel.questions import Answers, Question, ask
 
 # States of a landing its park does not see yet, by its side; the network sees all.
 HIDDEN = {"": (), "home": (State.DRAFT,), "host": (State.DRAFT, State.SUBMITTED)}
@@ -48,30 +50,6 @@ class Figure:
     def than(self, when: str) -> str:
         """ "9 fewer than on 30 September", "as many as on 30 September"; empty without a number of before."""
         return f"{self.change_says} {'than' if self.change else 'as'} {when}" if self.change_says else ""
-
-
-@dataclass(frozen=True)
-class Books:
-    """What all postings add up to at the end of a day, of the network or of one park's pairs; months."""
-
-    pairs: int  # that are not even
-    owed: int  # |balance| of them all
-    is_owed: int  # to the park; 0 without one
-    owes: int  # the park; 0 without one
-    stays: int  # months of stays that ever began and stand
-    open_stays: int  # of these, still owed: the newest months of a pair that make up its balance
-    hosted: int  # in the 12 months that end with the day
-    sent: int
-
-    @property
-    def position(self) -> int:
-        """The park's balance over all partners: > 0 is owed."""
-        return self.is_owed - self.owes
-
-    @property
-    def settled(self) -> int | None:
-        """Per cent of the months that stays came to owe and nobody owes any more, half up; None without stays."""
-        return percent(self.stays - self.open_stays, self.stays) if self.stays else None
 
 
 @dataclass(frozen=True)
@@ -134,79 +112,78 @@ class ParkFigures:
         return words.balance(self.position.now) if self.position.now else "is even with its partners"
 
 
-def books_of(rows: Iterable[sums.Row], label: str) -> Books:
-    """Of rows of `sums.books`."""
-    return Books(**{row.b: row.n for row in rows if row.kind == "books" and row.a == label})
-
-
-def figure_parts(today: date, now: datetime, park: Park | None = None) -> list[sums.Part]:
-    """The books now and at the end of the last finished quarter, and the landings with every step since."""
+def figure_questions(today: date, now: datetime, park: Park | None = None) -> list[Question[Any]]:
+    """The totals now and at the end of the last finished quarter, and the landings with every step since."""
     last, pk = last_finished(today).last, park.pk if park else None
     midnight = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(park.time_zone if park else "UTC"))
-    books = [sums.books("now", None, today, pk), sums.books("before", last, today, pk)]
-    return [*books, *sums.landings(now, midnight, pk), sums.past(today, pk), sums.unagreed(today, pk)]
+    return [
+        debts.totals(None, today, pk), debts.totals(last, today, pk), landings.in_states(pk),
+        landings.steps(midnight, pk), landings.late(now, pk), debts.pairs_agreed(today, pk),
+        debts.pairs_unagreed(today, pk),
+    ]  # fmt: skip
 
 
-def network_figures(today: date, now: datetime, rows: Iterable[sums.Row] | None = None) -> NetworkFigures:
-    """Of the whole network; `rows` hold those of `figure_parts` when somebody has asked already. Three statements."""
-    rows = sums.ask(figure_parts(today, now)) if rows is None else list(rows)
-    books, before = books_of(rows, "now"), books_of(rows, "before")
+def network_figures(today: date, now: datetime, answers: Answers | None = None) -> NetworkFigures:
+    """Of the whole network; `answers` to `figure_questions` when somebody has asked already. Three statements."""
+    answers = answers or ask(*figure_questions(today, now))
+    totals, before = _totals(answers)
     return NetworkFigures(
         day=today,
         quarter=last_finished(today),
-        hosted=Figure(books.hosted, before.hosted),
-        owed=Figure(books.owed, before.owed),
-        pairs=Figure(books.pairs, before.pairs),
-        settled=_settled(books, before),
-        stays=books.stays,
-        open_stays=books.open_stays,
+        hosted=Figure(totals.hosted, before.hosted),
+        owed=Figure(totals.owed, before.owed),
+        pairs=Figure(totals.pairs, before.pairs),
+        settled=_settled(totals, before),
+        stays=totals.stays,
+        open_stays=totals.open_stays,
         standings=standings(now),
-        landings=_landings(rows),
-        late=_number(rows, "late"),
+        landings=_landings(answers),
+        late=answers.one(LateDecisions).number,
     )
 
 
-def park_figures(park: Park, today: date, now: datetime, rows: Iterable[sums.Row] | None = None) -> ParkFigures:
+def park_figures(park: Park, today: date, now: datetime, answers: Answers | None = None) -> ParkFigures:
     """The same of one park, `today` being its own day."""
-    rows = sums.ask(figure_parts(today, now, park)) if rows is None else list(rows)
-    books, before = books_of(rows, "now"), books_of(rows, "before")
+    answers = answers or ask(*figure_questions(today, now, park))
+    totals, before = _totals(answers)
     return ParkFigures(
         park=park,
         day=today,
         quarter=last_finished(today),
-        position=Figure(books.position, before.position),
-        owes=Figure(books.owes, before.owes),
-        is_owed=Figure(books.is_owed, before.is_owed),
-        hosted=Figure(books.hosted, before.hosted),
-        sent=Figure(books.sent, before.sent),
-        pairs=Figure(books.pairs, before.pairs),
-        settled=_settled(books, before),
-        stays=books.stays,
-        open_stays=books.open_stays,
+        position=Figure(totals.position, before.position),
+        owes=Figure(totals.owes, before.owes),
+        is_owed=Figure(totals.is_owed, before.is_owed),
+        hosted=Figure(totals.hosted, before.hosted),
+        sent=Figure(totals.sent, before.sent),
+        pairs=Figure(totals.pairs, before.pairs),
+        settled=_settled(totals, before),
+        stays=totals.stays,
+        open_stays=totals.open_stays,
         standing=standing_of(park, now),
-        partners=sum(row.o for row in rows if row.kind == "past"),
-        landings=_landings(rows),
-        late=_number(rows, "late"),
+        partners=answers.one(PairsAgreed).in_force,
+        landings=_landings(answers),
+        late=answers.one(LateDecisions).number,
     )
 
 
-def _settled(now: Books, before: Books) -> Figure | None:
+def _totals(answers: Answers) -> tuple[Totals, Totals]:
+    """Now, and at the end of the last finished quarter."""
+    now, before = sorted(answers.of(Totals), key=lambda it: it.day is not None)
+    return now, before
+
+
+def _settled(now: Totals, before: Totals) -> Figure | None:
     return None if now.settled is None else Figure(now.settled, before.settled)
 
 
-def _number(rows: Iterable[sums.Row], kind: str) -> int:
-    return sum(row.n for row in rows if row.kind == kind)
-
-
-def _landings(rows: list[sums.Row]) -> list[StateCount]:
+def _landings(answers: Answers) -> list[StateCount]:
     """Landings by state: what was is what is, with every later step taken back."""
-    now = Counter({row.a: row.n for row in rows if row.kind == "state"})
+    now = Counter({row.state: row.number for row in answers.of(LandingsInState)})
     before = now.copy()
-    for row in rows:
-        if row.kind == "step":
-            hidden = HIDDEN[row.c]
-            before[row.b] -= 0 if row.b in hidden else row.n
-            before[row.a] += 0 if row.a in hidden else row.n
+    for row in answers.of(Steps):
+        hidden = HIDDEN[row.side]
+        before[row.to_state] -= 0 if row.to_state in hidden else row.number
+        before[row.from_state] += 0 if row.from_state in hidden else row.number
     return [StateCount(state, Figure(now[state], before[state])) for state in State if now[state] or before[state]]
 
 

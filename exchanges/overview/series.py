@@ -1,5 +1,7 @@
-"""Months in a row: how the debts came to be what they are, what is to come, and how old they are. Pure, from the rows
-of `sums`; months are free-rent months unless they are said to be of the calendar."""
+"""Months in a row: how the debts came to be what they are, what is to come, and how old they are.
+
+Pure, from rows of `sums`. Months are free-rent months unless they are said to be of the calendar.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,7 +10,9 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from exchanges.overview.sums import Row
+from exchanges.overview.sums.debts import OpenMonths
+from exchanges.overview.sums.months import MonthPosted, MonthReserved
+from exchanges.overview.sums.positions import PositionChange
 
 BACK, AHEAD = 24, 12  # calendar months
 YOUNGEST = (3, 6, 12, 24)  # calendar months: the bounds between the ages
@@ -58,14 +62,15 @@ def first_month(today: date) -> date:
     return first_of(today) - relativedelta(months=BACK)
 
 
-def trend_of(rows: Iterable[Row], today: date, owed: int, position: int = 0) -> list[Month]:
-    """The last 24 months and the running one, oldest first; rows of `sums.trend`, `owed` and `position` of now."""
-    debt, side = _by_month(rows, "trend")
+def trend_of(rows: Iterable[MonthPosted], today: date, owed: int, position: int = 0) -> list[Month]:
+    """The last 24 months and the running one, oldest first; `owed` and `position` are those of now."""
+    debt: dict[date, int] = defaultdict(int)
+    side: dict[date, int] = defaultdict(int)
     found, month = [], first_of(today)
-    # What is posted for days to come (it is tomorrow somewhere already) counts as of now.
-    later = [it for it in debt if it > month]
-    debt[month] += sum(debt[it] for it in later)
-    side[month] += sum(side[it] for it in later)
+    for row in rows:
+        # What is posted for days to come (it is tomorrow somewhere already) counts as of now.
+        debt[min(row.month, month)] += row.debt
+        side[min(row.month, month)] += row.position
     while month >= first_month(today):
         found.append(Month(month, owed, position, debt[month]))
         owed, position = owed - debt[month], position - side[month]
@@ -73,34 +78,22 @@ def trend_of(rows: Iterable[Row], today: date, owed: int, position: int = 0) -> 
     return found[::-1]
 
 
-def _by_month(rows: Iterable[Row], kind: str) -> tuple[dict[date, int], dict[date, int]]:
-    debt: dict[date, int] = defaultdict(int)
-    side: dict[date, int] = defaultdict(int)
-    for row in rows:
-        if row.kind == kind:
-            debt[date.fromisoformat(row.a)] += row.n
-            side[date.fromisoformat(row.a)] += row.m
-    return debt, side
-
-
-def positions_of(rows: Iterable[Row], park: int, today: date, position: int) -> list[int]:
-    """A park's position at the end of the last 24 months and now; rows of `sums.positions`."""
-    changes = [
-        Row("trend", row.b, "", "", 0, row.n, 0) for row in rows if row.kind == "position" and row.a == str(park)
-    ]
+def positions_of(rows: Iterable[PositionChange], today: date, position: int) -> list[int]:
+    """A park's position at the end of the last 24 months and now, from its changes."""
+    changes = [MonthPosted(row.month, 0, row.months) for row in rows]
     return [month.position for month in trend_of(changes, today, 0, position)]
 
 
-def forecast_of(rows: Iterable[Row], today: date, owed: int, position: int = 0) -> tuple[list[Coming], int]:
-    """The running month and the 11 after it, and how many months are reserved for later; rows of `sums.forecast`."""
-    coming = {date.fromisoformat(row.a): row for row in rows if row.kind == "coming"}
-    found, month, none = [], first_of(today), Row("coming", "", "", "", 0, 0, 0)
+def forecast_of(rows: Iterable[MonthReserved], today: date, owed: int, position: int = 0) -> tuple[list[Coming], int]:
+    """The running month and the 11 after it, and how many months are reserved for later."""
+    coming = {row.month: row for row in rows}
+    found, month = [], first_of(today)
     for _ in range(AHEAD):
-        row = coming.pop(month, none)
-        owed, position = owed + row.m, position + row.o
-        found.append(Coming(month, owed, position, row.m, row.n))
+        row = coming.pop(month, MonthReserved(month, months=0, debt=0, position=0))
+        owed, position = owed + row.debt, position + row.position
+        found.append(Coming(month, owed, position, row.debt, row.months))
         month += relativedelta(months=1)
-    return found, sum(row.n for row in coming.values())
+    return found, sum(row.months for row in coming.values())
 
 
 @dataclass(frozen=True)
@@ -127,12 +120,8 @@ def age_days(age: int, today: date) -> tuple[date | None, date | None]:
     return first, (starts[age - 1] if age else None)
 
 
-def ages_of(rows: Iterable[Row]) -> list[Age]:
-    """Every age, the youngest first; rows of `sums.ages`."""
-    kept = [row for row in rows if row.kind == "age"]
-    found = []
-    for key, label in enumerate(AGES):
-        here = [row for row in kept if row.a == str(key)]
-        sides = {side: sum(row.n for row in here if row.b == side) for side in ("owes", "owed")}
-        found.append(Age(key, label, sum(row.n for row in here), sum(row.m for row in here), **sides))
-    return found
+def ages_of(rows: Iterable[OpenMonths]) -> list[Age]:
+    """Every age, the youngest first."""
+    by_age = {row.age: row for row in rows}
+    found = [by_age.get(key, OpenMonths(key, months=0, postings=0, owes=0, owed=0)) for key in range(len(AGES))]
+    return [Age(it.age, AGES[it.age], it.months, it.postings, it.owes, it.owed) for it in found]

@@ -15,13 +15,13 @@ kind in one object, which is read back into the kind's class.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
-from functools import cached_property
-from typing import Any, Generic, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar
 
 from django.db.models import CharField, DateField, F, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from softlanding.kernel.calendar import clock_said, clocks_said, local_day
+from softlanding.kernel.packing import unpacked
 
 ANSWER_DAYS = 14  # within which a request without a date of its own should be answered
 TEXT, DAY, NOWHERE = CharField(), DateField(), Value("")
@@ -62,16 +62,6 @@ class Kind(Generic[Columns]):
     columns: type[Columns]
     says: Callable[[Columns], Asked] | None = None
     waited: Callable[[Columns], Awaited] | None = None
-
-    def read(self, its: Mapping[str, Any]) -> Columns:
-        """The columns of a row, whose days come as text: JSON has no others."""
-        return self.columns(**{
-            name: date.fromisoformat(value) if value and name in self._days else value for name, value in its.items()
-        })  # fmt: skip
-
-    @cached_property
-    def _days(self) -> frozenset[str]:
-        return frozenset(name for name, hint in get_type_hints(self.columns).items() if hint in (date, date | None))
 
 
 @dataclass(frozen=True)
@@ -176,6 +166,6 @@ def together(parts: Sequence[Rows], most: int) -> QuerySet[Any, Any]:
 def read(rows: Iterable[Sequence[Any]], kinds: Mapping[str, Kind[Any]]) -> list[Row]:
     """The rows of `together`; `kinds` by name."""
     return [
-        Row(kinds[name], pk, due, since, by, zone, other_zones, kinds[name].read(its))
+        Row(kinds[name], pk, due, since, by, zone, other_zones, unpacked(kinds[name].columns, its))
         for name, pk, due, since, by, zone, other_zones, its in rows
     ]

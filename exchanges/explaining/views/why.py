@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
 
-from exchanges.clearing.asked import packed_waiting, unpacked
+from exchanges.clearing.asked import packed_waiting, unpacked_waiting
 from exchanges.clearing.clearable import Clearable
 from exchanges.clearing.versions import proposable
 from exchanges.explaining import changes, postings
@@ -35,7 +35,8 @@ class Why(LoginRequiredMixin, View):
         park: Any = get_object_or_404(rows, code=key)
         day = local_day(now, park.time_zone)
         it, record = explanation(park), record_of(park)
-        coming, clearable = (record.coming_sent, record.coming_hosted), Clearable(proposable(day), unpacked(park))
+        coming = record.coming_sent, record.coming_hosted
+        clearable = Clearable(proposable(day), unpacked_waiting(park))
         back = ways_back(park, it.position, coming, it.partners, clearable, day)
         context = {
             "park": park, "it": it, "back": back, "standing": judge(record, rules), "today": day,
