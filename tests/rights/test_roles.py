@@ -83,7 +83,7 @@ def test_a_role_without_a_row_reads_nothing_on_the_pages_of_everybody(observed: 
             page = answer.content.decode()
             assert "Lumen" not in page and "Nominate" not in page and "has not decided" not in page, (kind, url)
         it = client.get("/").context["it"]
-        assert (it.todos, it.waited, it.side.books, it.side.network, it.side.stays) == ([], [], None, None, [])
+        assert (it.todos, it.waited, it.side.summary, it.side.network, it.side.stays) == ([], [], None, None, [])
 
 
 def test_a_role_that_sees_reads_every_page_and_presses_none(seeing: Stage) -> None:
