@@ -10,10 +10,11 @@ from companies.models import Company, Membership, Residency, ResidencyStep
 from companies.rights import companies_seen_by
 from companies.states import WORKFLOW, ResidencyState, Role
 from parks.models import Park
-from parks.queries import Said, in_name_order
+from parks.queries import in_name_order
 from parks.rights import parks_run_by, parks_seen_by
 from softlanding.accounts.models import MembershipState, User
 from softlanding.accounts.rights import is_network_admin
+from softlanding.kernel.history import HistoryLine
 from softlanding.kernel.refusals import Refused
 from softlanding.memberships.queries import Button, Room, waiting
 
@@ -101,20 +102,17 @@ def _shown(row: Residency, user: User | AnonymousUser) -> dict[str, Any]:
 TOLD = {"claim": "claimed the residency", "add_resident": "registered the company as its resident"}
 
 
-def said(step: ResidencyStep) -> Said:
+def said(step: ResidencyStep) -> HistoryLine:
     told = TOLD.get(step.verb) or WORKFLOW[step.verb].told
-    return Said(f"{step.acted_for} {told}", step.at, str(step.actor or ""), step.reason)
+    return HistoryLine.of(step, f"{step.acted_for} {told}")
 
 
-def edits_of(company: Company, user: User | AnonymousUser, most: int = 20) -> list[Said]:
+def edits_of(company: Company, user: User | AnonymousUser, most: int = 20) -> list[HistoryLine]:
     """What was changed in a company's profile, newest first, for its own people and network admins."""
     if not user.has_perm("companies.see_history", company):
         return []
     steps = company.steps.select_related("actor").order_by("-at", "-pk")[:most]
-    return [
-        Said(f"{step.acted_for} changed its profile", step.at, str(step.actor or ""), "", changes=step.changes)
-        for step in steps
-    ]
+    return [HistoryLine.of(step, f"{step.acted_for} changed its profile") for step in steps]
 
 
 def claims_at(park: Park) -> QuerySet[Residency]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from companies.states import Role
+from softlanding.accounts import rights as accounts
 from softlanding.accounts.models import User
 
 
@@ -27,14 +26,12 @@ RIGHTS: Mapping[str, frozenset[Right]] = {
 
 def roles_with(*rights: Right) -> list[str]:
     """The roles that give one of these rights at least."""
-    return [str(role) for role, given in RIGHTS.items() if given.intersection(rights)]
+    return accounts.roles_with(RIGHTS, rights)
 
 
 def companies_with(user: User | AnonymousUser, *rights: Right) -> list[int]:
     """Ids of the companies at which a person's role gives her one of these rights at least."""
-    members: Any = apps.get_model("companies", "Membership")  # whose query sets ask here
-    roles = roles_with(*rights)
-    return [company for company, role in members.objects.roles_of(user).items() if role in roles]
+    return accounts.owners_with("companies", RIGHTS, user, rights)
 
 
 def companies_seen_by(user: User | AnonymousUser) -> list[int]:

@@ -1,8 +1,7 @@
 """What the pages of parks read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,8 +16,8 @@ from softlanding.accounts.models import MembershipState, User
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.composed import composed, first
-from softlanding.kernel.editing import Changed
 from softlanding.kernel.freshness import moment
+from softlanding.kernel.history import HistoryLine
 from softlanding.kernel.listing import folded
 from softlanding.memberships.queries import Button, Room
 
@@ -97,33 +96,14 @@ def verbs_for(park: Park, user: User | AnonymousUser) -> list[Button]:
     return found
 
 
-@dataclass(frozen=True)
-class Said:
-    """A step as the timeline shows it."""
-
-    sentence: str
-    at: datetime
-    by: str
-    reason: str
-    is_now: bool = False
-    changes: Sequence[Changed] = ()
-
-
 TOLD = {"apply": "asked to join the network", "add": "added it to the network", "edit": "changed its facts"}
 
 
-def history(park: Park, most: int = 20) -> list[Said]:
+def history(park: Park, most: int = 20) -> list[HistoryLine]:
     """The newest steps first, at most `most`."""
     steps = _steps_of(park.pk, most=most)
     return [
-        Said(
-            f"{step.acted_for} {TOLD.get(step.verb) or WORKFLOW[step.verb].told}",
-            step.at,
-            str(step.actor or ""),
-            step.reason,
-            changes=step.changes,
-        )
-        for step in steps
+        HistoryLine.of(step, f"{step.acted_for} {TOLD.get(step.verb) or WORKFLOW[step.verb].told}") for step in steps
     ]
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from parks.states import Role
+from softlanding.accounts import rights as accounts
 from softlanding.accounts.models import User
 
 
@@ -27,14 +26,12 @@ RIGHTS: Mapping[str, frozenset[Right]] = {
 
 def roles_with(*rights: Right) -> list[str]:
     """The roles that give one of these rights at least."""
-    return [str(role) for role, given in RIGHTS.items() if given.intersection(rights)]
+    return accounts.roles_with(RIGHTS, rights)
 
 
 def parks_with(user: User | AnonymousUser, *rights: Right) -> list[int]:
     """Ids of the parks at which a person's role gives her one of these rights at least."""
-    members: Any = apps.get_model("parks", "Membership")  # whose query sets ask here
-    roles = roles_with(*rights)
-    return [park for park, role in members.objects.roles_of(user).items() if role in roles]
+    return accounts.owners_with("parks", RIGHTS, user, rights)
 
 
 def parks_seen_by(user: User | AnonymousUser) -> list[int]:
@@ -50,6 +47,11 @@ def parks_run_by(user: User | AnonymousUser) -> list[int]:
 def parks_signed_for(user: User | AnonymousUser) -> list[int]:
     """Ids of the parks that her signature binds."""
     return parks_with(user, Right.SIGNS)
+
+
+def sees_parks_inside(user: User | AnonymousUser) -> bool:
+    """Whether lists of what parks do with each other are there for her: of her own parks, or as a network admin."""
+    return accounts.is_network_admin(user) or bool(parks_seen_by(user))
 
 
 def parks_headed_by(user: User | AnonymousUser) -> list[int]:

@@ -1,7 +1,5 @@
 """How an agreement came to be what it is, line by line."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,21 +11,10 @@ from exchanges.agreements.states import WORKFLOW
 from softlanding.kernel import words
 from softlanding.kernel.composed import composed
 from softlanding.kernel.editing import Changed
+from softlanding.kernel.history import HistoryLine
 
 
-@dataclass(frozen=True)
-class Told:
-    """One line of an agreement's history."""
-
-    sentence: str
-    at: datetime | None = None
-    by: str = ""
-    reason: str = ""
-    is_now: bool = False
-    changes: Sequence[Changed] = ()
-
-
-def history(agreement: Agreement) -> list[Told]:
+def history(agreement: Agreement) -> list[HistoryLine]:
     """Newest first, opened by whose signature it waits for."""
     rules = {
         max(one.signed_at for one in version.signatures.all()): version
@@ -35,7 +22,7 @@ def history(agreement: Agreement) -> list[Told]:
         if version.days_ruled
     }
     told = [
-        Told(
+        HistoryLine(
             f"{acted_for} {WORKFLOW[verb].told}{_rules_from(rules.get(at), verb)}",
             at,
             name or "",
@@ -45,7 +32,7 @@ def history(agreement: Agreement) -> list[Told]:
         for verb, acted_for, at, name, reason, changes in _steps_of(agreement.pk)
     ]
     missing = waits_for(agreement)
-    return [Told(f"Waits for {missing} to sign", is_now=True), *told] if missing else told
+    return [HistoryLine.waits(f"Waits for {missing} to sign"), *told] if missing else told
 
 
 def _rules_from(version: AgreementVersion | None, verb: str) -> str:

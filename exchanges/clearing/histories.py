@@ -1,31 +1,19 @@
 """How a clearing came to stand where it does, and whom it waits for, in words."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from exchanges.clearing.models import Clearing
 from exchanges.clearing.states import WORKFLOW, Absence, State
 from softlanding.kernel import words
+from softlanding.kernel.history import HistoryLine
 
 
-@dataclass(frozen=True)
-class Told:
-    """A line of a clearing's history."""
-
-    sentence: str
-    at: datetime | None = None
-    by: str = ""
-    reason: str = ""
-    is_now: bool = False
-
-
-def history(clearing: Any, most: int = 60) -> list[Told]:
+def history(clearing: Any, most: int = 60) -> list[HistoryLine]:
     """Of a row of `with_counts`: newest first, opened by whom it waits for."""
     steps = clearing.steps.select_related("actor").order_by("-at", "-pk")[:most]
-    found = [Told(_sentence(step), step.at, str(step.actor or ""), step.reason) for step in steps]
+    found = [HistoryLine.of(step, _sentence(step)) for step in steps]
     if waits := waits_says(clearing):
-        found.insert(0, Told(waits, is_now=True))
+        found.insert(0, HistoryLine.waits(waits))
     return found
 
 

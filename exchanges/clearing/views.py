@@ -18,7 +18,7 @@ from exchanges.clearing.forms import ProposeForm
 from exchanges.clearing.models import Clearing, ClearingProposal
 from exchanges.clearing.states import WORKFLOW, State
 from parks.models import Park
-from parks.rights import parks_seen_by, parks_signed_for
+from parks.rights import parks_signed_for, sees_parks_inside
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.listing import OwnListView
@@ -176,7 +176,7 @@ class Propose(MakeView):
     workflow = WORKFLOW
 
     def knows_of_it(self) -> bool:
-        return bool(is_network_admin(self.user) or parks_seen_by(self.user))
+        return sees_parks_inside(self.user)
 
     def get_form(self, data: Any = None) -> BaseForm:
         return ProposeForm(data, initial={"answer_by": actions.answer_day(timezone.now())})

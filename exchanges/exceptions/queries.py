@@ -1,33 +1,18 @@
 """What the pages of exceptions read beyond one row: the history, and who asked."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from exchanges.exceptions.states import WORKFLOW
 from exchanges.landings.models import Landing
 from exchanges.policy.models import LimitException
 from softlanding.accounts.models import User
 from softlanding.kernel import words
+from softlanding.kernel.history import HistoryLine
 
 
-@dataclass(frozen=True)
-class Said:
-    """A line of an exception's history."""
-
-    sentence: str
-    at: datetime | None = None
-    by: str = ""
-    reason: str = ""
-    is_now: bool = False
-
-
-def history(exception: LimitException) -> list[Said]:
+def history(exception: LimitException) -> list[HistoryLine]:
     """Newest first, opened by whom it waits for."""
     steps = exception.steps.select_related("actor").order_by("-at", "-pk")
-    told = [
-        Said(f"{one.acted_for} {WORKFLOW[one.verb].told}", one.at, str(one.actor or ""), one.reason) for one in steps
-    ]
-    return [Said("Waits for a network admin", is_now=True), *told] if exception.state == "asked" else told
+    told = [HistoryLine.of(step, f"{step.acted_for} {WORKFLOW[step.verb].told}") for step in steps]
+    return [HistoryLine.waits("Waits for a network admin"), *told] if exception.state == "asked" else told
 
 
 def asker_of(exception: LimitException) -> User | None:

@@ -25,7 +25,7 @@ from exchanges.ledger.models import Pair
 from exchanges.policy.models import LimitException
 from exchanges.policy.queries import rows
 from parks.models import Park
-from parks.rights import parks_run_by, parks_seen_by
+from parks.rights import parks_run_by, parks_seen_by, sees_parks_inside
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words
@@ -49,7 +49,7 @@ class List(OwnListView):
 
     def get_queryset(self) -> QuerySet[LimitException]:
         user = cast(User, self.request.user)
-        if not is_network_admin(user) and not parks_seen_by(user):
+        if not sees_parks_inside(user):
             raise Http404
         first = Case(When(state=State.ASKED, then=Value(0)), default=Value(1))
         return LimitException.objects.visible_to(user).with_used().order_by(first, "-created_at", "-pk")
@@ -95,7 +95,7 @@ class DirectionView(MakeView):
     workflow = WORKFLOW
 
     def knows_of_it(self) -> bool:
-        return bool(is_network_admin(self.user) or parks_seen_by(self.user))
+        return sees_parks_inside(self.user)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self._landing: Landing | None = None

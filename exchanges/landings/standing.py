@@ -2,28 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from exchanges.landings.models import Landing, LandingStep
 from exchanges.landings.states import ENDED, PATH, WORKFLOW, MonthState, State
+from softlanding.kernel.history import HistoryLine
 
 
 @dataclass(frozen=True)
 class Stage:
     label: str
     state: str  # done, now, next or off
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of the history."""
-
-    sentence: str
-    at: datetime | None = None
-    by: str = ""
-    reason: str = ""
-    is_now: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,20 +85,15 @@ def _place(one: State, state: State, reached: set[str]) -> str:
     return "off" if state in ENDED else "next"
 
 
-def history(landing: Landing, steps: Iterable[LandingStep]) -> list[Event]:
+def history(landing: Landing, steps: Iterable[LandingStep]) -> list[HistoryLine]:
     """Newest first, opened by whom it waits for now."""
     events = [
-        Event(
-            sentence=_sentence(landing, step),
-            at=step.at,
-            by=step.actor.name if step.actor else "",
-            reason=step.reason,
-        )
+        HistoryLine.of(step, _sentence(landing, step))
         for step in sorted(steps, key=lambda step: (step.at, step.pk), reverse=True)
     ]
     waits_for = {"company": landing.company.name, "home": landing.home.name, "host": landing.host.name}
     if landing.waits_for and landing.state != State.LANDED:
-        events.insert(0, Event(f"Waits for {waits_for[landing.waits_for]}", is_now=True))
+        events.insert(0, HistoryLine.waits(f"Waits for {waits_for[landing.waits_for]}"))
     return events
 
 

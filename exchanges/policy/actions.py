@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from exchanges.policy import announcements, conditions, queries
 from exchanges.policy.models import PolicyVersion
 from softlanding.accounts.models import User
-from softlanding.kernel.editing import Overtaken, mark_of, values_of
+from softlanding.kernel.editing import refuse_overtaken, values_of
 
 POLICY_LOCK = 7_205_102  # any number, the same for everybody who changes the policy
 
@@ -25,9 +25,7 @@ def change(
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [POLICY_LOCK])
     old = queries.in_force()
-    found = values_of(old, values)
-    if read is not None and read != mark_of(found):
-        raise Overtaken(found, by=str(old.made_by))
+    refuse_overtaken(values_of(old, values), values, read, by=str(old.made_by or ""))
     kept = {name: getattr(old, name) for name in queries.VALUES}
     new = PolicyVersion(number=old.number + 1, made_by=by, made_at=now, reason=reason, **{**kept, **values})
     conditions.terms_fit(new)

@@ -1,7 +1,6 @@
 """The readers of settlements: what waits for whom, which verbs one can press, what can be taken back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, prefetch_related_objects
@@ -14,6 +13,7 @@ from parks.rights import parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.composed import composed
+from softlanding.kernel.history import HistoryLine
 from softlanding.kernel.workflow import Verb
 
 MOST_TO_TAKE_BACK = 50  # the newest postings a form offers
@@ -121,28 +121,12 @@ def books_begin(pair: Pair) -> date | None:
     return found
 
 
-@dataclass(frozen=True)
-class Told:
-    """One line of a settlement's history."""
-
-    sentence: str
-    at: datetime | None = None
-    by: str = ""
-    reason: str = ""
-    is_now: bool = False
-
-
-def history(settlement: Settlement) -> list[Told]:
+def history(settlement: Settlement) -> list[HistoryLine]:
     """Newest first, opened by whose consent is missing."""
     steps = settlement.steps.select_related("actor").order_by("-at", "-pk")
-    told = [
-        Told(
-            f"{step.acted_for} {WORKFLOW[step.verb].told}", step.at, step.actor.name if step.actor else "", step.reason
-        )
-        for step in steps
-    ]
+    told = [HistoryLine.of(step, f"{step.acted_for} {WORKFLOW[step.verb].told}") for step in steps]
     if settlement.waits_for:
-        return [Told(f"Waits for {settlement.waits_for} to sign", is_now=True), *told]
+        return [HistoryLine.waits(f"Waits for {settlement.waits_for} to sign"), *told]
     return told
 
 

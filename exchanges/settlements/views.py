@@ -20,9 +20,8 @@ from exchanges.settlements.models import Settlement
 from exchanges.settlements.states import WORKFLOW, State
 from exchanges.settlements.wording import consents_of, other_today
 from parks.models import Park
-from parks.rights import parks_seen_by
+from parks.rights import parks_seen_by, sees_parks_inside
 from softlanding.accounts.models import User
-from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.listing import OwnListView
 from softlanding.kernel.refusals import Refused
 from softlanding.kernel.views import ActionView
@@ -37,7 +36,7 @@ class List(OwnListView):
 
     def get_filterset(self) -> SettlementFilter:
         user = cast(User, self.request.user)
-        if not is_network_admin(user) and not parks_seen_by(user):
+        if not sees_parks_inside(user):
             raise Http404
         return SettlementFilter(self.request.GET, Settlement.objects.visible_to(user), user=user)
 

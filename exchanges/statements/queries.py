@@ -17,6 +17,7 @@ from exchanges.statements.states import WORKFLOW, State
 from parks.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.composed import composed
+from softlanding.kernel.history import HistoryLine
 
 LINE: dict[str, Any] = {
     "number": "number", "day": "day", "debtor": "debtor_id", "months": "months", "because": "because",
@@ -148,20 +149,9 @@ def pair_of(pairs: QuerySet[Pair], code: str, partner: str) -> QuerySet[Pair]:
     return with_parks(pairs.filter(either))
 
 
-@dataclass(frozen=True)
-class Said:
-    """A line of the history, as the timeline shows it."""
-
-    sentence: str
-    by: str
-    at: Any
-    reason: str
-
-
-def history(case: Dossier) -> list[Said]:
+def history(case: Dossier) -> list[HistoryLine]:
     """Every answer, newest first."""
-    told = [(step, step.actor.name if step.actor else "") for step in case.steps[::-1]]
-    return [Said(f"{step.acted_for} {WORKFLOW[step.verb].told}", by, step.at, step.reason) for step, by in told]
+    return [HistoryLine.of(step, f"{step.acted_for} {WORKFLOW[step.verb].told}") for step in case.steps[::-1]]
 
 
 def answer_says(case: Dossier, park: Park) -> str:

@@ -23,7 +23,7 @@ from exchanges.statements.permissions import parties_signed_for
 from exchanges.statements.queries import Dossier, dossier
 from exchanges.statements.states import WORKFLOW
 from parks.models import Park
-from parks.rights import parks_seen_by
+from parks.rights import parks_seen_by, sees_parks_inside
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words
@@ -197,7 +197,7 @@ class List(OwnListView):
     def get_filterset(self) -> ListForm:
         user = cast(User, self.request.user)
         self.mine, self.today = parks_seen_by(user), timezone.now().date()
-        if not is_network_admin(user) and not self.mine:
+        if not sees_parks_inside(user):
             raise Http404
         return ListForm(self.request.GET, is_network=is_network_admin(user) and not self.mine)
 

@@ -28,10 +28,10 @@ class Changed(TypedDict):
 class Overtaken(Refused):
     """Somebody else saved the record after the form was opened. `now`: the record's values by field name."""
 
-    def __init__(self, now: Mapping[str, Any], by: str = "Somebody else") -> None:
+    def __init__(self, now: Mapping[str, Any], by: str = "") -> None:
         super().__init__(
-            f"{by} saved this after you had opened it. Nothing of yours is lost: it is below as you typed it. Where "
-            "it differs from what stands now, you see both. Save again to keep yours."
+            f"{by or 'Somebody else'} saved this after you had opened it. Nothing of yours is lost: it is below as you "
+            "typed it. Where it differs from what stands now, you see both. Save again to keep yours."
         )
         self.now = now
 
@@ -46,16 +46,23 @@ def values_of(record: Model, names: Any) -> dict[str, Any]:
     return {name: getattr(record, name) for name in names}
 
 
+def refuse_overtaken(now: Mapping[str, Any], facts: Mapping[str, Any], read: str | None, by: str = "") -> None:
+    """Raise Overtaken when `now` is not what the form was opened with, whose mark is `read` (None: nobody knows).
+
+    Not when the facts that are asked for are what stands.
+    """
+    if read is not None and read != mark_of(now) and any(now[name] != value for name, value in facts.items()):
+        raise Overtaken(now, by)
+
+
 def change(record: Model, facts: Mapping[str, Any], read: str | None = None) -> list[Changed]:
     """Set the facts, by field name, on a record that is locked; the caller saves it. Returns what became another.
 
-    `read` is the mark of the values that the form was opened with. Raises Overtaken when the record is another by now;
-    not when what is asked for is what stands.
+    `read` is the mark of the values that the form was opened with. Raises Overtaken.
     """
     now = values_of(record, facts)
+    refuse_overtaken(now, facts, read)
     new = [name for name, value in facts.items() if now[name] != value]
-    if new and read is not None and read != mark_of(now):
-        raise Overtaken(now)
     for name in new:
         setattr(record, name, facts[name])
     return [

@@ -14,10 +14,10 @@ from parks.states import Role as ParkRole
 from softlanding.navigation import LABELS, ROLE_LABELS
 from tests.architecture.test_shape import APPS, ROOT
 
-# Who reads which roles a person has: the tables, the people's own pages, whom one acts for, the second factor, and how
+# Who reads which roles a person has: for the tables, the people's own pages, whom one acts for, the second factor, and how
 # a composed question knows a person.
 READERS = (
-    "parks/rights.py", "companies/rights.py", "softlanding/accounts/models.py", "softlanding/memberships",
+    "softlanding/accounts/rights.py", "softlanding/accounts/models.py", "softlanding/memberships",
     "softlanding/navigation.py", "softlanding/second_factor.py", "exchanges/today/persons.py",
 )  # fmt: skip
 # Who makes people up.
