@@ -6,4 +6,4 @@ class CompaniesConfig(AppConfig):
     verbose_name = "companies"
 
     def ready(self) -> None:
-        from companies import permissions  # noqa: F401  (rules has to know the predicates)
+        from companies.company import permissions  # noqa: F401  (rules has to know the predicates)

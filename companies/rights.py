@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
 
-from companies.states import Role
+from companies.company.states import Role
 from softlanding.accounts import rights as accounts
 from softlanding.accounts.models import User
 

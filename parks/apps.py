@@ -5,4 +5,4 @@ class ParksConfig(AppConfig):
     name = "parks"
 
     def ready(self) -> None:
-        from parks import permissions  # noqa: F401  (rules has to know the predicates)
+        from parks.park import permissions  # noqa: F401  (rules has to know the predicates)

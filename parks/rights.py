@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
 
-from parks.states import Role
+from parks.park.states import Role
 from softlanding.accounts import rights as accounts
 from softlanding.accounts.models import User
 

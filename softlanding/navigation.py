@@ -9,12 +9,12 @@ from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.text import capfirst
 
-from companies.models import Membership as CompanyMembership
+from companies.company.models import Membership as CompanyMembership
+from companies.company.states import Role as CompanyRole
 from companies.rights import companies_seen_by
-from companies.states import Role as CompanyRole
-from parks.models import Membership as ParkMembership
+from parks.park.models import Membership as ParkMembership
+from parks.park.states import Role as ParkRole
 from parks.rights import parks_seen_by
-from parks.states import Role as ParkRole
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.addresses import path_to

@@ -18,8 +18,8 @@ from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils.http import urlencode
 
-from companies.models import Membership as CompanyMembership
-from parks.models import Membership as ParkMembership
+from companies.company.models import Membership as CompanyMembership
+from parks.park.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin
 from softlanding.navigation import factors_of, has_second_factor

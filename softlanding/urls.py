@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from exchanges.directory import views as directory
 from exchanges.today.views import Today
-from parks.urls import patterns
+from parks.park.urls import patterns
 from softlanding import acting, style, theme
 
 handler500 = "softlanding.faults.server_error"
@@ -15,7 +15,7 @@ parks = patterns(directory.Directory.as_view(), directory.Detail.as_view())
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", Today.as_view(), name="today"),
     path("parks/", include((parks, "parks"))),
-    path("companies/", include("companies.urls")),
+    path("companies/", include("companies.company.urls")),
     path("", include("exchanges.urls")),
     path("notices/", include("softlanding.notices.urls")),
     path("me/", include("softlanding.accounts.urls")),

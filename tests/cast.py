@@ -8,9 +8,9 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils.text import slugify
 
-from companies.models import Company, Residency
-from companies.models import Membership as CompanyMembership
-from parks.models import Membership, Park
+from companies.company.models import Company, Residency
+from companies.company.models import Membership as CompanyMembership
+from parks.park.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.memberships.announcements import accept_url
 from softlanding.memberships.invitations import seal_of

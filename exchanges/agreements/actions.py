@@ -12,7 +12,7 @@ from exchanges.agreements.parties import AgreementParty
 from exchanges.agreements.states import WORKFLOW, AgreementState
 from exchanges.agreements.terms import Terms
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.editing import Changed, change

@@ -1,7 +1,7 @@
 """Which verb tells whom about an agreement: the people of both parties, except who did it."""
 
 from exchanges.agreements.models import Agreement, AgreementStep, AgreementVersion
-from parks.models import Membership
+from parks.park.models import Membership
 from softlanding.notices.actions import tell
 
 # Colleagues of the one who did it need not hear of these.

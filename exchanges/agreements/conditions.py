@@ -8,8 +8,8 @@ from exchanges.agreements import queries
 from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms
 from exchanges.agreements.terms import Direction, Promised, Terms
 from exchanges.ledger.models import Pair
-from parks.models import Park
-from parks.states import ParkState
+from parks.park.models import Park
+from parks.park.states import ParkState
 from softlanding.kernel import words
 from softlanding.kernel.calendar import clock_said, local_day
 from softlanding.kernel.refusals import Refused

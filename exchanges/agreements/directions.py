@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.models import append_only
 
 

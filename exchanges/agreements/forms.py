@@ -12,7 +12,7 @@ from exchanges.agreements.content import DIRECTION_TERMS, VERSION_TERMS
 from exchanges.agreements.models import AgreementVersion
 from exchanges.agreements.terms import Direction, Terms
 from exchanges.policy.queries import DEFAULT_TERMS, in_force
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.fields import Day, ManyLines, OneLine, WholeNumber
 from softlanding.kernel.refusals import Refused, Stale
 

@@ -13,7 +13,7 @@ from exchanges.agreements.models import Agreement
 from exchanges.agreements.parties import AgreementParty
 from exchanges.agreements.permissions import parties_run_by
 from exchanges.agreements.views import AgreementView, today
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.views import EditView
 
 

@@ -14,7 +14,7 @@ from exchanges.agreements.signatures import Signature as Signature
 from exchanges.agreements.states import STANDING, AgreementState, Phase
 from exchanges.agreements.triggers import AGREEMENT
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_seen_by
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.addresses import path_to

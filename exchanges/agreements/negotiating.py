@@ -9,7 +9,7 @@ from exchanges.agreements.forms import AnswerForm, ReasonForm, SignForm, next_da
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.terms import Terms
 from exchanges.agreements.views import AgreementView, today
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused, Stale
 

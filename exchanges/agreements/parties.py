@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from exchanges.agreements.models import Agreement
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.fields import OneLineField, visible
 
 

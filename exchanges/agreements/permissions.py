@@ -3,7 +3,7 @@
 import rules
 
 from exchanges.agreements.models import Agreement
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_run_by, parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin

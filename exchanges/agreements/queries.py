@@ -18,7 +18,7 @@ from exchanges.agreements.ruling import notice_terms
 from exchanges.agreements.states import LASTING_VERBS, STANDING, TABLE_VERBS, WORKFLOW, AgreementState
 from exchanges.agreements.terms import Direction, Terms
 from exchanges.ledger.models import Pair
-from parks.models import Membership, Park
+from parks.park.models import Membership, Park
 from parks.rights import Right, parks_seen_by, parks_signed_for, roles_with
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin

@@ -8,7 +8,7 @@ from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTe
 from exchanges.agreements.ruling import RulingDays
 from exchanges.agreements.states import AgreementState
 from exchanges.agreements.terms import Terms
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 
 

@@ -25,7 +25,7 @@ from exchanges.agreements.models import Agreement, AgreementVersion
 from exchanges.agreements.permissions import parties_run_by, parties_signed_for
 from exchanges.agreements.states import TABLE_VERBS, TONES, WORKFLOW
 from exchanges.policy.queries import of_pair
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
 from softlanding.kernel.listing import OwnListView

@@ -17,8 +17,8 @@ from exchanges.landings.figures import history_of, of_home, periods_of, quota_of
 from exchanges.landings.limits import excepted_says
 from exchanges.landings.models import FreeRentMonth
 from exchanges.landings.quota import History, Ruled, ruling_between
-from parks.models import Park
-from parks.states import ParkState
+from parks.park.models import Park
+from parks.park.states import ParkState
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.pictures import Beam

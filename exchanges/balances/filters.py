@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 
 from exchanges.ledger.models import Pair
 from exchanges.policy.standing import Level
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.listing import ListFilter, Order, search_box
 
 

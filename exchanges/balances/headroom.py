@@ -11,7 +11,7 @@ from exchanges.landings.availability import Available, Headroom, available, unti
 from exchanges.landings.figures import YEARS_AHEAD, history_of, of_home, periods_of, quota_of
 from exchanges.landings.quota import History
 from exchanges.landings.records import restrictions_on
-from parks.states import ParkState
+from parks.park.states import ParkState
 
 
 def terms_in(pair: Any, home_id: int) -> Mapping[str, Any] | None:

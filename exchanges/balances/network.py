@@ -13,8 +13,8 @@ from exchanges.balances.queries import reserved_of
 from exchanges.ledger.freshness import DEBTS, moment
 from exchanges.ledger.models import Pair, Posting
 from exchanges.ledger.queries import sum_of
-from parks.models import Park
-from parks.states import ParkState
+from parks.park.models import Park
+from parks.park.states import ParkState
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.composed import composed

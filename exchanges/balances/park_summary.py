@@ -19,7 +19,7 @@ from exchanges.landings.states import State
 from exchanges.ledger.models import Pair, Posting
 from exchanges.ledger.queries import sum_of
 from exchanges.policy.queries import asks_exceptions
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.composed import composed
 from softlanding.kernel.packing import packed

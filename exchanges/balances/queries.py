@@ -31,7 +31,7 @@ from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.wording import excepted, promised_says
 from exchanges.ledger.models import Pair
 from exchanges.policy.queries import asks_exceptions, months_excepted
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_seen_by
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin

@@ -22,8 +22,8 @@ from exchanges.landings.models import Landing
 from exchanges.landings.places import most_at_once, present_on
 from exchanges.landings.positions import PROMISED
 from exchanges.landings.quota import History, QuotaYear, ruled_in
-from parks.models import Park
-from parks.states import ParkState
+from parks.park.models import Park
+from parks.park.states import ParkState
 from softlanding.kernel import words
 from softlanding.kernel.pictures import Beam, MonthsBar
 

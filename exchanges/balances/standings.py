@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from exchanges.landings.records import record_of, with_levels
 from exchanges.policy.models import PolicyVersion
 from exchanges.policy.standing import MIN_ANSWERS, Factor, Level, Record, Standing, judge
-from parks.models import Park
+from parks.park.models import Park
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from exchanges.ledger.models import Because, Pair, Posting, is_reversed
 from exchanges.statements import periods
 from exchanges.statements.periods import Period
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.composed import composed
 
 

@@ -15,9 +15,9 @@ from exchanges.bundles.reading import Problem
 from exchanges.bundles.rows import AgreementRow, Bundle, ParkRow, StayRow
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair, Posting
-from parks import time_zones
-from parks.models import Park
-from parks.states import ParkState
+from parks.park import time_zones
+from parks.park.models import Park
+from parks.park.states import ParkState
 from softlanding.kernel.calendar import local_day, month_begins
 from softlanding.kernel.triggers import quick_triggers
 

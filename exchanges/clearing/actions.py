@@ -21,7 +21,7 @@ from exchanges.clearing.steps import answer, lock, locked, move, record
 from exchanges.clearing.telling import moved_says, some
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Posting
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import clocks_said

@@ -9,7 +9,7 @@ from django.db.models import Q
 from exchanges.clearing.deadlines import day_asked
 from exchanges.clearing.models import Clearing, ClearingPart, ClearingStep
 from exchanges.clearing.queries import circles_by_park
-from parks.models import Membership
+from parks.park.models import Membership
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import network_admins
 from softlanding.kernel.calendar import clock_said, clocks_said

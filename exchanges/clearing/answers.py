@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from exchanges.clearing.models import Clearing
 from exchanges.clearing.states import Absence
 from exchanges.clearing.triggers import ANSWERS_WHAT_IS_OPEN, ONLY_WHILE_PROPOSED, REFUSED_INDEED, before_insert
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.models import append_only
 
 

@@ -10,7 +10,7 @@ from django.db.models import Func, OuterRef
 from django.urls import reverse
 
 from exchanges.clearing.models import Clearing, ClearingPart
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.packing import packed, unpacked
 

@@ -8,7 +8,7 @@ from exchanges.clearing.asked import Waiting, waiting_months
 from exchanges.clearing.netting import Debt
 from exchanges.clearing.planning import Plan
 from exchanges.clearing.versions import proposable
-from parks.models import Park
+from parks.park.models import Park
 
 
 def left(debts: Iterable[Debt], cleared: Iterable[int], *, debtor: int = 0, creditor: int = 0) -> int:

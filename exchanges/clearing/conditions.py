@@ -7,7 +7,7 @@ from exchanges.clearing.answers import ClearingRefusal
 from exchanges.clearing.deadlines import zones_of
 from exchanges.clearing.models import Clearing, ClearingPart
 from exchanges.clearing.planning import Plan
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.calendar import clock_said, clocks_said
 from softlanding.kernel.refusals import Refused, Stale

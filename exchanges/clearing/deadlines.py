@@ -10,7 +10,7 @@ from django.db.models import Func, OuterRef, QuerySet, TextField, Value
 
 from exchanges.clearing.models import Clearing, ClearingPart
 from exchanges.clearing.states import State
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.calendar import clock_said, clocks_said, local_day
 

@@ -14,7 +14,7 @@ from exchanges.clearing.models import Clearing, ClearingPart
 from exchanges.clearing.netting import Debt
 from exchanges.ledger.ages import oldest_open
 from exchanges.ledger.models import Pair
-from parks.states import ParkState
+from parks.park.states import ParkState
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from exchanges.clearing.debts import debts_of
 from exchanges.clearing.models import Clearing
 from exchanges.clearing.planning import Line, what_moved, what_stands
 from exchanges.clearing.telling import moved_says
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.calendar import has_ended
 
 

@@ -25,7 +25,7 @@ from exchanges.clearing.triggers import (
     before_state,
 )
 from exchanges.ledger.models import Pair, Posting
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_seen_by
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.models import AbstractStep, append_only

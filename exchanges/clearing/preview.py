@@ -15,7 +15,7 @@ from exchanges.clearing.reasons import cost_of_absence, rests_of, shape_of
 from exchanges.clearing.telling import network_says, position_says, some, why_not_more
 from exchanges.clearing.versions import hash_of, parks_out, proposable
 from exchanges.ledger.freshness import DEBTS, moment
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.beams import Beam
 from softlanding.kernel.paging import Slices

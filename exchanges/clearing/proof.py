@@ -10,7 +10,7 @@ from exchanges.clearing.models import Clearing, ClearingLine
 from exchanges.clearing.states import BOOKED
 from exchanges.clearing.versions import hash_of, lines_of
 from exchanges.ledger.models import Because, Posting
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 
 

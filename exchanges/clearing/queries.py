@@ -24,7 +24,7 @@ from exchanges.clearing.planning import Line, Ring
 from exchanges.clearing.states import WORKFLOW, State
 from exchanges.clearing.telling import circle_picture, circle_says
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin

@@ -7,7 +7,7 @@ from django.db import connection
 from exchanges.clearing.answers import ClearingAnswer
 from exchanges.clearing.models import Clearing, ClearingStep
 from exchanges.clearing.states import WORKFLOW, State
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.triggers import quick_triggers
 from softlanding.kernel.workflow import check_starts

@@ -14,7 +14,7 @@ from exchanges.clearing.forms import AgreeForm, KeepForm, NetworkForm, ParkForm,
 from exchanges.clearing.models import Clearing
 from exchanges.clearing.states import WORKFLOW, State
 from exchanges.clearing.views import deadline_for, own_of, page_context, today
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Stale

@@ -17,7 +17,7 @@ from exchanges.clearing.deadlines import Deadline, dated, deadline_of
 from exchanges.clearing.forms import ProposeForm
 from exchanges.clearing.models import Clearing, ClearingProposal
 from exchanges.clearing.states import WORKFLOW, State
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_signed_for, sees_parks_inside
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin

@@ -6,8 +6,8 @@ import django_filters
 from django.db.models import QuerySet
 from django.forms import CheckboxInput
 
-from parks.filters import ParkFilter
-from parks.models import Park
+from parks.park.filters import ParkFilter
+from parks.park.models import Park
 
 
 class RoomFilter(ParkFilter):

@@ -8,8 +8,8 @@ from exchanges.landings.effects import bar_of
 from exchanges.landings.limits import excepted_says
 from exchanges.landings.openings import OpenPark, closes_says
 from exchanges.landings.quota import QuotaYear, Ruled
-from parks.models import Park
-from parks.states import ParkState
+from parks.park.models import Park
+from parks.park.states import ParkState
 from softlanding.kernel import words
 from softlanding.kernel.calendar import stay_ends
 from softlanding.kernel.pictures import MonthsBar

@@ -6,12 +6,12 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from companies.models import Residency
+from companies.company.models import Residency
 from exchanges.agreements.models import Agreement, DirectionTerms
 from exchanges.agreements.states import AgreementState
 from exchanges.landings.openings import OpenPark, open_to, openings
 from exchanges.landings.quota import Ruled
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.composed import composed, first
 

@@ -11,8 +11,8 @@ from exchanges.directory import queries
 from exchanges.directory.filters import RoomFilter
 from exchanges.directory.openness import cell_without_room, openness, room_in_years
 from exchanges.landings.records import standing_of
-from parks import views as parks
-from parks.models import Park
+from parks.park import views as parks
+from parks.park.models import Park
 from parks.rights import parks_seen_by
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.calendar import local_day

@@ -13,7 +13,7 @@ from exchanges.exceptions.states import WORKFLOW, State
 from exchanges.landings.models import Landing
 from exchanges.ledger.models import Pair
 from exchanges.policy.models import ExceptionStep, LimitException
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.workflow import check_starts

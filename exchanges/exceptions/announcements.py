@@ -4,7 +4,7 @@ from datetime import datetime
 
 from exchanges.exceptions.queries import asker_of
 from exchanges.policy.models import LimitException
-from parks.models import Membership
+from parks.park.models import Membership
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import network_admins
 from softlanding.notices.actions import tell

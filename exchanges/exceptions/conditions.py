@@ -7,7 +7,7 @@ from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from exchanges.policy.models import LimitException
 from exchanges.policy.queries import in_force
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.calendar import clock_said
 from softlanding.kernel.refusals import Refused

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.fields import Day, ManyLines, WholeNumber
 
 

@@ -3,7 +3,7 @@
 import rules
 
 from exchanges.policy.models import LimitException
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_run_by
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin

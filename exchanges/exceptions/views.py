@@ -24,7 +24,7 @@ from exchanges.landings.states import State as LandingState
 from exchanges.ledger.models import Pair
 from exchanges.policy.models import LimitException
 from exchanges.policy.queries import rows
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_run_by, parks_seen_by, sees_parks_inside
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from exchanges.explaining import wording as say
 from exchanges.explaining import written_reports as written
-from parks.models import Membership, Park
+from parks.park.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import network_admins
 from softlanding.kernel.calendar import local_day

@@ -12,8 +12,8 @@ from exchanges.clearing.debts import stays_away
 from exchanges.clearing.netting import largest_clearing
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
-from parks.models import Park
-from parks.states import ParkState
+from parks.park.models import Park
+from parks.park.states import ParkState
 
 MOST = 10  # applications a page computes: each is a clearing of the whole network
 

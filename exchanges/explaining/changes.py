@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 
 from exchanges.ledger.causes import CAUSES, Cause
 from exchanges.ledger.models import Because, Posting
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.packing import packed
 

@@ -11,7 +11,7 @@ from exchanges.explaining import bars, changes
 from exchanges.explaining.bars import Bar
 from exchanges.explaining.changes import EXPLAINED, HOSTED, LABELS, SENT, Sum2, Sums
 from exchanges.ledger.models import Pair, Posting
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 
 SHOWN = 10  # partners in the table; the others are one row

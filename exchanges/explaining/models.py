@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 import pgtrigger
 from django.db import models
 
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.models import append_only
 from softlanding.kernel.quarters import Quarter
 

@@ -14,7 +14,7 @@ from exchanges.landings.late import Late
 from exchanges.ledger.causes import Counts, counting
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.ledger.queries import sum_of
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.quarters import Quarter
 
 FAR = 10  # parks told by name

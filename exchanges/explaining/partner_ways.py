@@ -11,7 +11,7 @@ from datetime import date
 from exchanges.explaining.explaining import Partner
 from exchanges.landings.availability import Available
 from exchanges.landings.openings import OpenPark, openings, openings_at
-from parks.models import Park
+from parks.park.models import Park
 
 MOST = 10  # ways shown
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from exchanges.explaining import changes
 from exchanges.ledger.models import Because, Posting
 from exchanges.statements.lines import origin
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.listing import ListFilter, Order, search_box
 from softlanding.kernel.quarters import FIRST_YEAR, LAST_YEAR

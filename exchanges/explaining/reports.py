@@ -36,7 +36,7 @@ from exchanges.landings.late import Late
 from exchanges.landings.models import FreeRentMonth
 from exchanges.ledger.models import Pair, Posting
 from exchanges.ledger.queries import sum_of
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.packing import packed
 from softlanding.kernel.quarters import Quarter
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from exchanges.clearing.debts import PairDebt
 from exchanges.clearing.netting import Circle
 from exchanges.clearing.planning import Plan
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.rings import RingPicture
 

@@ -10,7 +10,7 @@ from exchanges.explaining.explaining import Partners
 from exchanges.explaining.partner_ways import PartnerWays, partner_ways
 from exchanges.explaining.rings import Rings, rings_of
 from exchanges.landings.wording import promised_says
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 
 

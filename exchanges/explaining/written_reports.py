@@ -18,7 +18,7 @@ from exchanges.landings.late import Late, LateDecision, late_when_it_ended
 from exchanges.landings.models import Landing
 from exchanges.ledger.models import LedgerRoot, Posting
 from exchanges.statements.checking import DONE, Answer
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.quarters import Quarter

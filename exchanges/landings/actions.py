@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from companies.models import Company
+from companies.company.models import Company
 from exchanges.agreements.ruling import version_on
 from exchanges.landings import announcements, conditions, months
 from exchanges.landings.answers import answer_of, is_late
@@ -16,7 +16,7 @@ from exchanges.landings.overlaps import asked_elsewhere
 from exchanges.landings.states import WORKFLOW, MonthState, State
 from exchanges.ledger.conditions import day_is_open
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import answer_day, has_ended, local_day
 from softlanding.kernel.editing import change

@@ -11,7 +11,7 @@ from exchanges.agreements.terms import Promised
 from exchanges.landings.figures import history_of, of_home, periods_of, quota_of
 from exchanges.landings.places import places_promised
 from exchanges.landings.quota import promise_of
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from companies.models import Membership as CompanyMembership
+from companies.company.models import Membership as CompanyMembership
 from exchanges.landings.answers import clock_at
 from exchanges.landings.models import Landing
-from parks.models import Membership as ParkMembership
+from parks.park.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 from softlanding.notices.actions import tell, tell_each
 

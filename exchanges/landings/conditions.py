@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 from psycopg2.extras import DateRange
 
-from companies.models import Residency
+from companies.company.models import Residency
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.queries import direction_for, suspended_on
 from exchanges.landings.answers import clock_at
@@ -14,8 +14,8 @@ from exchanges.landings.limits import place_free, quota_left, within_limit
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair
-from parks.models import Park
-from parks.states import ParkState
+from parks.park.models import Park
+from parks.park.states import ParkState
 from softlanding.kernel import words
 from softlanding.kernel.calendar import stay_ends
 from softlanding.kernel.composed import composed, first

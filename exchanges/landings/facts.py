@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from psycopg2.extras import DateRange
 
-from companies.models import Residency
+from companies.company.models import Residency
 from exchanges.agreements.models import DirectionTerms
 from exchanges.agreements.queries import directions_for
 from exchanges.landings.figures import (

@@ -8,7 +8,7 @@ from django.db.models.functions import ExtractYear
 
 from exchanges.landings.states import MonthState
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 
 
 class FreeRentMonthQuerySet(models.QuerySet["FreeRentMonth"]):

@@ -11,7 +11,7 @@ from exchanges.agreements.ruling import packed_days, packed_on
 from exchanges.landings.models import Landing, LandingStep
 from exchanges.landings.queries import late_decisions
 from exchanges.landings.states import State
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.calendar import answer_day, has_ended, local_day
 
 TOLD = 5  # by name

@@ -6,7 +6,7 @@ from exchanges.agreements.models import DirectionTerms
 from exchanges.landings.facts import Facts
 from exchanges.landings.quota import QuotaYear
 from exchanges.policy.queries import Share, shares
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused
 

@@ -2,10 +2,10 @@
 
 from django.db.models import QuerySet
 
-from companies.models import Company
+from companies.company.models import Company
 from exchanges.landings.models import Landing
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.composed import composed
 
 

@@ -12,7 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from companies.models import Company
+from companies.company.models import Company
 from companies.rights import companies_seen_by, companies_written_for
 from exchanges.agreements.models import Agreement, IdRange
 from exchanges.landings.answers import clock_at, clock_of
@@ -20,7 +20,7 @@ from exchanges.landings.free_rent_months import FreeRentMonth as FreeRentMonth
 from exchanges.landings.states import ENDED, PROMISED, STAYS, TONES, WAITS_FOR, State
 from exchanges.landings.triggers import PLACES_TRIGGER
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_run_by, parks_seen_by
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words

@@ -28,8 +28,8 @@ from exchanges.landings.places import has_place, present_on
 from exchanges.landings.quota import History, QuotaYear, Ruled, ruling_on, turn_of
 from exchanges.landings.records import restrictions_on
 from exchanges.policy.queries import asks_exceptions, months_excepted
-from parks.models import Park
-from parks.states import ParkState
+from parks.park.models import Park
+from parks.park.states import ParkState
 from softlanding.kernel import words
 from softlanding.kernel.calendar import stay_ends
 from softlanding.kernel.composed import composed

@@ -12,7 +12,7 @@ from exchanges.landings.records import records
 from exchanges.ledger.models import Pair
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Record, Standing, judge
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.pictures import Beam
 
 PROMISED = "with everything promised"

@@ -25,7 +25,7 @@ from exchanges.landings.places import places_promised
 from exchanges.landings.quota import QuotaYear, promise_of
 from exchanges.landings.states import WORKFLOW, State
 from exchanges.ledger.models import Pair, Posting
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.calendar import local_day

@@ -33,7 +33,7 @@ from exchanges.ledger.models import Pair, Posting
 from exchanges.policy.models import PolicyVersion
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import MIN_ANSWERS, Level, Record, Standing, judge
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.composed import composed
 from softlanding.kernel.days import local_day_in, moment_in, months_before
 from softlanding.kernel.percents import percent

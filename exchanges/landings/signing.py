@@ -32,7 +32,7 @@ from exchanges.landings.quota import History, Ruled, amended, is_carried_into
 from exchanges.landings.records import restrictions_on
 from exchanges.ledger.models import Pair
 from exchanges.policy.queries import asks_exceptions, months_excepted
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.packing import packed
 from softlanding.kernel.pictures import MonthsBar

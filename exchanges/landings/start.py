@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
-from companies.models import Residency
+from companies.company.models import Residency
 from companies.rights import companies_spoken_for
 from exchanges.landings import actions
 from exchanges.landings.effects import bar_of
@@ -25,7 +25,7 @@ from exchanges.landings.models import Landing
 from exchanges.landings.openings import OpenPark, openings
 from exchanges.landings.views import LandingView
 from exchanges.landings.wishing import wish_room
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.editing import mark_of, values_of

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
 
-from companies.conditions import eligibility
+from companies.company.conditions import eligibility
 from exchanges.landings import actions, decisions, overlaps, queries, standing
 from exchanges.landings.answers import clock_at
 from exchanges.landings.effects import effect_of

@@ -11,7 +11,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from exchanges.ledger import roots
 from exchanges.ledger.conditions import BooksBusy, day_is_open
 from exchanges.ledger.models import Because, LedgerRoot, Pair, Posting, RootStamp, posting_hash
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Abs
 
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_seen_by
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.models import append_only

@@ -9,7 +9,7 @@ from exchanges.overview import matrix
 from exchanges.overview.periods import Period
 from exchanges.overview.sankey import Flow
 from exchanges.overview.series import Age, Coming, Month
-from parks.models import Park
+from parks.park.models import Park
 
 ALL = "all"  # the whole network, in addresses
 

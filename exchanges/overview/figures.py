@@ -20,7 +20,7 @@ from exchanges.overview.sums.debts import PairsAgreed, Totals
 from exchanges.overview.sums.landings import LandingsInState, LateDecisions, Steps
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level, Standing
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.quarters import Quarter, last_finished
 from softlanding.kernel.questions import Answers, Question, ask

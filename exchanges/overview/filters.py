@@ -14,7 +14,7 @@ from exchanges.landings.queries import late_decisions
 from exchanges.ledger.models import Because, Posting
 from exchanges.overview.series import AGES, age_days, last_of
 from exchanges.policy.standing import Level
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.listing import ListFilter, Order, search_box
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")

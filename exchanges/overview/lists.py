@@ -15,7 +15,7 @@ from exchanges.overview.contents import Scope
 from exchanges.overview.filters import OpenFilter, PostingFilter, ReservedFilter, StandingFilter, StateFilter
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level
-from parks.models import Park
+from parks.park.models import Park
 
 STAY = re.compile(r"^landing/(\d+)/month/")
 

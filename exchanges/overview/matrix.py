@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.urls import reverse
 
-from parks.regions import countries_of, key_of, region_of
+from parks.park.regions import countries_of, key_of, region_of
 from softlanding.kernel import words
 from softlanding.kernel.pictures import side_of
 

@@ -19,8 +19,8 @@ from exchanges.overview.lists import landing_of
 from exchanges.overview.matrix import MOST, Matrix, Wanted, of_parks, of_regions
 from exchanges.overview.periods import Period, period_of
 from exchanges.policy.standing import Level
-from parks.models import Park
-from parks.regions import KEYS, REGIONS, key_of
+from parks.park.models import Park
+from parks.park.regions import KEYS, REGIONS, key_of
 from softlanding.kernel.listing import LONGEST_SEARCH, folded, folded_field
 
 BY = {"country": "countries", "region": "regions", "park": "parks"}

@@ -29,8 +29,8 @@ from exchanges.overview.sums.debts import OpenMonths, PairsAgreed, PairsUnagreed
 from exchanges.overview.sums.flows import AllFlows, CountryFlow, ParkFlow
 from exchanges.overview.sums.months import MonthPosted, MonthReserved
 from exchanges.overview.sums.positions import Position, PositionChange
-from parks.models import country_name
-from parks.regions import region_of
+from parks.park.models import country_name
+from parks.park.regions import region_of
 from softlanding.kernel.questions import Answers, Question, ask
 
 FAR = 6  # parks farthest from balance

@@ -14,7 +14,7 @@ from exchanges.overview.contents import ALL, Scope
 from exchanges.overview.lists import LISTS
 from exchanges.overview.paper import content
 from exchanges.overview.periods import offered, period_of
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paging import page_of

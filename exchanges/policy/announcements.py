@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from exchanges.policy.models import PolicyVersion
 from exchanges.policy.queries import changes_between
-from parks.models import Membership
-from parks.states import ParkState
+from parks.park.models import Membership
+from parks.park.states import ParkState
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import network_admins
 from softlanding.notices.actions import tell

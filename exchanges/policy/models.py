@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from exchanges.ledger.models import Pair
 from exchanges.policy.states import MOVES, TONES, ExceptionState, Phase
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_seen_by
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.models import AbstractStep, append_only

@@ -14,7 +14,7 @@ from exchanges.settlements import announcements, conditions
 from exchanges.settlements.content import Content, gains_by
 from exchanges.settlements.models import Settlement, SettlementSignature, SettlementStep
 from exchanges.settlements.states import NETWORK, STAND_IN_DAYS, TOLD_BEFORE_DAYS, WORKFLOW, State
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.calendar import answer_day, local_day
 from softlanding.kernel.workflow import check_starts

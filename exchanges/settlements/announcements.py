@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from exchanges.settlements.models import Settlement, SettlementStep
-from parks.models import Membership
+from parks.park.models import Membership
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import network_admins
 from softlanding.notices.actions import tell, tell_each

@@ -10,7 +10,7 @@ from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.settlements import queries
 from exchanges.settlements.content import Content
 from exchanges.settlements.models import TEXT_LENGTH, Settlement
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day

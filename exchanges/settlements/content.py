@@ -11,7 +11,7 @@ from softlanding.kernel import words
 
 if TYPE_CHECKING:
     from exchanges.ledger.models import Posting
-    from parks.models import Park
+    from parks.park.models import Park
 
 # Rule 20. A posting says that its debtor comes to owe its creditor: whatever stood between them, the debtor's claim
 # shrinks or its debt grows, and the creditor's claim grows or its debt shrinks. A waiver is a posting of the park that

@@ -8,7 +8,7 @@ from exchanges.agreements.ruling import RulingDays
 from exchanges.ledger.models import Pair
 from exchanges.policy.models import PolicyVersion
 from exchanges.policy.standing import Record, Standing, judge
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.pictures import Beam
 

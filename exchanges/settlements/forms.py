@@ -10,7 +10,7 @@ from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.settlements import queries
 from exchanges.settlements.models import TEXT_LENGTH
 from exchanges.settlements.states import KINDS
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.fields import Day, ManyLines, OneLine, WholeNumber
 

@@ -14,7 +14,7 @@ from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.settlements.content import LOSER, OTHER, Content, gains_by, loses_by, title
 from exchanges.settlements.states import KINDS, NETWORK, TONES, State
 from exchanges.settlements.triggers import CONSENTS, FITS_PAIR, NEVER_CHANGES, POSTING_IS_SIGNED, SIGNATURE_FITS
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_seen_by
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import words

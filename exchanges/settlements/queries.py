@@ -8,7 +8,7 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet, prefetch_relate
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.settlements.models import Settlement, SettlementSignature
 from exchanges.settlements.states import WORKFLOW
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin

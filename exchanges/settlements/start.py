@@ -21,7 +21,7 @@ from exchanges.settlements.forms import ProposeForm, kind_of
 from exchanges.settlements.permissions import parties_signed_for
 from exchanges.settlements.states import WORKFLOW
 from exchanges.settlements.wording import Sides, Way, ways_of
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_seen_by, parks_signed_for
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin

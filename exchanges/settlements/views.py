@@ -19,7 +19,7 @@ from exchanges.settlements.forms import ActingForm, RefuseForm, SignForm, StandI
 from exchanges.settlements.models import Settlement
 from exchanges.settlements.states import WORKFLOW, State
 from exchanges.settlements.wording import consents_of, other_today
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_seen_by, sees_parks_inside
 from softlanding.accounts.models import User
 from softlanding.kernel.listing import OwnListView

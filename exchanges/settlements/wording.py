@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from exchanges.ledger.models import Pair
 from exchanges.settlements.models import Settlement, SettlementSignature
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
 

@@ -14,7 +14,7 @@ from exchanges.statements import announcements, conditions
 from exchanges.statements.models import BalanceStatement, StatementStep
 from exchanges.statements.queries import Dossier, dossier
 from exchanges.statements.states import WORKFLOW, State
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.workflow import check_starts
 

@@ -3,7 +3,7 @@
 from exchanges.statements.models import StatementStep
 from exchanges.statements.queries import Dossier
 from exchanges.statements.states import State
-from parks.models import Membership, Park
+from parks.park.models import Membership, Park
 from softlanding.kernel import words
 from softlanding.notices.actions import tell
 

@@ -7,7 +7,7 @@ from exchanges.statements import conditions
 from exchanges.statements.permissions import parties_signed_for
 from exchanges.statements.queries import Dossier
 from exchanges.statements.states import WORKFLOW
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.kernel.workflow import Verb

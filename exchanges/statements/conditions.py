@@ -7,7 +7,7 @@ from exchanges.landings.states import State as LandingState
 from exchanges.statements.models import BalanceStatement
 from exchanges.statements.queries import Dossier
 from exchanges.statements.states import State
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.refusals import Refused, Stale

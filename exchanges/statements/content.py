@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from exchanges.statements.periods import Period
-from parks.models import Park
+from parks.park.models import Park
 
 # The facts of a posting that stand in the canonical text.
 POSTING = ("number", "day", "debtor", "creditor", "months", "because", "reference", "text", "hash")

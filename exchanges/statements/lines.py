@@ -8,7 +8,7 @@ from typing import Any
 from exchanges.ledger.models import Because
 from exchanges.statements.content import Line
 from exchanges.statements.queries import Dossier
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.addresses import path_to
 
 # What a posting came from, by its reference: the landing, the settlement, the clearing.

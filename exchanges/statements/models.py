@@ -11,7 +11,7 @@ from exchanges.ledger.models import Pair, Posting
 from exchanges.statements.periods import Period
 from exchanges.statements.states import State
 from exchanges.statements.triggers import BOTH_CONFIRMED, DAYS_ARE_CLOSED
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.models import AbstractStep, append_only
 

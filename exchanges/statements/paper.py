@@ -5,7 +5,7 @@ from typing import Any
 
 from exchanges.statements.lines import shown
 from exchanges.statements.queries import Dossier, answer_says
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 
 

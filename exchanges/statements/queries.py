@@ -14,7 +14,7 @@ from exchanges.statements.content import Content, Line
 from exchanges.statements.models import BalanceStatement, StatementStep
 from exchanges.statements.periods import Period
 from exchanges.statements.states import WORKFLOW, State
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.composed import composed
 from softlanding.kernel.history import HistoryLine

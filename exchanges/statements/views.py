@@ -22,7 +22,7 @@ from exchanges.statements.models import BalanceStatement
 from exchanges.statements.permissions import parties_signed_for
 from exchanges.statements.queries import Dossier, dossier
 from exchanges.statements.states import WORKFLOW
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_seen_by, sees_parks_inside
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from companies.models import Membership as CompanyMembership
+from companies.company.models import Membership as CompanyMembership
 from companies.rights import Right as CompanyRight
 from companies.rights import companies_with
-from parks.models import Membership as ParkMembership
+from parks.park.models import Membership as ParkMembership
 from parks.rights import Right as ParkRight
 from parks.rights import parks_with
 from softlanding.accounts.models import User

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from companies.models import Residency
+from companies.company.models import Residency
 from exchanges.balances.company import Stay, stays_of
 from exchanges.balances.headroom import read_restrictions
 from exchanges.balances.network import NetworkFigures, network_figures
@@ -20,7 +20,7 @@ from exchanges.landings.todos import Decision
 from exchanges.policy.standing import Standing
 from exchanges.today.waiting import waited_for, waiting
 from exchanges.today.wording import Todo, Waited, first_day, heading, todo, waited
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.calendar import local_day

@@ -1,6 +1,6 @@
 """The rooms in which something waits for people; each says in its todos.py what, for whom, and in which words."""
 
-from companies import todos as companies
+from companies.company import todos as companies
 from exchanges.agreements import todos as agreements
 from exchanges.clearing import todos as clearing
 from exchanges.exceptions import todos as exceptions
@@ -8,7 +8,7 @@ from exchanges.landings import todos as landings
 from exchanges.ledger import todos as ledger
 from exchanges.settlements import todos as settlements
 from exchanges.statements import todos as statements
-from parks import todos as parks
+from parks.park import todos as parks
 from softlanding.accounts.models import User
 from softlanding.kernel.todos import Todos
 

@@ -8,8 +8,8 @@ from dateutil.relativedelta import relativedelta
 from django.db import connection, transaction
 from django.db.models import F
 
-from companies import actions as companies
-from companies.models import Company, Residency
+from companies.company import actions as companies
+from companies.company.models import Company, Residency
 from exchanges.agreements import actions as agreements
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.terms import Terms
@@ -17,8 +17,8 @@ from exchanges.bundles.actions import import_bundle
 from exchanges.bundles.rows import read_bundle
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
-from parks.models import Membership, Park
-from parks.states import Role
+from parks.park.models import Membership, Park
+from parks.park.states import Role
 from softlanding.accounts.models import MembershipState, User
 from softlanding.demo import clearing, negotiations, reports
 from softlanding.demo.people import MALAGA, OTHERS, PEOPLE, PORTO, Person

@@ -7,7 +7,7 @@ from exchanges.agreements import actions, queries
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.ruling import next_year_from
 from exchanges.agreements.terms import Terms
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 
 

@@ -10,7 +10,7 @@ from exchanges.ledger.models import Because, Pair
 from exchanges.settlements import actions, queries
 from exchanges.settlements.content import Content
 from exchanges.settlements.models import Settlement
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.demo.loading import World, agree
 from softlanding.demo.scenery import FOUR, Agreed
 from softlanding.kernel.calendar import month_begins

@@ -8,7 +8,7 @@ from exchanges.statements import actions
 from exchanges.statements.models import BalanceStatement
 from exchanges.statements.periods import Period, last_finished, up_to
 from exchanges.statements.queries import dossier, with_parks
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.demo.loading import World
 from softlanding.demo.people import CASABLANCA, MALAGA, PORTO, TAGUSPARK
 from softlanding.kernel.refusals import Refused

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 
-from companies.models import Residency
+from companies.company.models import Residency
 from exchanges.landings import actions
 from exchanges.landings.models import Landing
 from softlanding.demo.loading import World

@@ -8,13 +8,13 @@ from random import Random
 from django.apps import apps
 from django.db import connection, transaction
 
-from companies.models import Company
+from companies.company.models import Company
 from exchanges.agreements.models import Agreement
 from exchanges.landings.models import Landing
 from exchanges.landings.states import MonthState
 from exchanges.ledger.models import Pair
 from exchanges.settlements.models import Settlement
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.triggers import quick_triggers
 from softlanding.seeding import booking, fitting, pairing, staying

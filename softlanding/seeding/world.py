@@ -12,7 +12,7 @@ from random import Random
 from typing import NamedTuple
 
 from exchanges.landings.states import State
-from parks.time_zones import guess
+from parks.park.time_zones import guess
 from softlanding.seeding.geography import City
 from softlanding.seeding.plan import Plan
 

@@ -11,7 +11,7 @@ from exchanges.agreements.models import Agreement, AgreementStep, AgreementVersi
 from exchanges.agreements.ruling import RulingDays
 from exchanges.agreements.states import AgreementState
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.seeding.copying import analyze, copy, next_id
 from softlanding.seeding.fitting import tolerance
 from softlanding.seeding.progress import Progress

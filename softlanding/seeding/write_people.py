@@ -6,11 +6,11 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
-from companies.models import Company, Residency, ResidencyStep
-from companies.models import Membership as CompanyMembership
-from companies.states import Kind
-from parks.models import Membership as ParkMembership
-from parks.models import Park, ParkStep
+from companies.company.models import Company, Residency, ResidencyStep
+from companies.company.models import Membership as CompanyMembership
+from companies.company.states import Kind
+from parks.park.models import Membership as ParkMembership
+from parks.park.models import Park, ParkStep
 from softlanding.accounts.models import User
 from softlanding.seeding.copying import analyze, array, copy, next_id
 from softlanding.seeding.geography import SECTORS, person_name

@@ -11,7 +11,7 @@ from django.db import connection
 from exchanges.settlements.content import Content
 from exchanges.settlements.models import Settlement, SettlementSignature, SettlementStep
 from exchanges.settlements.states import State
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.seeding.copying import analyze, copy
 from softlanding.seeding.world import Network, Opening, Place
 

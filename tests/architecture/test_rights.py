@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from companies import rights as of_companies
-from companies.states import Role as CompanyRole
+from companies.company.states import Role as CompanyRole
 from parks import rights as of_parks
-from parks.states import Role as ParkRole
+from parks.park.states import Role as ParkRole
 from softlanding.navigation import LABELS, ROLE_LABELS
 from tests.architecture.test_shape import APPS, ROOT
 

@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 import pytest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
-from companies.queries import waiting_claims
+from companies.company.queries import waiting_claims
 from exchanges.today.persons import Roles
 from exchanges.today.rooms import KINDS, ROOMS
 from softlanding.accounts.models import User

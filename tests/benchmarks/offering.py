@@ -62,9 +62,9 @@ def offer(pk: int) -> bool:
 @cache
 def host_of(pk: int) -> Any:
     """Who is signed in: a person of the host park, with the parks and companies a request knows of her."""
-    from companies.models import Membership as CompanyMembership
+    from companies.company.models import Membership as CompanyMembership
     from exchanges.landings.models import Landing
-    from parks.models import Membership
+    from parks.park.models import Membership
 
     host = Landing.objects.values_list("host", flat=True).get(pk=pk)
     by = Membership.objects.active().filter(park=host).select_related("user").earliest("pk").user

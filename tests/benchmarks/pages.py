@@ -16,7 +16,7 @@ from exchanges.landings.effects import effect_of
 from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from exchanges.ledger.models import Pair
-from parks.models import Membership, Park
+from parks.park.models import Membership, Park
 from softlanding.accounts.models import User
 from tests import cast
 from tests.exchanges.cast import noon

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from exchanges.landings.models import Landing
-from parks.models import Park
+from parks.park.models import Park
 from tests.browser.watching import Watched
 from tests.rights.stage import Stage, build
 

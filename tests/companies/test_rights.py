@@ -3,7 +3,7 @@
 import pytest
 
 from companies import rights
-from companies.models import Company, Membership
+from companies.company.models import Company, Membership
 from companies.rights import (
     Right,
     companies_headed_by,

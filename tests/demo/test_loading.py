@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from companies.models import Residency
+from companies.company.models import Residency
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.queries import waiting_for
 from exchanges.agreements.states import Phase
@@ -16,7 +16,7 @@ from exchanges.landings.models import Landing
 from exchanges.landings.states import State
 from exchanges.ledger.checking import check
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.demo.loading import load
 from softlanding.demo.people import PEOPLE

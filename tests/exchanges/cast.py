@@ -3,15 +3,15 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from companies.models import Company, Residency
-from companies.models import Membership as CompanyMembership
+from companies.company.models import Company, Residency
+from companies.company.models import Membership as CompanyMembership
 from exchanges.agreements import actions as agreements
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.terms import Direction, Terms
 from exchanges.landings import actions as landings
 from exchanges.landings.models import Landing
 from exchanges.ledger.models import Pair
-from parks.models import Membership, Park
+from parks.park.models import Membership, Park
 from softlanding.accounts.models import User
 
 

@@ -13,7 +13,7 @@ from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.settlements.content import Content
 from exchanges.settlements.models import Settlement, SettlementSignature
 from exchanges.settlements.states import KINDS, State
-from parks.models import Membership, Park
+from parks.park.models import Membership, Park
 from softlanding.accounts.models import User
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from psycopg2.extras import DateRange
 
-from companies.models import Company
+from companies.company.models import Company
 from exchanges.agreements import conditions as agreements
 from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms
 from exchanges.agreements.terms import Direction, Promised, Terms
@@ -24,7 +24,7 @@ from exchanges.policy.models import LimitException
 from exchanges.settlements import conditions as settlements
 from exchanges.settlements.content import Content
 from exchanges.settlements.models import TEXT_LENGTH
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from tests.exchanges.cast import at
 

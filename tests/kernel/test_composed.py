@@ -11,7 +11,7 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from structlog.testing import capture_logs
 
-from parks.models import Membership, Park
+from parks.park.models import Membership, Park
 from softlanding.kernel import pooling
 from softlanding.kernel.composed import NotComposable, composed
 from tests import cast

@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.fields import CommaList
 from softlanding.kernel.listing import folded, folded_field
 from tests import cast

@@ -2,7 +2,7 @@
 
 import pytest
 
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel import paging, words
 from softlanding.kernel.paging import page_of
 

@@ -11,14 +11,14 @@ import pytest
 from django.db import connection, transaction
 from django.urls import get_resolver
 
-from companies import actions as companies
-from companies.models import Company, Residency
-from companies.models import Membership as CompanyMembership
+from companies.company import actions as companies
+from companies.company.models import Company, Residency
+from companies.company.models import Membership as CompanyMembership
 from exchanges.agreements import actions as agreements
 from exchanges.agreements.models import AgreementStep
 from exchanges.agreements.terms import Direction
-from parks import actions as parks
-from parks.models import Park
+from parks.park import actions as parks
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.limits import actions

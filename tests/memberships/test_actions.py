@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from parks.models import Membership
+from parks.park.models import Membership
 from softlanding.accounts.models import User
 from softlanding.kernel.refusals import Refused
 from softlanding.memberships import actions

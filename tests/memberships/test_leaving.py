@@ -3,7 +3,7 @@
 import pytest
 
 from parks import rights
-from parks.models import Membership
+from parks.park.models import Membership
 from softlanding.accounts.models import User
 from softlanding.kernel.refusals import Refused
 from softlanding.memberships import actions

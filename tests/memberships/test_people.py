@@ -11,7 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from parks.models import Membership
+from parks.park.models import Membership
 from softlanding.accounts.models import User
 from softlanding.kernel.refusals import Refused
 from softlanding.memberships import actions

@@ -2,8 +2,8 @@
 
 import pytest
 
-from companies.models import Membership as CompanyMembership
-from parks.models import Membership as ParkMembership
+from companies.company.models import Membership as CompanyMembership
+from parks.park.models import Membership as ParkMembership
 from softlanding.memberships import actions
 from tests import cast
 

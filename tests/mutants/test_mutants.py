@@ -72,7 +72,7 @@ def ask(home: Park, host: Park, months: int = 1) -> int | None:
     assert found == [(ask, "2"), (ask, "0"), *asked]
 
 
-@pytest.mark.parametrize("path", ["companies/conditions.py", "exchanges/landings/months.py"])
+@pytest.mark.parametrize("path", ["companies/company/conditions.py", "exchanges/landings/months.py"])
 def test_each_change_is_one_and_compiles(path: str):
     before, found = ast.unparse(ast.parse((ROOT / path).read_text())), changes_of(path)
     assert len(found) > 50
@@ -205,7 +205,7 @@ def test_only_changed_tests_are_recorded_again(survivors: Path):
     Path("tests/companies/test_age.py").write_text(text)
     new, *same = every = run.record()
     assert same == before == ["tests/companies/test_conditions.py::test_a"]
-    of_age, *_, old = changes_of("companies/conditions.py")
+    of_age, *_, old = changes_of("companies/company/conditions.py")
     assert [run.tests_for(change, every) for change in (of_age, old)] == [same, [new]]
 
 

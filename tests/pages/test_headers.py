@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from parks.models import Membership
+from parks.park.models import Membership
 from softlanding.accounts.models import User
 from softlanding.demo.people import PEOPLE
 from tests import cast

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from companies.models import Company
+from companies.company.models import Company
 from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms, Signature
 from exchanges.agreements.terms import Direction
 from exchanges.landings.models import Landing
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from tests.asking import get, tell_planner
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW

@@ -19,7 +19,7 @@ from exchanges.clearing.models import ClearingLine
 from exchanges.explaining.announcements import write_reports
 from exchanges.landings.models import FreeRentMonth
 from exchanges.ledger.models import Pair, Posting
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.quarters import quarter_of
 from softlanding.seeding.plan import Plan

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from parks import rights
-from parks.models import Membership, Park
+from parks.park.models import Membership, Park
 from parks.rights import Right, parks_headed_by, parks_run_by, parks_seen_by, parks_signed_for
 from softlanding.memberships.announcements import deciders
 from tests import cast

@@ -9,7 +9,7 @@ from exchanges.clearing import actions
 from exchanges.clearing.models import Clearing
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
-from parks.models import Park
+from parks.park.models import Park
 from tests import cast
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from companies.models import Company
-from companies.models import Membership as CompanyMembership
+from companies.company.models import Company
+from companies.company.models import Membership as CompanyMembership
 from exchanges.agreements import actions as agreements
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.terms import Direction, Terms
@@ -23,7 +23,7 @@ from exchanges.ledger.models import Because, Pair
 from exchanges.settlements import actions as settlements
 from exchanges.settlements.content import Content
 from exchanges.statements.periods import last_finished
-from parks.models import Membership, Park
+from parks.park.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.memberships import actions as memberships
 from softlanding.notices.models import Notice

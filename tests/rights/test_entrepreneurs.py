@@ -13,7 +13,7 @@ from exchanges.agreements import actions as agreements
 from exchanges.agreements.terms import Direction, Terms
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.notices.models import Notice
 from tests import cast
 from tests.rights.addresses import address_of

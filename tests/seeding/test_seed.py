@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q
 
-from companies.models import Residency
+from companies.company.models import Residency
 from exchanges.agreements.content import terms_hash
 from exchanges.agreements.models import Agreement, AgreementVersion
 from exchanges.agreements.queries import canonical_of
@@ -20,7 +20,7 @@ from exchanges.ledger.models import Pair, Posting
 from exchanges.proof import prove
 from exchanges.settlements.models import Settlement
 from exchanges.settlements.queries import books_begin
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.seeding.plan import Plan
 from softlanding.seeding.progress import Silence

@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 from django.test import Client
 
-from parks.models import Membership
+from parks.park.models import Membership
 from softlanding.accounts.models import User
 from tests import cast, signing_in
 from tests.sign_in.passkeys import Passkey

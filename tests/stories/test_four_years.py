@@ -16,7 +16,7 @@ from exchanges.landings.figures import of_home
 from exchanges.landings.queries import quotas
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 from tests.exchanges.agreements import making
 

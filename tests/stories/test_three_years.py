@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from companies.models import Company
+from companies.company.models import Company
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.terms import Direction
 from exchanges.balances.ending import Closing, closing_of
@@ -25,7 +25,7 @@ from exchanges.settlements.content import Content
 from exchanges.statements import actions as statements
 from exchanges.statements.periods import Period, named, quarter
 from exchanges.statements.queries import dossier
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from tests import cast as people
 from tests.exchanges import cast

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.test import RequestFactory
 from django.urls import reverse
 
-from parks import actions as parks
+from parks.park import actions as parks
 from softlanding.accounts.models import User
 from softlanding.notices.models import Notice
 from softlanding.operations import actions as operations

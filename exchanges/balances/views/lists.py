@@ -14,7 +14,7 @@ from exchanges.balances.filters import NetworkParkFilter, PairFilter, PartnerFil
 from exchanges.balances.park_summary import summary_and_rows
 from exchanges.landings.records import standing_of
 from exchanges.policy.queries import in_force
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.calendar import local_day

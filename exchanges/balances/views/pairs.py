@@ -23,7 +23,7 @@ from exchanges.statements.lines import shown
 from exchanges.statements.periods import Period
 from exchanges.statements.queries import Dossier, answer_parts, dossier, history
 from exchanges.statements.waiting import oldest_open
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_run_by
 from softlanding.accounts.models import User
 from softlanding.kernel.addresses import path_to

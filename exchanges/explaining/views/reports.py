@@ -22,7 +22,7 @@ from exchanges.explaining.models import QuarterReport
 from exchanges.explaining.network_reports import network_report
 from exchanges.explaining.reports import for_report, park_report, ways_of
 from exchanges.landings.late import late_today
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel import paper, words
 from softlanding.kernel.calendar import local_day

@@ -17,7 +17,7 @@ from exchanges.explaining.ways_back import ways_back
 from exchanges.landings.records import record_of, with_records
 from exchanges.policy import queries as policy
 from exchanges.policy.standing import judge
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_run_by
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.paging import page_of

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from exchanges.agreements.models import Agreement
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 from tests.exchanges.agreements.making import SIX
 from tests.exchanges.cast import NOW

@@ -8,7 +8,7 @@ from exchanges.agreements.models import Agreement
 from exchanges.agreements.terms import Direction, Terms
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
 

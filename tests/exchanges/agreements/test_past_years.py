@@ -16,7 +16,7 @@ from exchanges.landings.facts import facts_of
 from exchanges.landings.models import Landing
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from tests.exchanges import cast
 from tests.exchanges.agreements.making import SIX, amend, both_sign, used

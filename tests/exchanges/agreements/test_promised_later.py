@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from exchanges.agreements.terms import Direction
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from tests.exchanges import cast
 from tests.exchanges.agreements.making import amend

@@ -15,7 +15,7 @@ from exchanges.landings.effects import effect_of
 from exchanges.landings.models import Landing
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from tests.exchanges import cast
 from tests.exchanges.agreements.making import NEXT_YEAR, NINE, SIX, amend, both_sign, counter, used, with_reason

@@ -7,7 +7,7 @@ from django.utils.html import strip_tags
 
 from exchanges.agreements import actions, paper, queries
 from exchanges.agreements.models import Agreement
-from parks.models import Park
+from parks.park.models import Park
 from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.agreements.making import NEXT_YEAR, NINE, SIX, amend, both_sign

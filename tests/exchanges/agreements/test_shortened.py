@@ -8,7 +8,7 @@ import time_machine
 
 from exchanges.agreements.models import Agreement
 from exchanges.landings import actions as landings
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from tests import cast as people
 from tests.exchanges import cast

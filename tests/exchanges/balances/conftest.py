@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 import time_machine
 
-from companies.models import Company
+from companies.company.models import Company
 from exchanges.agreements.terms import Direction
 from exchanges.landings import actions as landings
 from exchanges.landings.models import Landing
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 from tests.exchanges.consent import signed
 

@@ -12,7 +12,7 @@ import time_machine
 from exchanges.agreements import actions as agreements
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair, Posting
-from parks.models import Park
+from parks.park.models import Park
 from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.consent import signed

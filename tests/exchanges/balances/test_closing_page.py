@@ -11,7 +11,7 @@ from exchanges.balances.closing import Stay
 from exchanges.balances.ending import closing_of
 from exchanges.balances.queries import with_figures
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from tests import cast as people
 from tests.asking import get
 from tests.exchanges import cast

@@ -10,7 +10,7 @@ from exchanges.balances.ending import Closing, closing_of
 from exchanges.balances.queries import with_figures
 from exchanges.landings.quota import Ruled
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 from tests.exchanges.agreements.making import amend, both_sign
 from tests.exchanges.settlements.making import book

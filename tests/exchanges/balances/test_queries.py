@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.core.cache import cache
 
-from companies.models import Company
+from companies.company.models import Company
 from exchanges.agreements.models import Agreement
 from exchanges.landings.models import Landing
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair
-from parks.models import Park
+from parks.park.models import Park
 from tests import cast as people
 from tests.asking import get, tell_planner
 from tests.exchanges import cast

@@ -17,7 +17,7 @@ from exchanges.landings import actions as landings
 from exchanges.landings.facts import facts_of
 from exchanges.landings.models import Landing
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from tests import cast as people
 from tests.asking import get

@@ -13,7 +13,7 @@ from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level
-from parks.models import Park
+from parks.park.models import Park
 from tests import cast as people
 from tests.asking import get, tell_planner
 from tests.exchanges import cast

@@ -15,7 +15,7 @@ from exchanges.landings import queries as landings
 from exchanges.landings.facts import facts_of
 from exchanges.landings.models import Landing
 from exchanges.landings.openings import openings
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges.cast import noon
 
 TODAY = date(2026, 11, 23)

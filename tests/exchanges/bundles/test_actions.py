@@ -18,7 +18,7 @@ from exchanges.bundles.rows import read_bundle
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.checking import check
 from exchanges.ledger.models import Because, Pair, Posting
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges.bundles.conftest import AGREEMENTS, HISTORY, PARKS, Write
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from exchanges.bundles import reading
 from exchanges.bundles.rows import read_bundle
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges.bundles.conftest import AGREEMENTS, HISTORY, PARKS, Write
 
 pytestmark = pytest.mark.django_db

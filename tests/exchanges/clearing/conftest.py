@@ -9,7 +9,7 @@ from exchanges.agreements.terms import Direction
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.actions import Entry
 from exchanges.ledger.models import Because, Posting
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 
 SIX = Direction(6, places=2)

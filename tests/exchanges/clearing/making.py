@@ -9,7 +9,7 @@ from exchanges.clearing import actions
 from exchanges.clearing.models import Clearing
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair, Posting
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from tests import cast as people
 from tests.exchanges import cast

@@ -11,7 +11,7 @@ import time_machine
 
 from exchanges.clearing import actions, schedule
 from exchanges.clearing.models import Clearing
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from softlanding.notices.models import Notice
 from tests import cast as people

@@ -21,7 +21,7 @@ from exchanges.clearing.models import (
 from exchanges.clearing.states import State
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
 from tests.exchanges.clearing.making import agree, everybody_agrees, network, propose, refuse

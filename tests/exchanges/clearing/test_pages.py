@@ -15,7 +15,7 @@ from exchanges.clearing.debts import PairDebt, network_debts
 from exchanges.clearing.models import Clearing
 from exchanges.clearing.planning import Plan
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from tests import cast as people
 from tests.asking import get, tell_planner
 from tests.exchanges import cast

@@ -13,8 +13,8 @@ from exchanges.clearing import versions
 from exchanges.clearing.planning import Plan
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Pair
-from parks import actions as park_actions
-from parks.models import Park
+from parks.park import actions as park_actions
+from parks.park.models import Park
 from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.agreements import making as agreements

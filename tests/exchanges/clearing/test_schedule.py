@@ -10,7 +10,7 @@ from exchanges.clearing import schedule
 from exchanges.clearing.models import Clearing, ClearingYear
 from exchanges.ledger.models import Pair
 from exchanges.tasks import daily, yearly_clearing
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.notices.models import Notice
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW

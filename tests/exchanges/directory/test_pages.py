@@ -3,7 +3,7 @@
 import pytest
 
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from tests import cast as people
 from tests.asking import get
 from tests.exchanges import cast

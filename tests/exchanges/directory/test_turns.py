@@ -15,7 +15,7 @@ from exchanges.directory.queries import coming, open_to, openings
 from exchanges.landings import actions
 from exchanges.landings.start import choices
 from exchanges.landings.wishing import WishRoom, wish_room
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from tests import cast as people
 from tests.exchanges import cast

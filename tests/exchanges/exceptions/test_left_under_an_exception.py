@@ -23,7 +23,7 @@ from exchanges.landings.start import choices
 from exchanges.landings.wishing import wish_room
 from exchanges.ledger.models import Pair
 from exchanges.policy.models import ExceptionUse
-from parks.models import Park
+from parks.park.models import Park
 from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.agreements.making import amend

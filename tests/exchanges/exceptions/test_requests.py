@@ -10,7 +10,7 @@ from exchanges.exceptions import actions
 from exchanges.landings import actions as landings
 from exchanges.policy.models import ExceptionStep, ExceptionUse, LimitException
 from exchanges.policy.queries import around, of_pair
-from parks.models import Membership
+from parks.park.models import Membership
 from softlanding.accounts.models import User
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.notices.models import Notice

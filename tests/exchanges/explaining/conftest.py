@@ -13,7 +13,7 @@ import time_machine
 from exchanges.agreements.terms import Direction
 from exchanges.landings.models import Landing
 from exchanges.ledger.models import Because
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 from tests.exchanges.explaining.making import owe, take_back
 

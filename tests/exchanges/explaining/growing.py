@@ -4,12 +4,12 @@ from datetime import date
 
 from django.db import connection
 
-from companies.models import Company
+from companies.company.models import Company
 from exchanges.agreements.models import Agreement, AgreementVersion, DirectionTerms
 from exchanges.landings.models import Landing
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges.cast import NOW
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Posting
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges.cast import NOW
 from tests.exchanges.consent import without_consent
 

@@ -15,7 +15,7 @@ from exchanges.explaining import wording as say
 from exchanges.explaining import written_reports as written
 from exchanges.explaining.reports import SINCE_THEN
 from exchanges.ledger.models import Because, Pair, Posting
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.quarters import Quarter
 from softlanding.kernel.refusals import Refused
 from tests.exchanges import cast

@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 from exchanges.explaining import changes
 from exchanges.explaining.explaining import Explanation, explanation
 from exchanges.ledger.models import Because
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 from tests.exchanges.explaining.making import owe, sql, take_back
 

@@ -16,7 +16,7 @@ from exchanges.explaining.network_reports import NetworkReport, network_report
 from exchanges.explaining.reports import ParkReport, for_report, park_report, ways_of
 from exchanges.landings.late import late_today
 from exchanges.ledger.models import Because
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.quarters import Quarter
 from tests import cast as people
 from tests.exchanges import cast

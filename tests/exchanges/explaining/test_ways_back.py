@@ -14,7 +14,7 @@ from exchanges.explaining.ways_back import WaysBack, ways_back
 from exchanges.landings.openings import openings, openings_at
 from exchanges.landings.records import records
 from exchanges.policy.queries import in_force
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 from tests.exchanges.explaining.making import owe
 

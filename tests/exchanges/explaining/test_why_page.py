@@ -10,7 +10,7 @@ import pytest
 
 from exchanges.agreements.terms import Direction
 from exchanges.ledger.models import Because
-from parks.models import Park
+from parks.park.models import Park
 from tests import cast as people
 from tests.asking import get
 from tests.exchanges import cast

@@ -24,7 +24,7 @@ from exchanges.explaining.network_reports import network_report
 from exchanges.explaining.reports import for_report, park_report
 from exchanges.landings import actions as landings
 from exchanges.ledger.models import Because, Pair, Posting
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.quarters import Quarter
 from tests import cast as people
 from tests.exchanges import cast

@@ -5,8 +5,8 @@ What waits is due on the day before, on and after this one; each person has anot
 
 from datetime import datetime, timedelta
 
-from companies.models import Membership as CompanyMembership
-from parks.models import Membership
+from companies.company.models import Membership as CompanyMembership
+from parks.park.models import Membership
 from softlanding.accounts.models import User
 from softlanding.memberships import actions as memberships
 from softlanding.notices.models import Notice

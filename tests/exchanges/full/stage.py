@@ -7,13 +7,13 @@ the first day of a quarter, and still 30 June in Los Angeles. Its figures stand 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from companies.models import Company
+from companies.company.models import Company
 from exchanges.agreements.terms import Direction
 from exchanges.landings import actions as landings
 from exchanges.landings.models import Landing
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because
-from parks.models import Park
+from parks.park.models import Park
 from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.consent import signed

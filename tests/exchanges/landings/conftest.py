@@ -2,9 +2,9 @@
 
 import pytest
 
-from companies.models import Company
+from companies.company.models import Company
 from exchanges.agreements.terms import Direction
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 
 SIX = Direction(6, places=2, max_months=4)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from psycopg2.extras import DateRange
 
-from companies.models import Residency
+from companies.company.models import Residency
 from exchanges.agreements.terms import Direction
 from exchanges.landings import actions, decisions
 from exchanges.landings.models import Landing

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from companies.models import Residency
+from companies.company.models import Residency
 from exchanges.agreements.terms import Direction
 from exchanges.exceptions import actions as exceptions
 from exchanges.landings import actions, decisions

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from companies.models import Company
+from companies.company.models import Company
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.terms import Direction
 from exchanges.landings import actions
 from exchanges.landings.decisions import confirming
 from exchanges.landings.effects import effect_of
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.calendar import day_ends, local_day
 from softlanding.kernel.refusals import Refused
 from tests.exchanges import cast

@@ -14,7 +14,7 @@ from exchanges.exceptions import actions as exceptions
 from exchanges.landings import actions
 from exchanges.landings.models import LandingStep
 from exchanges.today.waiting import waiting
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.calendar import answer_day, clock_said, day_ends, has_ended
 from softlanding.kernel.refusals import Refused
 from softlanding.notices.models import Notice

@@ -17,7 +17,7 @@ from exchanges.policy import actions as policy
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level
 from exchanges.settlements.effects import effect_of as settling
-from parks.models import Park
+from parks.park.models import Park
 from tests import cast as people
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW, at

@@ -15,7 +15,7 @@ from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.policy.models import PolicyVersion
 from exchanges.policy.standing import Level, Record, judge
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 from tests.exchanges.agreements.making import amend, sign
 from tests.exchanges.cast import NOW, at

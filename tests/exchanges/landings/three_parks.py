@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from companies.models import Company
+from companies.company.models import Company
 from exchanges.agreements import actions
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.terms import Direction, Terms
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from tests import cast as people
 from tests.exchanges import cast

@@ -2,8 +2,8 @@
 
 import pytest
 
-from parks.models import Park
-from parks.states import ParkState
+from parks.park.models import Park
+from parks.park.states import ParkState
 
 
 def park(code: str, name: str, country: str) -> Park:

@@ -8,7 +8,7 @@ from exchanges.ledger import actions
 from exchanges.ledger.actions import Entry
 from exchanges.ledger.conditions import BooksBusy
 from exchanges.ledger.models import Because, LedgerRoot
-from parks.models import Park
+from parks.park.models import Park
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 DAY = date(2027, 3, 1)

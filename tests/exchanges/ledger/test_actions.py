@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from exchanges.ledger import actions
 from exchanges.ledger.checking import check
 from exchanges.ledger.models import BEGINNING, Because, Pair, Posting
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from tests.exchanges.ledger.making import DAY, NOW, month
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from exchanges.ledger import actions
 from exchanges.ledger.checking import check
 from exchanges.ledger.models import Pair, Posting
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from tests.exchanges.ledger.making import DAY, NOW, month
 

@@ -11,7 +11,7 @@ from django.db import connection
 from exchanges.ledger import actions
 from exchanges.ledger.checking import check
 from exchanges.ledger.models import Pair, Posting, posting_hash
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges.ledger.making import NOW, month
 
 TAMPERINGS = {

@@ -9,7 +9,7 @@ from django.db import connections
 from exchanges.ledger import actions
 from exchanges.ledger.checking import check
 from exchanges.ledger.models import Pair, Posting
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges.ledger.making import NOW, month
 
 pytestmark = pytest.mark.django_db(transaction=True)

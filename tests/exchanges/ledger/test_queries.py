@@ -7,7 +7,7 @@ import pytest
 from exchanges.ledger import actions
 from exchanges.ledger.models import Posting
 from exchanges.ledger.queries import reversal
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges.ledger.making import NOW, month
 
 pytestmark = pytest.mark.django_db

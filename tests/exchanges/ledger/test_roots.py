@@ -19,7 +19,7 @@ from exchanges.ledger.checking import check
 from exchanges.ledger.conditions import BooksBusy
 from exchanges.ledger.models import LedgerRoot, Pair, Posting
 from exchanges.proof import prove
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.operations.models import JobRun
 from tests.exchanges.ledger.making import NOW, month, take_root
 from tests.exchanges.ledger.test_checking import without_triggers

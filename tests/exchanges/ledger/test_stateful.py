@@ -15,7 +15,7 @@ from exchanges.clearing.debts import debts_of, network_debts
 from exchanges.ledger import actions
 from exchanges.ledger.ages import oldest_open, open_months, open_postings
 from exchanges.ledger.models import Because, Pair, Posting
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW

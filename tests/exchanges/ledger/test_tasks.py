@@ -6,7 +6,7 @@ from django.db import connection
 from exchanges.ledger import actions
 from exchanges.ledger.models import LedgerRoot
 from exchanges.tasks import check_ledger, take_root
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.notices.models import Notice
 from tests.exchanges.ledger.making import NOW, month

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from parks.regions import region_of
+from parks.park.regions import region_of
 
 
 def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -13,7 +13,7 @@ from exchanges.overview import sankey
 from exchanges.overview.charts import LEFT, RIGHT, Value, column_chart, line_chart, ticks
 from exchanges.overview.sankey import OTHERS, Flow
 from exchanges.overview.series import YOUNGEST, age_days, age_starts
-from parks.regions import KEYS, OF_COUNTRY, REGIONS, region_of
+from parks.park.regions import KEYS, OF_COUNTRY, REGIONS, region_of
 from softlanding.kernel.quarters import Quarter, last_finished, quarter_of
 
 KEY = st.sampled_from([f"region {n}" for n in range(14)])

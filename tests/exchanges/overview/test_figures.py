@@ -15,8 +15,8 @@ from exchanges.overview.figures import network_figures, park_figures
 from exchanges.overview.periods import period_of
 from exchanges.policy.queries import in_force
 from exchanges.policy.standing import Level
-from parks.models import Park
-from parks.regions import region_of
+from parks.park.models import Park
+from parks.park.regions import region_of
 from tests.exchanges.overview import judging
 from tests.exchanges.overview.by_hand import Ledger, rows, states_at
 

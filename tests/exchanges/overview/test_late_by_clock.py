@@ -20,7 +20,7 @@ from exchanges.overview import figures
 from exchanges.overview.contents import Scope
 from exchanges.overview.lists import LISTS
 from exchanges.policy.queries import in_force
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.calendar import local_day
 from tests.exchanges import cast
 from tests.exchanges.cast import at

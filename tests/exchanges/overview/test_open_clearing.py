@@ -13,7 +13,7 @@ from exchanges.clearing.asked import waiting_months
 from exchanges.clearing.clearable import clearable_today
 from exchanges.explaining.applications import applications
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.quarters import quarter_of
 from tests import cast as people
 from tests.exchanges import cast

@@ -13,8 +13,8 @@ from exchanges.overview import matrix, pages, queries, tables
 from exchanges.overview.contents import Scope
 from exchanges.overview.lists import LISTS
 from exchanges.overview.periods import period_of
-from parks.models import Park
-from parks.regions import region_of
+from parks.park.models import Park
+from parks.park.regions import region_of
 from softlanding.accounts.models import User
 from tests import cast as people
 from tests.asking import get

@@ -3,7 +3,7 @@
 import pytest
 
 from exchanges.ledger.models import Because, Pair
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from tests import cast as people
 from tests.exchanges import cast

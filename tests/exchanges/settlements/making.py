@@ -8,7 +8,7 @@ from exchanges.ledger.models import Because, Pair, Posting
 from exchanges.settlements import actions
 from exchanges.settlements.content import Content
 from exchanges.settlements.models import Settlement
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW

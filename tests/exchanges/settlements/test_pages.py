@@ -225,7 +225,7 @@ def test_the_lists_ask_the_same_for_30_and_1000(pair, porto, malaga, address) ->
 
 def many(malaga, count: int, letter: int) -> None:
     """Signed by nobody: withdrawn proposals, a pair each."""
-    from parks.models import Park
+    from parks.park.models import Park
 
     parks = Park.objects.bulk_create(
         Park(code=f"{letter}-{n}", name=f"Park {letter} {n}", country="ES", state="admitted") for n in range(count)

@@ -4,7 +4,7 @@ import pytest
 
 from exchanges.ledger.models import Pair
 from exchanges.settlements.wording import Sides, ways_of
-from parks.models import Park
+from parks.park.models import Park
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from exchanges.ledger.models import Pair
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 
 

@@ -10,7 +10,7 @@ from exchanges.statements import actions
 from exchanges.statements.models import BalanceStatement
 from exchanges.statements.periods import Period, quarter, year
 from exchanges.statements.queries import dossier
-from parks.models import Park
+from parks.park.models import Park
 from tests.exchanges import cast
 from tests.exchanges.cast import NOW
 from tests.exchanges.consent import signed

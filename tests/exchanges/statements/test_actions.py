@@ -13,7 +13,7 @@ from exchanges.statements import actions
 from exchanges.statements.models import BalanceStatement, StatementStep
 from exchanges.statements.periods import ALL, named, up_to
 from exchanges.statements.queries import answer_says, content_of, dossier
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused, Stale
 from softlanding.notices.models import Notice
 from tests.exchanges import cast

@@ -13,7 +13,7 @@ from exchanges.landings import actions as landings
 from exchanges.landings.models import Landing
 from exchanges.ledger.models import Pair, Posting
 from exchanges.statements.models import BalanceStatement, StatementStep
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from tests import cast as people
 from tests.exchanges import cast

@@ -18,7 +18,7 @@ from exchanges.statements import periods
 from exchanges.statements.models import BalanceStatement
 from exchanges.statements.periods import ALL, Period, named, quarter, up_to
 from exchanges.statements.queries import content_of
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from tests import cast as people
 from tests.asking import asking, get, tell_planner

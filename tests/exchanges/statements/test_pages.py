@@ -10,7 +10,7 @@ from django.test import Client
 from exchanges.ledger.models import Pair
 from exchanges.statements.models import BalanceStatement, StatementStep
 from exchanges.statements.periods import quarter, up_to
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from tests import cast as people
 from tests.asking import get

@@ -18,7 +18,7 @@ from exchanges.statements import actions, waiting
 from exchanges.statements.models import BalanceStatement
 from exchanges.statements.periods import ALL, quarter, quarter_of, up_to, year
 from exchanges.statements.queries import content_of
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 from tests.exchanges import cast
 from tests.exchanges.statements.making import read

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from companies.models import Company, Residency
-from companies.models import Membership as CompanyMembership
+from companies.company.models import Company, Residency
+from companies.company.models import Membership as CompanyMembership
 from exchanges.agreements import actions as agreements
 from exchanges.agreements.terms import Direction
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair
 from exchanges.statements.periods import quarter, up_to
 from exchanges.today.wording import heading
-from parks.models import Membership, Park
+from parks.park.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.notices.models import Notice
 from tests import cast as people

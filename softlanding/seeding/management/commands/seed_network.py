@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.words import plural
 from softlanding.seeding.plan import AGREEMENTS_PER_PARK, Plan
 from softlanding.seeding.progress import Progress

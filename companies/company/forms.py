@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from companies import queries
-from companies.models import Company
-from parks.models import Park
+from companies.company import queries
+from companies.company.models import Company
+from parks.park.models import Park
 from softlanding.kernel.fields import CommaList, Day, ManyLines, OneLine, field_of, website_field
 
 FIRST_YEAR = 1800

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from companies.queries import own_claims, own_requests, waiting_claims, waiting_requests
+from companies.company.queries import own_claims, own_requests, waiting_claims, waiting_requests
 from softlanding.accounts.models import User
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.todos import Asked, Awaited, Kind, Rows, Todos, rows_of

@@ -1,6 +1,6 @@
 """Whether a park fits into the network: raise Refused with a sentence."""
 
-from parks.models import Park
+from parks.park.models import Park
 from softlanding.kernel.refusals import Refused
 
 

@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from parks import time_zones
-from parks.models import Park
+from parks.park import time_zones
+from parks.park.models import Park
 from softlanding.kernel.fields import CommaList, ManyLines, field_of, website_field
 
 LABELS = {

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.views import View
 from django_filters import FilterSet
 
-from parks import actions, queries
-from parks.filters import ParkFilter
-from parks.forms import AddForm, AdminEditForm, ApplyForm, ParkForm, SuspendForm
-from parks.models import Park
-from parks.states import WORKFLOW
+from parks.park import actions, queries
+from parks.park.filters import ParkFilter
+from parks.park.forms import AddForm, AdminEditForm, ApplyForm, ParkForm, SuspendForm
+from parks.park.models import Park
+from parks.park.states import WORKFLOW
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.listing import ListView
 from softlanding.kernel.making import MakeView

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
-from companies import announcements, conditions
-from companies.models import Company, CompanyStep, Residency, ResidencyStep
-from companies.states import WORKFLOW, ResidencyState, Role
-from parks.models import Park
+from companies.company import announcements, conditions
+from companies.company.models import Company, CompanyStep, Residency, ResidencyStep
+from companies.company.states import WORKFLOW, ResidencyState, Role
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.kernel.editing import change
 from softlanding.kernel.refusals import Refused

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from parks import actions
-from parks.models import Membership, Park
-from parks.queries import Facets, facets
+from parks.park import actions
+from parks.park.models import Membership, Park
+from parks.park.queries import Facets, facets
 from softlanding.notices.models import Notice
 from tests import cast
 

@@ -5,10 +5,10 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from companies.models import Company, Membership, Residency
-from companies.states import ResidencyState
-from parks.models import Park
-from parks.states import ParkState
+from companies.company.models import Company, Membership, Residency
+from companies.company.states import ResidencyState
+from parks.park.models import Park
+from parks.park.states import ParkState
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused

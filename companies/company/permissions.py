@@ -2,9 +2,9 @@
 
 import rules
 
-from companies.models import Company, Membership, Residency
+from companies.company.models import Company, Membership, Residency
 from companies.rights import companies_headed_by, companies_seen_by, companies_spoken_for
-from parks.permissions import is_own, runs_park, sees_park, signed_in
+from parks.park.permissions import is_own, runs_park, sees_park, signed_in
 from parks.rights import parks_run_by
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin

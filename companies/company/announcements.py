@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from companies.models import Membership, Residency
-from parks.models import Membership as ParkMembership
+from companies.company.models import Membership, Residency
+from parks.park.models import Membership as ParkMembership
 from softlanding.accounts.models import User
 from softlanding.notices.actions import tell
 

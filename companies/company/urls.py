@@ -1,7 +1,7 @@
 from django.urls import path
 
-from companies import views
-from companies.queries import PEOPLE
+from companies.company import views
+from companies.company.queries import PEOPLE
 from softlanding.memberships.urls import people_urls
 
 app_name = "companies"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from parks.models import Membership, Park
+from parks.park.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import network_admins
 from softlanding.notices.actions import tell

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from parks import views
-from parks.queries import PEOPLE
+from parks.park import views
+from parks.park.queries import PEOPLE
 from softlanding.memberships.urls import people_urls
 from softlanding.memberships.views import Join
 

@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.views import View
 from django_filters import FilterSet
 
-from companies import actions, queries
-from companies.conditions import eligibility
-from companies.filters import CompanyFilter, ResidentFilter
-from companies.forms import AddResidentForm, ClaimForm, CompanyForm, CreateForm, JoinForm, ReasonForm
-from companies.models import Company, Residency
-from companies.states import WORKFLOW
-from parks.models import Park
+from companies.company import actions, queries
+from companies.company.conditions import eligibility
+from companies.company.filters import CompanyFilter, ResidentFilter
+from companies.company.forms import AddResidentForm, ClaimForm, CompanyForm, CreateForm, JoinForm, ReasonForm
+from companies.company.models import Company, Residency
+from companies.company.states import WORKFLOW
+from parks.park.models import Park
 from softlanding.kernel.listing import OwnListView
 from softlanding.kernel.making import MakeView
 from softlanding.kernel.views import ActionView, EditView

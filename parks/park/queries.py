@@ -9,9 +9,9 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import F, Func, QuerySet, TextField, Value
 from django_countries import countries
 
-from parks.models import Membership, Park, ParkStep, country_name
+from parks.park.models import Membership, Park, ParkStep, country_name
+from parks.park.states import WORKFLOW, ParkState, Role
 from parks.rights import Right, parks_headed_by, parks_seen_by, roles_with
-from parks.states import WORKFLOW, ParkState, Role
 from softlanding.accounts.models import MembershipState, User
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.addresses import path_to

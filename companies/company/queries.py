@@ -6,11 +6,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
-from companies.models import Company, Membership, Residency, ResidencyStep
+from companies.company.models import Company, Membership, Residency, ResidencyStep
+from companies.company.states import WORKFLOW, ResidencyState, Role
 from companies.rights import companies_seen_by
-from companies.states import WORKFLOW, ResidencyState, Role
-from parks.models import Park
-from parks.queries import in_name_order
+from parks.park.models import Park
+from parks.park.queries import in_name_order
 from parks.rights import parks_run_by, parks_seen_by
 from softlanding.accounts.models import MembershipState, User
 from softlanding.accounts.rights import is_network_admin

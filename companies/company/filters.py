@@ -6,8 +6,8 @@ import django_filters
 from django.db.models import F, Func, QuerySet, Value
 from django.forms import TextInput
 
-from companies.models import Company, Residency
-from companies.states import ResidencyState
+from companies.company.models import Company, Residency
+from companies.company.states import ResidencyState
 from softlanding.kernel.listing import LONGEST_SEARCH, folded, folded_field
 
 

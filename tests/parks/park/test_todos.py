@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from parks.todos import APPLIED, JOIN, Applicant
+from parks.park.todos import APPLIED, JOIN, Applicant
 from softlanding.kernel.todos import Asked, Awaited
 from softlanding.memberships.joining import Request
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from parks.models import Park
+from parks.park.models import Park
 from parks.rights import parks_headed_by, parks_run_by, parks_seen_by
 from softlanding.accounts.models import User
 from softlanding.accounts.rights import is_network_admin

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from parks.queries import own_requests, waiting_applications, waiting_requests
+from parks.park.queries import own_requests, waiting_applications, waiting_requests
 from softlanding.accounts.models import User
 from softlanding.kernel.addresses import path_to
 from softlanding.kernel.todos import Asked, Kind, Rows, Todos, rows_of

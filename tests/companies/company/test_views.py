@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from companies.models import Company, Residency
-from parks.models import Park
+from companies.company.models import Company, Residency
+from parks.park.models import Park
 from softlanding.accounts.models import User
 from softlanding.notices.models import Notice
 from tests import cast

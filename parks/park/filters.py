@@ -7,8 +7,8 @@ from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField, Valu
 from django.db.models.functions import Concat, Lower
 from django.forms import TextInput
 
-from parks import queries
-from parks.models import Park
+from parks.park import queries
+from parks.park.models import Park
 from softlanding.kernel.listing import LONGEST_SEARCH, folded, folded_field
 
 # As people look names up: without accents. No collation: not every PostgreSQL is built with ICU.

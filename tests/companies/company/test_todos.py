@@ -1,6 +1,6 @@
 """What waits of companies, in words: a residency to verify, and who asks to join a company."""
 
-from companies.todos import CLAIM, JOIN, Claim
+from companies.company.todos import CLAIM, JOIN, Claim
 from softlanding.kernel.todos import Asked, Awaited
 from softlanding.memberships.joining import Request
 

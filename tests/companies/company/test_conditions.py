@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from companies.conditions import eligibility
-from companies.models import Company
+from companies.company.conditions import eligibility
+from companies.company.models import Company
 
 DAY = date(2026, 11, 23)
 READY = {"sold_since": date(2024, 4, 1), "references": 3, "regions": 2, "business_plan": True}

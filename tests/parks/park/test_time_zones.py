@@ -2,8 +2,8 @@
 
 import pytest
 
-from parks import time_zones
-from parks.models import known_time_zone
+from parks.park import time_zones
+from parks.park.models import known_time_zone
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.text import slugify
 
-from parks import announcements, conditions, time_zones
-from parks.models import Park, ParkStep
-from parks.states import WORKFLOW, ParkState, Role
+from parks.park import announcements, conditions, time_zones
+from parks.park.models import Park, ParkStep
+from parks.park.states import WORKFLOW, ParkState, Role
 from softlanding.accounts.models import User
 from softlanding.kernel.editing import Changed, change
 from softlanding.kernel.workflow import check_starts
