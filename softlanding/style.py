@@ -10,6 +10,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from softlanding.kernel.fit_bars import FitBar
+from softlanding.kernel.month_strips import MonthStrip
 from softlanding.kernel.pictures import Beam, MonthsBar
 from softlanding.kernel.rings import RingPicture
 
@@ -94,6 +96,55 @@ def rings() -> list[RingPicture]:
     ]
 
 
+def fits() -> list[FitBar]:
+    """Fit bars: in part, in full, of nothing, with parts left out, of one part."""
+    of = {"services": 50, "sectors": 20, "space": 15, "languages": 10, "market": 5}
+
+    def bar(score: int, **points: float) -> FitBar:
+        return FitBar.of(score, {name: (reached, of[name]) for name, reached in points.items()})
+
+    return [
+        bar(85, services=42.75, sectors=12, space=15, languages=10, market=5),
+        bar(100, services=50, sectors=20, space=15, languages=10, market=5),
+        bar(0, services=0, sectors=0, space=0, languages=0, market=0),
+        bar(44, services=23.3, space=7.5, market=0),
+        bar(3, services=2.1, sectors=0),
+        bar(60, sectors=12),
+    ]
+
+
+def chances() -> list[tuple[str, str]]:
+    """Each level with a reason as the directory gives it."""
+    return [
+        ("good", "6 months of the quota are left; you ask for 3 months, and nobody asks before you."),
+        ("fair", "Room for 12 months; 9 months are asked for, yours among them."),
+        ("slim", "A place is free for 4 months; 5 months are asked for, yours among them."),
+        ("none", "The exchange has room for 1 month; the shortest stay is 2 months."),
+    ]
+
+
+def strips() -> list[MonthStrip]:
+    """Month strips: two places and a wish with links; one place until an agreement ends; nine places; forty."""
+    two = [*[(1, 0, 1)] * 2, (0, 1, 1), *[(0, 0, 2)] * 3, *[(0, 2, 0)] * 2, *[(0, 0, 2)] * 4]
+    wished = [date(2027, month, 1) for month in (3, 4, 5)]
+    nine = [(n % 5, n % 4, 9 - n % 5 - n % 4) for n in range(12)]
+    forty = [
+        (25, 10, 5),
+        (20, 20, 0),
+        (38, 0, 2),
+        (0, 0, 40),
+        (0, 40, 0),
+        (40, 0, 0),
+        *[(n, 5, 35 - n) for n in range(6)],
+    ]
+    return [
+        MonthStrip.of(TODAY, two, wished, ["#pictures"] * 12),
+        MonthStrip.of(TODAY, [(1, 0, 0), *[(0, 0, 1)] * 5, *[(0, 0, 0)] * 6], [*wished[1:2], date(2027, 8, 1)]),
+        MonthStrip.of(date(2027, 1, 1), nine),
+        MonthStrip.of(date(2027, 1, 1), forty),
+    ]
+
+
 def step(sentence: str, at: datetime, by: str = "", reason: str = "", is_now: bool = False) -> Thing:
     return Thing(sentence=sentence, at=at, by=by, reason=reason, is_now=is_now)
 
@@ -147,6 +198,9 @@ def samples() -> dict[str, Any]:
         "bars": bars(),
         "beams": beams(),
         "rings": rings(),
+        "fits": fits(),
+        "chances": chances(),
+        "strips": strips(),
         "steps": steps(),
         "waiting": waiting(),
         "landings": landings(),
