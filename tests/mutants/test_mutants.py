@@ -205,7 +205,7 @@ def test_only_changed_tests_are_recorded_again(survivors: Path):
     Path("tests/companies/test_age.py").write_text(text)
     new, *same = every = run.record()
     assert same == before == ["tests/companies/test_conditions.py::test_a"]
-    of_age, *_, old = changes_of("companies/company/conditions.py")
+    of_age, *_, old = changes_of("companies/conditions.py")
     assert [run.tests_for(change, every) for change in (of_age, old)] == [same, [new]]
 
 
