@@ -65,6 +65,8 @@ class ParkQuerySet(models.QuerySet["Park"]):
 class Park(models.Model):
     code = models.CharField(max_length=20, unique=True)
     name = OneLineField(max_length=200)
+    # What people call it; empty: its name. On paper, in files and in its own heading stands the full name.
+    short_name = OneLineField("short name", max_length=25, blank=True)
     country = CountryField()
     city = OneLineField(max_length=120, blank=True)
     latitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
@@ -73,7 +75,9 @@ class Park(models.Model):
     website = models.URLField(blank=True)
     founded = models.PositiveSmallIntegerField("founded in", null=True, blank=True)
     resident_companies = models.PositiveIntegerField("resident companies", null=True, blank=True)
+    # In the park's own words; `sector_keys` are the same as the network's catalogue has them.
     sectors = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    sector_keys = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     about = models.TextField("what the park offers a landing company", blank=True)
     contact_email = models.EmailField("landing desk e-mail", blank=True)
     state = models.CharField(max_length=10, choices=ParkState, default=ParkState.APPLIED)
@@ -85,7 +89,8 @@ class Park(models.Model):
         ordering: ClassVar = ["name", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=ParkState.values), name="park_state_known"),
-            visible("park_names_visible", "name", "city"),
+            visible("park_names_visible", "name", "city", "short_name"),
+            models.UniqueConstraint(Lower("short_name"), condition=~Q(short_name=""), name="park_short_name_once"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
@@ -96,11 +101,12 @@ class Park(models.Model):
             models.Index(fields=["state", "name"], name="park_state_name"),
             models.Index("country", Lower("name"), name="park_country_name"),
             GinIndex(fields=["sectors"], name="park_sectors"),
+            GinIndex(fields=["sector_keys"], name="park_sector_keys"),
             models.Index(folded_field("name"), F("name"), F("id"), name="park_name_folded"),  # the directory's order
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.short_name or self.name
 
     def get_absolute_url(self) -> str:
         return path_to("parks:detail", self.code)
