@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from softlanding.invented_maps import maps
 from softlanding.kernel.fit_bars import FitBar
 from softlanding.kernel.month_strips import MonthStrip
 from softlanding.kernel.pictures import Beam, MonthsBar
@@ -231,6 +232,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         "offer": Sample(prefix="offer"),
         "wrong": wrong,
         "narrow": Narrow(request.GET if asked else {"park": "porto", "room": "on"}),
+        "maps": maps(request.GET),
         "page_obj": Paginator(range(225), 25).get_page(request.GET.get("page")),
     }
     return render(request, "style/sheet.html", samples() | context)
