@@ -111,6 +111,16 @@ def test_every_park_is_counted_exactly_once(
     assert dots(picture) == dots(park_map(parks[::-1], ANY, zoom=zoom, width=width))  # in whatever order they come
 
 
+@settings(deadline=None, max_examples=20)
+@given(st.lists(NEAR_EUROPE | AT | st.just(MALAGA), min_size=20, max_size=40), st.sampled_from(list(ZOOMS)))
+def test_grouped_parks_are_counted_exactly_once_and_lie_apart(found: list[tuple[float, float]], zoom: str) -> None:
+    parks = [PORTO, HOST, *(park(f"P{n}", found[n % len(found)]) for n in range(2 * MOST))]
+    picture = park_map(parks, ANY, zoom=zoom)
+    assert sum(kinds(picture).values()) + picture.outside == len(parks)
+    for (x, y, radius), (other_x, other_y, other) in combinations(dots(picture), 2):
+        assert hypot(x - other_x, y - other_y) >= radius + other + GAP
+
+
 def test_parks_of_one_city_are_spread_around_it() -> None:
     picture = park_map([park(f"P{n}", MALAGA) for n in range(8)], ANY)
     placed = dots(picture)
