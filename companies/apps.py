@@ -6,4 +6,6 @@ class CompaniesConfig(AppConfig):
     verbose_name = "companies"
 
     def ready(self) -> None:
-        from companies.company import permissions  # noqa: F401  (rules has to know the predicates)
+        # rules has to know the predicates
+        from companies.company import permissions as _company  # noqa: F401
+        from companies.needs import permissions as _needs  # noqa: F401

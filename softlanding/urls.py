@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from companies.company.urls import patterns as patterns_of_companies
+from companies.needs.views import Detail as CompanyDetail
 from exchanges.directory import views as directory
 from exchanges.today.views import Today
 from parks.park.urls import patterns
@@ -11,11 +13,15 @@ from softlanding import acting, style, theme
 handler500 = "softlanding.faults.server_error"
 
 parks = patterns(directory.Directory.as_view(), directory.Detail.as_view())
+companies: list[URLPattern | URLResolver] = [
+    *patterns_of_companies(CompanyDetail.as_view()),
+    path("", include("companies.needs.urls")),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", Today.as_view(), name="today"),
     path("parks/", include((parks, "parks"))),
-    path("companies/", include("companies.company.urls")),
+    path("companies/", include((companies, "companies"))),
     path("", include("exchanges.urls")),
     path("notices/", include("softlanding.notices.urls")),
     path("me/", include("softlanding.accounts.urls")),

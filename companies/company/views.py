@@ -76,18 +76,21 @@ class Detail(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
         company = get_object_or_404(Company.objects.visible_to(request.user), pk=key)
-        home, residencies = queries.residencies_of(company, request.user)
-        context = {
+        return render(request, "companies/detail.html", self.get_context(company))
+
+    def get_context(self, company: Company) -> dict[str, Any]:
+        user = self.request.user
+        home, residencies = queries.residencies_of(company, user)
+        return {
             "company": company,
             "home": home,
             "residencies": residencies,
             "eligibility": eligibility(company, today()),
-            "may_edit": request.user.has_perm("companies.edit_company", company),
-            "may_claim": request.user.has_perm("companies.claim_residency", company),
-            "edits": queries.edits_of(company, request.user),
-            "sees_people": request.user.has_perm("companies.see_people", company),
+            "may_edit": user.has_perm("companies.edit_company", company),
+            "may_claim": user.has_perm("companies.claim_residency", company),
+            "edits": queries.edits_of(company, user),
+            "sees_people": user.has_perm("companies.see_people", company),
         }
-        return render(request, "companies/detail.html", context)
 
 
 class CompanyView(ActionView):

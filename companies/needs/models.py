@@ -46,6 +46,12 @@ class Needs(models.Model):
     def get_absolute_url(self) -> str:
         return self.company.get_absolute_url()
 
+    @property
+    def says_nothing(self) -> bool:
+        """Stated, and everything left open."""
+        lists = (self.musts, self.wishes, self.sectors, self.languages, self.markets)
+        return not any((self.kind, *lists, self.people, self.starts_on, self.months))
+
 
 class NeedsStep(AbstractStep):
     needs = models.ForeignKey(Needs, models.CASCADE, related_name="steps")

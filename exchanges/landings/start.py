@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views import View
 
 from companies.company.models import Residency
+from companies.needs.queries import needs_of
 from companies.rights import companies_spoken_for
 from exchanges.landings import actions
 from exchanges.landings.effects import bar_of
@@ -58,6 +59,15 @@ def choices(home: Park, today: date) -> list[Choice]:
     return [Choice(opening, home) for opening in sorted(found, key=lambda opening: not opening.has_room)]
 
 
+def first_wish(company_id: int, today: date) -> actions.Wish:
+    """What a new draft begins with: the day, months and people of the company's needs, unless the day has passed."""
+    needs = needs_of(company_id)
+    if needs is None:
+        return actions.Wish()
+    start = needs.starts_on if needs.starts_on and needs.starts_on >= today else None
+    return actions.Wish(wished_start=start, wished_months=needs.months, people=needs.people)
+
+
 class Draft(LoginRequiredMixin, View):
     """Choose the company (when she speaks for several) and the park; the application opens as a draft."""
 
@@ -85,10 +95,12 @@ class Draft(LoginRequiredMixin, View):
         host = get_object_or_404(Park.objects.visible_to(request.user), code=code)
         if chosen is None:
             return self.get(request)
+        now = timezone.now()
+        wish = first_wish(chosen.company_id, local_day(now, host.time_zone))
         try:
             landing = actions.draft(
-                company=chosen.company, home=chosen.park, host=host, wish=actions.Wish(),
-                by=cast(User, request.user), now=timezone.now(),
+                company=chosen.company, home=chosen.park, host=host, wish=wish,
+                by=cast(User, request.user), now=now,
             )  # fmt: skip
         except Refused as refused:
             messages.warning(request, refused.sentence)

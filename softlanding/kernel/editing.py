@@ -4,7 +4,7 @@ each field.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypedDict
 
@@ -55,22 +55,6 @@ def refuse_overtaken(now: Mapping[str, Any], facts: Mapping[str, Any], read: str
         raise Overtaken(now, by)
 
 
-def change(record: Model, facts: Mapping[str, Any], read: str | None = None) -> list[Changed]:
-    """Set the facts, by field name, on a record that is locked; the caller saves it. Returns what became another.
-
-    `read` is the mark of the values that the form was opened with. Raises Overtaken.
-    """
-    now = values_of(record, facts)
-    refuse_overtaken(now, facts, read)
-    new = [name for name, value in facts.items() if now[name] != value]
-    for name in new:
-        setattr(record, name, facts[name])
-    return [
-        Changed(field=label_of(record, name), old=said(record, name, now[name]), new=said(record, name, facts[name]))
-        for name in new
-    ]
-
-
 def label_of(record: Model, name: str) -> str:
     return capfirst(str(record._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
@@ -87,3 +71,22 @@ def said(record: Model, name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(choices.get(str(value), value))
+
+
+Say = Callable[[Model, str, Any], str]
+
+
+def change(record: Model, facts: Mapping[str, Any], read: str | None = None, say: Say = said) -> list[Changed]:
+    """Set the facts, by field name, on a record that is locked; the caller saves it. Returns what became another.
+
+    `read` is the mark of the values that the form was opened with, `say` how the room says a value. Raises Overtaken.
+    """
+    now = values_of(record, facts)
+    refuse_overtaken(now, facts, read)
+    new = [name for name, value in facts.items() if now[name] != value]
+    for name in new:
+        setattr(record, name, facts[name])
+    return [
+        Changed(field=label_of(record, name), old=say(record, name, now[name]), new=say(record, name, facts[name]))
+        for name in new
+    ]

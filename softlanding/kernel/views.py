@@ -161,13 +161,17 @@ class EditView(ActionView):
     def label(self, form: BaseForm, name: str) -> str:
         return str(form.fields[name].label or label_of(self.record, name))
 
+    def said(self, name: str, value: Any) -> str:
+        """A field's value as a person reads it."""
+        return said(self.record, name, value)
+
     def both(self, form: Any, record: Model) -> Iterator[dict[str, str]]:
         """Each field that stands otherwise than it was typed."""
         for name, value in (self.overtaken.now if self.overtaken else {}).items():
             if value != form.cleaned_data[name]:
                 yield {
                     "field": self.label(form, name),
-                    "now": said(record, name, value), "yours": said(record, name, form.cleaned_data[name]),
+                    "now": self.said(name, value), "yours": self.said(name, form.cleaned_data[name]),
                 }  # fmt: skip
 
 

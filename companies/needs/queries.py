@@ -1,0 +1,71 @@
+"""What pages read of a company's needs and of the catalogue they choose from."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from companies.company.models import Company
+from companies.needs.models import Needs
+from companies.needs.wording import Names
+from parks.catalogue.first_entries import sector_keys
+from parks.catalogue.models import Sector, Service
+from parks.catalogue.states import Suits
+from softlanding.kernel.composed import composed, first
+from softlanding.kernel.history import HistoryLine
+
+
+@composed
+def _needs(company_id: int) -> QuerySet[Needs]:
+    return Needs.objects.filter(company=company_id)
+
+
+@composed
+def services() -> QuerySet[Service]:
+    """Every service of the catalogue in its order, the retired too."""
+    return Service.objects.order_by("position", "pk")
+
+
+@composed
+def sectors() -> QuerySet[Sector]:
+    """Every sector of the catalogue in its order, the retired too."""
+    return Sector.objects.order_by("position", "pk")
+
+
+def needs_of(company_id: int) -> Needs | None:
+    """What a company stated; None until it did."""
+    return first(_needs(company_id))
+
+
+def weights(needs: Needs) -> dict[str, str]:
+    """The services a company looks for, by key: "must" or "wish"; the musts first, each in the catalogue's order."""
+    order = [service.key for service in services()]
+    chosen = {"must": needs.musts, "wish": needs.wishes}
+    return {key: weight for weight, keys in chosen.items() for key in order if key in keys}
+
+
+def names() -> Names:
+    """What the catalogue calls everything."""
+    return Names({one.key: one.name for one in services()}, {one.key: one.name for one in sectors()})
+
+
+def usual_musts(kind: str, offered: Sequence[Service]) -> list[str]:
+    """The keys of what a kind of entrepreneur usually needs, in the catalogue's order; none where it is not said."""
+    fit = {kind, Suits.BOTH} if kind else set()
+    return [one.key for one in offered if one.must_for in fit and not one.retired_at]
+
+
+def prefilled(company: Company) -> Needs:
+    """What a company would state before it changed anything: by its profile. Not saved."""
+    offered = {one.key for one in sectors() if not one.retired_at}
+    return Needs(
+        company=company,
+        kind=company.kind,
+        musts=usual_musts(company.kind, services()),
+        sectors=[key for key in sector_keys(company.sectors) if key in offered],
+    )
+
+
+def statements_of(needs: Needs, most: int = 20) -> list[HistoryLine]:
+    """How the needs came to be what they are, newest first."""
+    steps = needs.steps.select_related("actor").order_by("-at", "-pk")[:most]
+    return [HistoryLine.of(step, f"{step.acted_for} said what it needs") for step in steps]
