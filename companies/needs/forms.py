@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundWidget
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from companies.company.states import Kind
@@ -46,7 +46,7 @@ class Boxes(forms.TextInput):
             if number:
                 own = {**own, "id": f"{own.get('id', name)}_{number}", "aria-label": f"{name.capitalize()}: another"}
             boxes.append(super().render(name, text, own, renderer))
-        return format_html_join("", '<span class="box">{}</span>', ((box,) for box in boxes))
+        return format_html('<span class="boxes">{}</span>', SafeString("".join(boxes)))
 
 
 class NamesField(forms.Field):
@@ -82,6 +82,19 @@ class Weighed:
 
 
 @dataclass(frozen=True)
+class ServiceGroup:
+    """The services of an element; `is_open`: its rows are seen without unfolding it."""
+
+    name: str
+    rows: list[Weighed]
+    is_open: bool
+
+    @property
+    def chosen(self) -> int:
+        return sum(bool(row.weight) for row in self.rows)
+
+
+@dataclass(frozen=True)
 class SectorGroup:
     """The boxes of a group of sectors."""
 
@@ -109,7 +122,7 @@ class NeedsForm(forms.Form):
         choices=[(question.key, question.asks) for question in QUESTIONS],
     )
     kind = forms.ChoiceField(
-        label="Kind of entrepreneur",
+        label="Which of the two is it",
         required=False,
         widget=forms.RadioSelect,
         choices=[("", "Not decided"), *((key, label[:1].upper() + label[1:]) for key, label in Kind.choices)],
@@ -179,13 +192,16 @@ class NeedsForm(forms.Form):
 
     # What the page draws by hand
 
-    def services(self) -> list[tuple[str, list[Weighed]]]:
-        """The services that can be chosen and those that were, by element."""
+    def services(self) -> list[ServiceGroup]:
+        """The services that can be chosen and those that were, by element; those with a choice unfolded."""
         shown = [one for one in self.catalogue if not one.retired_at or one.key in self.weights]
-        return [
-            (label, [Weighed(one, self.weights.get(one.key, "")) for one in shown if one.element == element])
-            for element, label in Element.choices
-        ]
+        groups = []
+        for element, label in Element.choices:
+            rows = [Weighed(one, self.weights.get(one.key, "")) for one in shown if one.element == element]
+            is_open = any(row.weight for row in rows) or not (self.weights or groups)
+            if rows:
+                groups.append(ServiceGroup(label, rows, is_open))
+        return groups
 
     def sector_groups(self) -> list[SectorGroup]:
         """The boxes of the sectors, by their group; a group's own box stands first."""

@@ -52,6 +52,7 @@ class StateNeeds(EditView, company.CompanyView):
     template_name = "companies/needs/state.html"
     suggestion: Suggestion | None = None
     usual = ""  # the kind whose usual needs were just filled in
+    asks_kind = False  # the usual needs were asked for, and no kind was chosen
 
     @cached_property
     def record(self) -> Needs:
@@ -70,7 +71,7 @@ class StateNeeds(EditView, company.CompanyView):
             "suggestion": self.suggestion,
             "usual": NAMES.get(self.usual, ""),
             "prefilled": NAMES.get(prefilled, ""),
-            "kinds": NAMES,
+            "asks_kind": self.asks_kind,
             "is_first": not self.record.pk,
         }
 
@@ -89,14 +90,14 @@ class StateNeeds(EditView, company.CompanyView):
         return given
 
     def with_usual(self, typed: QueryDict) -> QueryDict:
-        """What was typed, with the services that the kind of the pressed button usually needs."""
-        self.usual = kind = typed.get("usual", "")
-        if kind not in NAMES:
+        """What was typed, with the services that the chosen kind usually needs instead of those typed."""
+        self.asks_kind, self.usual = not typed.get("kind"), typed.get("kind", "")
+        if self.asks_kind:
             return typed
         given = typed.copy()
         for name in [name for name in given if name.startswith(SERVICE)]:
             del given[name]
-        for key in queries.usual_musts(kind, queries.services()):
+        for key in queries.usual_musts(self.usual, queries.services()):
             given[f"{SERVICE}{key}"] = MUST
         return given
 
