@@ -156,7 +156,7 @@ class NeedsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, needs: Needs, today: date) -> None:
         """`needs` is what the page shows before anything is typed."""
-        super().__init__(data, initial={name: getattr(needs, name) for name in FIELDS})
+        super().__init__(data, initial={"answers": [], **{name: getattr(needs, name) for name in FIELDS}})
         self.needs, self.today = needs, today
         self.catalogue, self.sectors_known = queries.services(), queries.sectors()
         self.weights = self._typed() if self.is_bound else self._stated()

@@ -29,6 +29,12 @@ def of_company() -> Opened:
     return f"/companies/{lumen.pk}/edit/", f"/companies/{lumen.pk}/", *map(people.browser_of, two)
 
 
+def of_needs() -> Opened:
+    lumen = people.company("Lumen")
+    two = people.lead_of(lumen, "Inês Prado"), people.lead_of(lumen, "Rui Sá")
+    return f"/companies/{lumen.pk}/needs/", f"/companies/{lumen.pk}/", *map(people.browser_of, two)
+
+
 def of_contacts() -> Opened:
     malaga, porto = cast.park("Málaga", "Marta Ruiz"), cast.park("Porto", "João Alves")
     agreement = cast.agreed(malaga, porto, Direction(6))
@@ -60,12 +66,13 @@ def a_draft() -> Landing:
 FORMS: list[tuple[Callable[[], Opened], dict[str, str], dict[str, str], bool]] = [
     (of_park, {"city": "Olinda"}, {"founded": "2000", "city": "Recife Antigo"}, True),
     (of_company, {"about": "Lamps of sand"}, {"about": "Lamps of glass"}, True),
+    (of_needs, {"months": "3"}, {"months": "4"}, True),
     (of_contacts, {"reference": "PD 7"}, {"reference": "PD 8"}, True),
     (of_policy, {"window_months": "18"}, {"window_months": "12"}, True),
     (of_draft, {"purpose": "First customers"}, {"purpose": "A certificate"}, False),
 ]
 HTMX = {"HX-Request": "true"}
-NAMES = ["park", "company", "contacts", "policy", "draft"]
+NAMES = ["park", "company", "needs", "contacts", "policy", "draft"]
 
 
 def typed(page: Any, **more: str) -> dict[str, Any]:

@@ -44,6 +44,7 @@ ARGS: dict[str, list[str]] = {
     "parks:admit": ["waiting park"],
     "parks:detail": ["porto", "waiting park"],
     **{f"companies:{verb}": ["lumen"] for verb in ("detail", "edit", "claim", "people", "invite")},
+    "companies:needs:state": ["lumen"],
     **{f"companies:{verb}": ["claim"] for verb in ("verify", "refuse")}, "companies:end": ["lumen's home"],
     **{f"companies:{verb}": ["porto"] for verb in ("residents", "add_resident")},
     **{f"{room}:{verb}": [f"{owner} asker"] for room, owner in (("parks", "park"), ("companies", "company"))

@@ -39,6 +39,7 @@ GET  companies:invite                     | lumen             |   in  404  200  
 GET  companies:join                       |                   |   in  200  200  200  200  200  200  200  200  200
 GET  companies:let_in                     | company asker     |   in  404  200  403  404  404  404  404  404  200
 GET  companies:list                       |                   |   in  404  404  404  404  404  404  404  404  200
+GET  companies:needs:state                | lumen             |   in  404  200  403  404  403  403  404  404  403
 GET  companies:people                     | lumen             |   in  404  200  200  404  404  404  404  404  200
 GET  companies:refuse                     | claim             |   in  404  403  404  404  200  200  404  404  403
 GET  companies:residents                  | porto             |   in  404  404  404  404  200  200  404  404  200
