@@ -195,7 +195,7 @@ class NeedsForm(forms.Form):
     def services(self) -> list[ServiceGroup]:
         """The services that can be chosen and those that were, by element; those with a choice unfolded."""
         shown = [one for one in self.catalogue if not one.retired_at or one.key in self.weights]
-        groups = []
+        groups: list[ServiceGroup] = []
         for element, label in Element.choices:
             rows = [Weighed(one, self.weights.get(one.key, "")) for one in shown if one.element == element]
             is_open = any(row.weight for row in rows) or not (self.weights or groups)

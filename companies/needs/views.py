@@ -114,4 +114,4 @@ class StateNeeds(EditView, company.CompanyView):
         return value_said(queries.names(), self.record, name, value)
 
     def done(self, record: Company) -> str:
-        return "Parks are ordered by how well they fit what you need. You can change it any time."
+        return "What you need is saved. Parks are ordered by how well they fit it."
