@@ -5,4 +5,6 @@ class ParksConfig(AppConfig):
     name = "parks"
 
     def ready(self) -> None:
-        from parks.park import permissions  # noqa: F401  (rules has to know the predicates)
+        # rules has to know the predicates
+        from parks.park import permissions  # noqa: F401
+        from parks.programmes import permissions as _programmes  # noqa: F401

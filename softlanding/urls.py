@@ -12,7 +12,10 @@ from softlanding import acting, style, theme
 
 handler500 = "softlanding.faults.server_error"
 
-parks = patterns(directory.Directory.as_view(), directory.Detail.as_view())
+parks: list[URLPattern | URLResolver] = [
+    *patterns(directory.Directory.as_view(), directory.Detail.as_view()),
+    path("", include("parks.programmes.urls")),
+]
 companies: list[URLPattern | URLResolver] = [
     *patterns_of_companies(CompanyDetail.as_view()),
     path("", include("companies.needs.urls")),

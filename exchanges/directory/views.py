@@ -13,6 +13,7 @@ from exchanges.directory.openness import cell_without_room, openness, room_in_ye
 from exchanges.landings.records import standing_of
 from parks.park import views as parks
 from parks.park.models import Park
+from parks.programmes.queries import programme_of
 from parks.rights import parks_seen_by
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.calendar import local_day
@@ -64,8 +65,11 @@ class Detail(parks.Detail):
     def get_context(self) -> dict[str, Any]:
         park, hat = self.object, hat_of(self.request)
         home, day = home_and_day(self.request)
-        context = {**super().get_context(), "partners": queries.partners_of(park, day), "home": home}
         user = self.request.user
+        context = {
+            **super().get_context(), "partners": queries.partners_of(park, day), "home": home,
+            "programme": programme_of(park, day), "sees_contacts": user.has_perm("parks.see_partner_contacts", park),
+        }  # fmt: skip
         if is_network_admin(user) or parks_seen_by(user):
             context["standing"] = standing_of(park, timezone.now())
         if home and home != park:

@@ -9,11 +9,12 @@ from exchanges.ledger import todos as ledger
 from exchanges.settlements import todos as settlements
 from exchanges.statements import todos as statements
 from parks.park import todos as parks
+from parks.programmes import todos as programmes
 from softlanding.accounts.models import User
 from softlanding.kernel.todos import Todos
 
 ROOMS: tuple[Todos[User], ...] = (
     landings.TODOS, agreements.TODOS, settlements.TODOS, statements.TODOS, clearing.TODOS, exceptions.TODOS,
-    ledger.TODOS, companies.TODOS, parks.TODOS,
+    ledger.TODOS, companies.TODOS, parks.TODOS, programmes.TODOS,
 )  # fmt: skip
 KINDS = {kind.name: kind for room in ROOMS for kind in room.kinds}

@@ -35,3 +35,12 @@ def language_name(code: str) -> str:
 def languages_said(codes: list[str]) -> str:
     """ "English, Portuguese": in the order given."""
     return ", ".join(language_name(code) for code in codes)
+
+
+def language_code(word: str) -> str | None:
+    """ "Portuguese", "portuguese" or "pt" -> "pt"; None where nobody knows it."""
+    word = word.strip().lower()
+    return word if word in LANGUAGES else _CODES.get(word)
+
+
+_CODES = {name.lower(): code for code, name in LANGUAGES.items()}

@@ -1,6 +1,9 @@
-"""The words of a programme: how a service is offered, and what a partner is."""
+"""The words of a programme: how a service is offered, and what a partner is; how much and how long its facts count."""
 
 from django.db import models
+
+FRESH_MONTHS = 12  # after which facts that nobody checked are marked, and whoever runs the park is asked
+MOST_ROWS = 12  # spaces, incentives and grants, each
 
 
 class How(models.TextChoices):

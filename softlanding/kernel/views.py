@@ -1,6 +1,6 @@
 """How a page does one verb: everything between HTTP and an action."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar, cast
@@ -149,10 +149,14 @@ class EditView(ActionView):
 
     def show(self, form: BaseForm) -> HttpResponse:
         record = self.record
-        values = self.overtaken.now if self.overtaken else values_of(record, self.edited(form))
+        values = self.overtaken.now if self.overtaken else self.values(form)
         read = mark_of(values) if self.overtaken else self.request.POST.get("read", mark_of(values))
         self.opened = {"read": read, "both": list(self.both(form, record)) if self.overtaken else []}
         return super().show(form)
+
+    def values(self, form: BaseForm) -> Mapping[str, Any]:
+        """What stands now of what the form edits; `save` compares the same."""
+        return values_of(self.record, self.edited(form))
 
     def edited(self, form: BaseForm) -> list[str]:
         """The names of the record's fields that the form has."""

@@ -1,0 +1,51 @@
+"""The fields of a programme's forms that are its own: languages and currencies."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from parks.catalogue.languages import language_code, languages_said
+from parks.programmes.currencies import COMMON
+from parks.programmes.models import CURRENCY
+from softlanding.kernel.fields import CommaList, OneLine
+
+
+class Languages(CommaList):
+    """Names of languages, separated by commas, as their two-letter codes (ISO 639-1)."""
+
+    def to_python(self, value: Any) -> Any:
+        codes: dict[str, None] = {}
+        for name in super().to_python(value):
+            code = language_code(name)
+            if code is None:
+                raise forms.ValidationError(
+                    f"“{name[:40]}” is no language we know. Write its English name, such as Portuguese.", code="unknown"
+                )  # fmt: skip
+            codes[code] = None
+        return list(codes)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else languages_said(list(value or []))
+
+
+class Currency(OneLine):
+    """Three letters, in capitals whatever was typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"list": "currencies", "size": 5, "autocomplete": "off"})
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.upper() if isinstance(text, str) else text
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not re.match(CURRENCY, value):
+            raise forms.ValidationError("Write the currency as three letters, such as EUR.", code="currency")
+
+
+def currencies() -> list[tuple[str, str]]:
+    """What a field of a currency offers."""
+    return list(COMMON.items())
