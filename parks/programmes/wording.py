@@ -94,11 +94,11 @@ def more_said(terms: ServiceTerms) -> str:
 
 def space_line(space: SpaceFacts) -> OfferLine:
     kind = str(SpaceKind(space.kind).label)
-    people = words.plural(space.people, "workplace")
+    people = words.plural(space.people * space.count if space.people == 1 else space.people, "workplace")
     below = [kind] if space.name else []
     below += [part for part in (space.equipment,) if part]
     below += [f"free from {words.day(space.free_from)}"] if space.free_from else []
-    how = f"{space.count} × {people}" if space.count > 1 else people
+    how = f"{space.count} × {people}" if space.count > 1 and space.people > 1 else people
     return OfferLine(space.name or capfirst(kind), how, tuple(below))
 
 

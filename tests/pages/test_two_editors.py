@@ -23,6 +23,11 @@ def of_park() -> Opened:
     return "/parks/porto-digital/edit/", "/parks/porto-digital/", people.browser_of(manager), people.browser_of(deputy)
 
 
+def of_programme() -> Opened:
+    form, park, *two = of_park()
+    return f"{park}programme/", f"{park}programme/", *two
+
+
 def of_company() -> Opened:
     lumen = people.company("Lumen")
     two = people.lead_of(lumen, "Inês Prado"), people.lead_of(lumen, "Rui Sá")
@@ -65,6 +70,7 @@ def a_draft() -> Landing:
 
 FORMS: list[tuple[Callable[[], Opened], dict[str, str], dict[str, str], bool]] = [
     (of_park, {"city": "Olinda"}, {"founded": "2000", "city": "Recife Antigo"}, True),
+    (of_programme, {"legal-how": "paid"}, {"legal-how": "included", "visa-how": "partner"}, True),
     (of_company, {"about": "Lamps of sand"}, {"about": "Lamps of glass"}, True),
     (of_needs, {"months": "3"}, {"months": "4"}, True),
     (of_contacts, {"reference": "PD 7"}, {"reference": "PD 8"}, True),
@@ -72,7 +78,7 @@ FORMS: list[tuple[Callable[[], Opened], dict[str, str], dict[str, str], bool]] =
     (of_draft, {"purpose": "First customers"}, {"purpose": "A certificate"}, False),
 ]
 HTMX = {"HX-Request": "true"}
-NAMES = ["park", "company", "needs", "contacts", "policy", "draft"]
+NAMES = ["park", "programme", "company", "needs", "contacts", "policy", "draft"]
 
 
 def typed(page: Any, **more: str) -> dict[str, Any]:

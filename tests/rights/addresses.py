@@ -41,6 +41,7 @@ ARGS: dict[str, list[str]] = {
     **{f"exchanges:overview:{page}": ["porto & quarter"] for page in ("report", "report_paper", "report_table")},
     **{f"exchanges:overview:{page}": ["quarter"] for page in ("network_report", "network_report_paper", "network_report_table")},
     **{f"parks:{verb}": ["porto"] for verb in ("detail", "edit", "suspend", "join", "people", "invite")},
+    **{f"parks:programmes:{verb}": ["porto"] for verb in ("edit", "edit_spaces", "check")},
     "parks:admit": ["waiting park"],
     "parks:detail": ["porto", "waiting park"],
     **{f"companies:{verb}": ["lumen"] for verb in ("detail", "edit", "claim", "people", "invite")},

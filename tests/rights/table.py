@@ -197,6 +197,9 @@ GET  parks:invite                         | porto             |   in  404  404  
 GET  parks:join                           | porto             |   in  200  200  200  200  200  200  200  200  200
 GET  parks:let_in                         | park asker        |   in  404  404  404  404  200  403  404  404  200
 GET  parks:people                         | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  parks:programmes:check               | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  parks:programmes:edit                | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  parks:programmes:edit_spaces         | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  parks:suspend                        | porto             |   in  404  404  404  404  403  403  404  404  200
 GET  parks:turn_down                      | park asker        |   in  404  404  404  404  200  403  404  404  200
 GET  style                                |                   |  404  404  404  404  404  404  404  404  404  404

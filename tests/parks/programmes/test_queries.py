@@ -51,7 +51,7 @@ def test_a_programme_is_read_as_it_was_written_by_element_in_two_statements() ->
     assert lines == {
         "Space and infrastructure": [
             ("Co-working desk", "included", ("Spanish",)),
-            ("Desk in a shared room", "20 × 1 workplace", ()),
+            ("Desk in a shared room", "20 workplaces", ()),
             ("Building 4", "2 × 6 workplaces", ("office", "furnished", "free from 1 March 2027")),
         ],
         "Access to funding": [
