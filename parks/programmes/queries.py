@@ -63,7 +63,11 @@ class ParkOffer:
 
 def programme_of(park: Park, today: date) -> ParkProgramme | None:
     """A park's programme by element; None when it says nothing."""
-    facts = facts_of(park)
+    return shown(facts_of(park), today)
+
+
+def shown(facts: ProgrammeFacts, today: date) -> ParkProgramme | None:
+    """A programme that is read already, by element; None when it says nothing."""
     elements = elements_shown(facts)
     if not elements:
         return None

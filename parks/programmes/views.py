@@ -122,7 +122,7 @@ class Check(ProgrammeView):
         return actions.check(self.object, by=self.user, now=now)
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        return {**super().get_context(form), "programme": queries.programme_of(self.object, self.today)}
+        return {**super().get_context(form), "programme": queries.shown(self.facts, self.today)}
 
     def done(self, record: Park) -> str:
         return "The programme is marked as checked today."

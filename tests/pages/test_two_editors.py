@@ -24,7 +24,7 @@ def of_park() -> Opened:
 
 
 def of_programme() -> Opened:
-    form, park, *two = of_park()
+    _, park, *two = of_park()
     return f"{park}programme/", f"{park}programme/", *two
 
 
