@@ -18,6 +18,7 @@ from softlanding.running.local import ROOT, broker_url
 from softlanding.running.processes import die_with_parent, stop
 from tests import migrated_database
 
+WRITTEN_BY_MIGRATIONS = ("parks_service", "parks_sector")
 # How many examples a property is tried with where its test does not say: HYPOTHESIS_PROFILE=long for a night's run.
 hypothesis.register_profile("long", max_examples=2000, deadline=None)
 if named := os.environ.get("HYPOTHESIS_PROFILE"):
@@ -70,15 +71,22 @@ def django_db_setup(pytestconfig: pytest.Config, django_db_setup: None, django_d
 
 @pytest.fixture(scope="session", autouse=True)
 def emptying_tables_is_allowed_between_tests() -> Iterator[None]:
-    """Let Django empty the tables after a transactional test; at any other time the books refuse TRUNCATE."""
-    empty = DatabaseOperations.execute_sql_flush
+    """Let Django empty the tables after a transactional test; at any other time the books refuse TRUNCATE.
+
+    The catalogue stays, which a migration wrote: a transactional test leaves it as it was.
+    """
+    empty, to_empty = DatabaseOperations.execute_sql_flush, DatabaseOperations.sql_flush
 
     def without_triggers(self: DatabaseOperations, sql_list: list[str]) -> None:
         with pgtrigger.ignore():
             empty(self, sql_list)
 
+    def without_catalogue(self: DatabaseOperations, style: Any, tables: list[str], **how: Any) -> list[str]:
+        return to_empty(self, style, [table for table in tables if table not in WRITTEN_BY_MIGRATIONS], **how)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
+        patch.setattr(DatabaseOperations, "sql_flush", without_catalogue)
         yield
 
 

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from parks.programmes import actions
 from parks.programmes.facts import ServiceTerms
 from parks.programmes.queries import facts_of
 from tests.browser.watching import Watched
+from tests.parks.programmes.test_queries import GRANTS, INCENTIVES, SERVICES, SPACES
 from tests.rights.stage import Stage, build
 
 # The first six of the list: the letter that chooses how, the terms.
@@ -78,3 +80,26 @@ def test_a_programme_is_written_without_javascript(browser: Browser, live_server
         page.get_by_role("button", name="Save spaces and funding").click()
         expect(page.locator("#programme")).to_contain_text(re.compile(r"Office\s*6 workplaces"))
     assert [one.people for one in facts_of(stage["porto"]).spaces] == [6]
+
+
+def test_its_pages_have_no_fault_when_all_is_said(browser: Browser, live_server: Any, stage: Stage) -> None:
+    """As tests/browser/test_every_page.py asks, which sees them almost empty; with folds open, and with errors."""
+    anna, now = stage.people["manager"], stage.now
+    assert anna
+    actions.edit(stage["porto"], services=SERVICES, by=anna, now=now)
+    actions.edit_spaces(stage["porto"], spaces=SPACES, incentives=INCENTIVES, grants=GRANTS, by=anna, now=now)
+    found = []
+    with Watched(browser, live_server, anna) as who:
+        for part in ("", "programme/", "programme/spaces/", "programme/check/"):
+            page = who.opens(f"/parks/porto-digital/{part}")
+            for fold in page.locator("details.more:visible").all():
+                fold.locator("summary").click()
+            found += who.violations()
+            found += [who.sideways(), who.cut_on_paper(), *who.lost_in_forced_colours()]
+        page = who.opens("/parks/porto-digital/programme/")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.locator("[name=visa-terms]").fill("in ten days")
+        page.get_by_role("button", name="Save the programme").last.click()
+        expect(page.get_by_role("alert")).to_contain_text("You wrote more about this.")
+        found += [*who.violations(), who.sideways()]
+        assert [one for one in found if one] + who.troubles == []

@@ -53,7 +53,8 @@ class ServiceRow:
 
     @property
     def is_wrong(self) -> bool:
-        return any(field.errors for field in self.more.values())
+        """Whether it must be unfolded, so that one sees what to mend."""
+        return any(field.errors for field in (self.how, *self.more.values()))
 
 
 @dataclass(frozen=True)
