@@ -34,7 +34,7 @@ class FactSheet(models.Model):
     video = models.URLField("video", blank=True)
     # What public pages say, in their words: until the park says it itself.
     public_spaces = ArrayField(models.CharField(max_length=120), default=list, blank=True)
-    public_services = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    public_services = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     public_incentives = models.TextField(blank=True)
     sources = ArrayField(models.URLField(max_length=500), default=list, blank=True)  # network admins read them
     read_on = models.DateField("public pages read on", null=True, blank=True)

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('social_links', django.contrib.postgres.fields.ArrayField(base_field=models.URLField(), blank=True, default=list, size=None)),
                 ('video', models.URLField(blank=True, verbose_name='video')),
                 ('public_spaces', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
-                ('public_services', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
+                ('public_services', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
                 ('public_incentives', models.TextField(blank=True)),
                 ('sources', django.contrib.postgres.fields.ArrayField(base_field=models.URLField(max_length=500), blank=True, default=list, size=None)),
                 ('read_on', models.DateField(blank=True, null=True, verbose_name='public pages read on')),

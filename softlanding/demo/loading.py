@@ -20,7 +20,7 @@ from exchanges.ledger.models import Because
 from parks.park.models import Membership, Park
 from parks.park.states import Role
 from softlanding.accounts.models import MembershipState, User
-from softlanding.demo import clearing, negotiations, reports
+from softlanding.demo import clearing, facts, negotiations, programmes, reports
 from softlanding.demo.people import MALAGA, OTHERS, PEOPLE, PORTO, Person
 from softlanding.demo.scenery import AGREEMENTS, COMPANIES, HISTORY, Agreed, Invented
 from softlanding.kernel.calendar import month_begins
@@ -67,6 +67,8 @@ def load(now: datetime) -> World:
     world = World(now)
     import_bundle(read_bundle(DATA), now=now)
     world.parks = {park.code: park for park in Park.objects.all()}
+    facts.load(world.parks)
+    programmes.load_programmes(world.parks, world.today)
     for person in PEOPLE:
         add_person(world, person)
     for code, name in OTHERS.items():
@@ -82,6 +84,7 @@ def load(now: datetime) -> World:
     play_exceptions(world)
     clearing.play_present(world)
     add_what_waits(world)
+    programmes.load_needs(world.companies, world.today)
     statements.play(world)  # last: it closes books
     tell_planner()
     reports.write_last(world)
@@ -195,9 +198,11 @@ def add_what_waits(world: World) -> None:
         founded=2022, kind="scaling",
     )  # fmt: skip
     companies.claim(company, park=world.parks[MALAGA], since=date(2024, 5, 1), by=newcomer, now=world.ago(3))
+    world.companies[company.name] = company
     second = add_user(world, "lead Capibaribe", "Lia Barros")
     capibaribe = companies.create(by=second, now=world.ago(2), name="Capibaribe Health", people=4, founded=2023)
     companies.claim(capibaribe, park=world.parks[PORTO], since=date(2025, 2, 1), by=second, now=world.ago(2))
+    world.companies[capibaribe.name] = capibaribe
     asker = add_user(world, "asker", "Oskar Nyman")
     Membership.objects.create(
         park=world.parks["P170"], user=asker, email=asker.email, role=Role.MANAGER, state=MembershipState.ASKED,

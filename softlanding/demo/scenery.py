@@ -27,7 +27,7 @@ COMPANIES = (
     Invented("Lumen Optics", "P026", "Lenses and light guides for eye surgery, sold to 40 hospitals in Brazil.", 14, 2017,
              "experienced", ("medical devices", "optics"), "helena", 31),
     Invented("Atlas Grid", "P109", "Forecasts for solar farms, used by three grid operators in North Africa.", 9, 2019,
-             "experienced", ("energy", "software"), "omar", 40),
+             "scaling", ("energy", "software"), "omar", 40),
     Invented("Recife Robotics", "P026", "Harbour robots that inspect hulls while ships are loaded.", 22, 2015,
              "scaling", ("robotics",), "Joana Prado", 50, 5, 4),
     Invented("Mangue Data", "P026", "Water quality from satellite pictures.", 6, 2021, "scaling", ("earth observation",),

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from companies.company.models import Residency
+from companies.company.models import Company, Residency
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.queries import waiting_for
 from exchanges.agreements.states import Phase
@@ -17,6 +17,7 @@ from exchanges.landings.states import State
 from exchanges.ledger.checking import check
 from exchanges.ledger.models import Pair
 from parks.park.models import Park
+from parks.programmes.models import Programme
 from softlanding.accounts.models import User
 from softlanding.demo.loading import load
 from softlanding.demo.people import PEOPLE
@@ -48,6 +49,9 @@ def test_the_demo_shows_life_on_any_day(day: str):
     asked, _ = clearing_waits_for(marta)
     assert asked.get().clearing.circles.count() >= 2
     assert not Notice.objects.due(now).exists()
+    assert not Company.objects.filter(needs=None).exists()
+    assert not Park.objects.filter(short_name="").exists()
+    assert Programme.objects.count() == 14
 
 
 def test_the_demo_loads_into_an_empty_database_only():
