@@ -25,7 +25,7 @@ def load_programmes(parks: Mapping[str, Park], today: date) -> None:
     Programme.objects.bulk_create(programmes.values())
     keys = {service.key: service for service in Service.objects.all()}
     ProgrammeService.objects.bulk_create(
-        ProgrammeService(programme=programme, **row | {"service": keys[row["service"]]})
+        ProgrammeService(programme=programme, **{**row, "service": keys[row["service"]]})
         for programme, row in _rows(offering, "services", programmes)
     )
     Space.objects.bulk_create(

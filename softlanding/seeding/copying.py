@@ -5,16 +5,18 @@ from typing import Any, cast
 
 from django.core.management.color import no_style
 from django.db import connection
-from django.db.models import Field, Max, Model
+from django.db.models import CharField, Field, Max, Model, TextField
 
 SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 CHUNK = 1 << 18  # characters handed over at a time
 
 
 def text(value: Any) -> str:
-    """A value as COPY reads it; dates, moments and ranges as their own text."""
+    """A value as COPY reads it; lists as arrays, dates, moments and ranges as their own text."""
     if value is None:
         return r"\N"
+    if type(value) is list:
+        return array(value)
     if type(value) is str:
         return value.translate(SPECIAL) if "\\" in value or "\n" in value or "\t" in value else value
     return str(value)
@@ -50,10 +52,15 @@ class _Lines:
 def copy(model: type[Model], fields: str, rows: Iterable[tuple[Any, ...]]) -> int:
     """Write rows of these fields (names with spaces between), the others as the model begins; returns how many."""
     named = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in fields.split()]
-    others = [field for field in model._meta.concrete_fields if field.has_default() and field not in named]
+    others = [field for field in model._meta.concrete_fields if _begins_with_a_value(field) and field not in named]
     rest = tuple(field.get_default() for field in others)
     columns = [field.column or field.name for field in (*named, *others)]
     return copy_into(model._meta.db_table, columns, (row + rest for row in rows))
+
+
+def _begins_with_a_value(field: "Field[Any, Any]") -> bool:
+    """It has a default, or is a text that may be empty; other columns begin as null."""
+    return field.has_default() or (field.blank and not field.null and isinstance(field, CharField | TextField))
 
 
 def copy_into(table: str, columns: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> int:

@@ -25,6 +25,7 @@ from softlanding.seeding.world import Network
 from softlanding.seeding.write_agreements import write_agreements
 from softlanding.seeding.write_books import write_books
 from softlanding.seeding.write_people import write_people
+from softlanding.seeding.write_programmes import write_programmes
 from softlanding.seeding.write_settlements import signed_openings
 from softlanding.seeding.write_stays import write_stays
 
@@ -38,6 +39,7 @@ def seed(plan: Plan, *, now: datetime, progress: Progress) -> Network:
     quick_triggers()
     with _checked_at_once():
         write_people(network, progress)
+        write_programmes(network, progress)
     with _checked_at_the_end():
         write_agreements(network, reserved_by_pair(network), progress)
     with _checked_at_once():

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from companies.company.models import Company, Residency, ResidencyStep
 from companies.company.models import Membership as CompanyMembership
 from companies.company.states import Kind
+from parks.catalogue.first_entries import sector_keys
 from parks.park.models import Membership as ParkMembership
 from parks.park.models import Park, ParkStep
 from softlanding.accounts.models import User
@@ -20,8 +21,8 @@ from softlanding.seeding.world import Firm, Network, Place
 NO_PASSWORD = "!"  # nobody signs in with a password; a code by mail does
 USER = "id password is_superuser email name is_network_admin is_active is_staff date_joined"
 PARK = (
-    "id code name country city latitude longitude time_zone website founded resident_companies sectors about "
-    "contact_email state created_at"
+    "id code name country city latitude longitude time_zone website founded resident_companies sectors "
+    "sector_keys about contact_email state created_at"
 )
 COMPANY = "id name about website founded people sectors kind sold_since references regions business_plan created_at"
 
@@ -97,8 +98,8 @@ def _parks(network: Network) -> Iterator[tuple[Any, ...]]:
         yield (
             place.pk, place.code, place.name, city.country, city.name, latitude, longitude,
             place.time_zone, "", dice.randrange(1975, 2022),
-            dice.randrange(15, 400), array(sectors), about, f"landing.{place.code.lower()}@seeded.example",
-            place.state, _early(network),
+            dice.randrange(15, 400), array(sectors), array(sector_keys(sectors)), about,
+            f"landing.{place.code.lower()}@seeded.example", place.state, _early(network),
         )  # fmt: skip
 
 

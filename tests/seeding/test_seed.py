@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q
 
-from companies.company.models import Residency
+from companies.company.models import Company, Residency
+from companies.needs.models import Needs
 from exchanges.agreements.content import terms_hash
 from exchanges.agreements.models import Agreement, AgreementVersion
 from exchanges.agreements.queries import canonical_of
@@ -20,7 +21,9 @@ from exchanges.ledger.models import Pair, Posting
 from exchanges.proof import prove
 from exchanges.settlements.models import Settlement
 from exchanges.settlements.queries import books_begin
+from parks.fact_sheets.models import FactSheet
 from parks.park.models import Park
+from parks.programmes.models import Programme, ProgrammeService, Space
 from softlanding.accounts.models import User
 from softlanding.seeding.plan import Plan
 from softlanding.seeding.progress import Silence
@@ -146,6 +149,20 @@ def test_its_people_open_their_pages(network):
     assert Landing.objects.filter(state__in=PATH, host=hub.pk).exists()
 
 
+def test_every_park_offers_something_and_every_company_needs_something(network):
+    services = Counter(ProgrammeService.objects.values_list("programme__park", flat=True))
+    assert len(services) == Park.objects.count() == FactSheet.objects.count()
+    assert 5 <= min(services.values()) < 12 and 24 < max(services.values()) <= 30
+    assert set(Space.objects.values_list("programme__park", flat=True)) == set(services)
+    assert not Park.objects.filter(sector_keys=[]).exists()
+    assert Needs.objects.count() == Company.objects.count()
+    assert not Needs.objects.exclude(kind=F("company__kind")).exists()
+    assert {2, 3, 4} == {len(musts) for musts in Needs.objects.values_list("musts", flat=True)}
+    for model in (Programme, ProgrammeService, Space, FactSheet, Needs):
+        for row in model.objects.all()[:200]:
+            row.full_clean(validate_unique=False, validate_constraints=False)
+
+
 def test_the_same_seed_on_the_same_day_is_the_same_network(db):
     def told(seed_number: int) -> list[object]:
         plan = Plan.of(parks=12, companies=60, years=3, seed=seed_number)
@@ -170,7 +187,7 @@ def test_the_command_says_what_it_made_and_adds_only_when_told_to(capsys):
     said = capsys.readouterr()
     assert "6 parks, 15 agreements, 20 companies, 60 landings" in said.out
     assert "@seeded.example" in said.out
-    assert said.err.count("\n") == 10  # a line a stage
+    assert said.err.count("\n") == 12  # a line a stage
     with pytest.raises(CommandError, match="already has 6 parks. Name an empty one"):
         call_command(*words)
     call_command(*words, "--add")
