@@ -12,12 +12,15 @@ from exchanges.agreements.ruling import RulingDays
 from exchanges.agreements.states import AgreementState
 from exchanges.bundles import conditions, queries
 from exchanges.bundles.reading import Problem
-from exchanges.bundles.rows import AgreementRow, Bundle, ParkRow, StayRow
+from exchanges.bundles.rows import AgreementRow, Bundle, ParkRow, ServiceRow, StayRow
 from exchanges.ledger import actions as ledger
 from exchanges.ledger.models import Because, Pair, Posting
+from parks.catalogue.models import Service
+from parks.fact_sheets.models import FactSheet
 from parks.park import time_zones
 from parks.park.models import Park
 from parks.park.states import ParkState
+from parks.programmes.models import Programme, ProgrammeService
 from softlanding.kernel.calendar import local_day, month_begins
 from softlanding.kernel.triggers import quick_triggers
 
@@ -47,6 +50,8 @@ class Report:
     agreements_known: int = 0
     months_new: int = 0
     months_known: int = 0
+    services_new: int = 0
+    services_known: int = 0
     months_to_come: int = 0  # begin after today; importing again later posts them
     overused: list[queries.Overuse] = field(default_factory=list)
 
@@ -54,9 +59,10 @@ class Report:
 def import_bundle(
     bundle: Bundle, *, now: datetime, dry_run: bool = False, progress: Progress = lambda _: None
 ) -> Report:
-    """Write the bundle's parks, agreements and history. With `dry_run` everything is tried and nothing is kept.
+    """Write the bundle's parks, programmes, agreements and history.
 
-    Raises NotImported, with every problem found, and then has written nothing.
+    With `dry_run` everything is tried and nothing is kept. Raises NotImported, with every problem found, and then
+    has written nothing.
     """
     report = Report()
     with transaction.atomic():
@@ -64,10 +70,17 @@ def import_bundle(
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
         quick_triggers()
         parks = _known_parks(bundle)
+        used = queries.services_used(row.park for row in bundle.services)
         conditions.check_bundle(bundle, set(parks))
+        conditions.in_the_catalogue(bundle, set(parks), used)
+        conditions.short_names_free([row for row in bundle.parks if row.code not in parks])
         _stop_at(bundle)
         progress(f"{len(bundle.parks):,} parks")
         _write_parks(bundle.parks, parks, report)
+        progress(f"{len(bundle.services):,} services of programmes")
+        _write_programmes([row for row in bundle.services if (row.park, row.service) not in used], parks)
+        report.services_known = sum((row.park, row.service) in used for row in bundle.services)
+        report.services_new = len(bundle.services) - report.services_known
         progress(f"{len(bundle.agreements):,} agreements")
         _write_agreements(bundle, parks, report, now)
         progress(f"{len(bundle.stays):,} stays of the past")
@@ -93,24 +106,50 @@ def _stop_at(bundle: Bundle) -> None:
 def _known_parks(bundle: Bundle) -> dict[str, Park]:
     codes = {row.code for row in bundle.parks}
     codes |= {code for row in bundle.agreements for code in (row.first, row.second)}
-    codes |= {code for stay in bundle.stays for code in (stay.home, stay.host)}
+    codes |= {code for stay in bundle.stays for code in (stay.home, stay.host)} | {row.park for row in bundle.services}
     return {park.code: park for park in Park.objects.filter(code__in=codes)}
 
 
 def _write_parks(rows: list[ParkRow], parks: dict[str, Park], report: Report) -> None:
     """Parks the portal knows stay as they are: their managers may have put them right."""
-    new = [_park(row) for row in rows if row.code not in parks]
+    fresh = [row for row in rows if row.code not in parks]
+    keys_of_words = queries.keys_of_words() if fresh else {}
+    new = [_park(row, keys_of_words) for row in fresh]
     Park.objects.bulk_create(new, batch_size=BATCH)
     parks.update((park.code, park) for park in new)
+    FactSheet.objects.bulk_create(
+        (FactSheet(park=parks[row.code], languages=row.languages) for row in fresh if row.languages), batch_size=BATCH
+    )
     report.parks_new, report.parks_known = len(new), len(rows) - len(new)
 
 
-def _park(row: ParkRow) -> Park:
+def _park(row: ParkRow, keys_of_words: dict[str, list[str]]) -> Park:
+    read = dict.fromkeys(key for word in row.sectors for key in keys_of_words.get(word.lower(), ()))
     return Park(
         code=row.code, name=row.name, country=row.country, city=row.city, latitude=row.latitude,
         longitude=row.longitude, website=row.website, founded=row.founded, resident_companies=row.resident_companies,
-        sectors=row.sectors, state=ParkState.ADMITTED,
+        sectors=row.sectors, sector_keys=list(read) if row.sector_keys is None else row.sector_keys,
+        short_name=row.short_name, about=row.about, state=ParkState.ADMITTED,
         time_zone=time_zones.guess(row.country, row.latitude, row.longitude),
+    )  # fmt: skip
+
+
+def _write_programmes(rows: list[ServiceRow], parks: dict[str, Park]) -> None:
+    """Services a park offers already stay as they are; whoever imports may add, never change."""
+    programmes = {one.park_id: one for one in Programme.objects.filter(park__in=[parks[row.park] for row in rows])}
+    new = {parks[row.park].pk: Programme(park=parks[row.park]) for row in rows if parks[row.park].pk not in programmes}
+    Programme.objects.bulk_create(new.values(), batch_size=BATCH)
+    programmes |= new
+    services = {one.key: one for one in Service.objects.filter(key__in={row.service for row in rows})}
+    ProgrammeService.objects.bulk_create(
+        (
+            ProgrammeService(
+                programme=programmes[parks[row.park].pk], service=services[row.service], how=row.how, price=row.price,
+                currency=row.currency, languages=row.languages, terms=row.note,
+            )
+            for row in rows
+        ),
+        batch_size=BATCH,
     )  # fmt: skip
 
 

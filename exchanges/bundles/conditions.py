@@ -2,12 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models.functions import Lower
 
 from exchanges.agreements.models import Agreement
 from exchanges.bundles.reading import Row
-from exchanges.bundles.rows import AgreementRow, Bundle, StayRow
+from exchanges.bundles.rows import AgreementRow, Bundle, ParkRow, StayRow
 from exchanges.ledger.models import Posting
+from parks.catalogue.models import Sector, Service
+from parks.park.models import Park
 from softlanding.kernel import words
 from softlanding.kernel.calendar import month_begins
 
@@ -17,6 +21,8 @@ SOME = 2000  # values a statement
 def check_bundle(bundle: Bundle, known_parks: set[str]) -> None:
     """Note duplicates, parks nobody knows and agreements of a pair that overlap within the bundle."""
     _once(((row.row, "code", row.code) for row in bundle.parks), "park")
+    _once(((row.row, "short_name", row.short_name.lower()) for row in bundle.parks), "park")
+    _once(((one.row, "service", f"{one.service} of {one.park}") for one in bundle.services), "service")
     _once(((row.row, "code", row.code) for row in bundle.agreements), "agreement")
     _once(((row.row, "reference", row.reference) for row in bundle.stays), "stay")
     codes = known_parks | {row.code for row in bundle.parks}
@@ -24,6 +30,8 @@ def check_bundle(bundle: Bundle, known_parks: set[str]) -> None:
         _known(row.row, {"first_park": row.first, "second_park": row.second}, codes)
     for stay in bundle.stays:
         _known(stay.row, {"home_park": stay.home, "host_park": stay.host}, codes)
+    for one in bundle.services:
+        _known(one.row, {"park": one.park}, codes)
     _apart(bundle.agreements)
 
 
@@ -56,6 +64,38 @@ def _apart(agreements: list[AgreementRow]) -> None:
                 )
             if before is None or agreement.valid_until > before.valid_until:
                 before = agreement
+
+
+def in_the_catalogue(bundle: Bundle, known_parks: set[str], used: set[tuple[str, str]]) -> None:
+    """Note services and sectors that the catalogue does not have, or has retired and nobody used so far.
+
+    `used`: (park's code, service's key) of the programmes there are.
+    """
+    services = dict(Service.objects.values_list("key", "retired_at"))
+    for one in bundle.services:
+        if one.service and (one.park, one.service) not in used:
+            _offered(one.row, "service", one.service, services)
+    sectors = dict(Sector.objects.values_list("key", "retired_at"))
+    for park in bundle.parks:
+        for key in (park.sector_keys or ()) if park.code not in known_parks else ():
+            _offered(park.row, "sector_keys", key, sectors)
+
+
+def _offered(row: Row, column: str, key: str, entries: Mapping[str, datetime | None]) -> None:
+    expected = "Expected a key of the network's catalogue that is offered."
+    if key not in entries:
+        row.note(column, f"The catalogue has no “{key[:60]}”.", expected)
+    elif retired_at := entries[key]:
+        row.note(column, f"“{key}” was retired on {words.day(retired_at.date())}.", expected)
+
+
+def short_names_free(rows: list[ParkRow]) -> None:
+    """Note new parks whose short name another park of the portal has."""
+    by_name = {row.short_name.lower(): row for row in rows if row.short_name}
+    named = Park.objects.annotate(lower=Lower("short_name")).filter(lower__in=by_name)
+    for lower, code in named.values_list("lower", "code"):
+        row = by_name[lower]
+        row.row.note("short_name", f"“{row.short_name}” is the short name of {code}.", "Expected one nobody has.")
 
 
 def known_agreements(rows: list[AgreementRow], hashes: Mapping[str, str]) -> set[str]:

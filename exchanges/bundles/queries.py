@@ -5,15 +5,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TextIO
+from decimal import Decimal
+from typing import Any, TextIO
 
 from django.db.models import F, Sum
 
 from exchanges.agreements.models import DirectionTerms
+from exchanges.bundles.reading import FORMULA
+from exchanges.bundles.rows import PARK_COLUMNS, PARK_MAY_HAVE, PROGRAMME_COLUMNS
 from exchanges.landings.queries import quotas
 from exchanges.ledger.models import Pair, Posting
+from parks.catalogue.models import Sector
+from parks.park.models import Park
+from parks.programmes.models import ProgrammeService
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
+SOME = 1000  # rows fetched at a time
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,21 @@ def _agreed(pairs: list[int], years: list[int], today: date) -> defaultdict[tupl
     return months
 
 
+def services_used(codes: Iterable[str]) -> set[tuple[str, str]]:
+    """(park's code, service's key) of the programmes of these parks."""
+    rows = ProgrammeService.objects.filter(programme__park__code__in=list(codes))
+    return set(rows.order_by().values_list("programme__park__code", "service__key"))
+
+
+def keys_of_words() -> dict[str, list[str]]:
+    """{what people write for a sector, in lower case: its keys}, as the catalogue stands."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for key, name, words in Sector.objects.values_list("key", "name", "words"):
+        for word in {name.lower(), *words}:
+            found[word].append(key)
+    return dict(found)
+
+
 def balances() -> Iterator[tuple[str, str, int]]:
     """(park code, partner code, months hosted minus sent after settlements): each pair twice, in order of codes."""
     rows = Pair.objects.values_list(F("low__code"), F("high__code"), "balance")
@@ -87,13 +108,53 @@ def balances() -> Iterator[tuple[str, str, int]]:
 
 def write_balances(file: TextIO) -> int:
     """The balances as CSV with a header; returns the number of rows."""
+    return _write(file, ("park_code", "partner_code", "months"), balances())
+
+
+def write_parks(file: TextIO) -> int:
+    """parks.csv of a bundle with every column it may have: the admitted parks in order of codes; returns how many."""
+    return _write(file, (*PARK_COLUMNS, *PARK_MAY_HAVE), _park_rows())
+
+
+def _park_rows() -> Iterator[tuple[Any, ...]]:
+    for park in Park.objects.admitted().select_related("fact_sheet").order_by("code").iterator(SOME):
+        sheet = getattr(park, "fact_sheet", None)
+        yield (
+            park.code, park.name, park.country.code, park.city, park.latitude, park.longitude, park.website,
+            park.founded, park.resident_companies, "; ".join(park.sectors), park.short_name, park.about,
+            ";".join(park.sector_keys), ";".join(sheet.languages) if sheet else "",
+        )  # fmt: skip
+
+
+def write_programmes(file: TextIO) -> int:
+    """programmes.csv of a bundle: what admitted parks offer, in order of codes and of the catalogue."""
+    return _write(file, PROGRAMME_COLUMNS, _programme_rows())
+
+
+def _programme_rows() -> Iterator[tuple[Any, ...]]:
+    rows = ProgrammeService.objects.filter(programme__park__in=Park.objects.admitted())
+    found = rows.order_by("programme__park__code", "service__position", "pk").values_list(
+        "programme__park__code", "service__key", "how", "price", "currency", "languages", "terms"
+    )
+    for park, service, how, price, currency, languages, terms in found.iterator(SOME):
+        yield park, service, how, price_said(price, currency), ";".join(languages), terms
+
+
+def price_said(price: Decimal | None, currency: str) -> str:
+    """ "120 EUR", "12.50 EUR", or nothing."""
+    if price is None:
+        return ""
+    return f"{price:.0f} {currency}" if price == price.to_integral_value() else f"{price:.2f} {currency}"
+
+
+def _write(file: TextIO, head: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> int:
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(("park_code", "partner_code", "months"))
-    rows = [(plain(park), plain(partner), months) for park, partner, months in balances()]
-    writer.writerows(rows)
-    return len(rows)
+    writer.writerow(head)
+    written = [writer.writerow(plain(cell) if isinstance(cell, str) else cell for cell in row) for row in rows]
+    return len(written)
 
 
 def plain(text: str) -> str:
-    """A text no spreadsheet takes for a formula. Numbers never go through here: -3 stays -3."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """A text no spreadsheet takes for a formula; `reading.as_meant` gives it back. Numbers never go through here:
+    -3 stays -3."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text

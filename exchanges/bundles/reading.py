@@ -7,19 +7,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django_countries import countries
 
+from parks.catalogue.languages import LANGUAGES
 from softlanding.kernel import words
 from softlanding.kernel.bounds import FIRST_YEAR, LAST_YEAR, is_day
-from softlanding.kernel.texts import Hidden, one_line
+from softlanding.kernel.texts import Hidden, many_lines, one_line
 
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 LARGEST_CELL = 100_000  # characters
 CODE = re.compile(r"[A-Za-z0-9_-]+")
+PRICE = re.compile(r"([0-9]{1,7}(?:\.[0-9]{1,2})?) ?([A-Z]{3})")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute; written with a ' before it
 SAVE_AS_UTF8 = "Expected UTF-8; save it as “CSV UTF-8”."
 HEADER = "The first row names the columns, separated by commas."
 
@@ -52,14 +56,15 @@ class Row:
     def note(self, column: str | None, wrong: str, expected: str) -> None:
         self.problems.append(Problem(self.file, self.line, column, wrong, expected))
 
-    def text(self, column: str, longest: int, *, required: bool = False) -> str:
-        value = self.cells[column]
+    def text(self, column: str, longest: int, *, required: bool = False, lines: bool = False) -> str:
+        """One line, or with `lines` several."""
+        value = as_meant(self.cells[column])
         if required and not value:
             self.note(column, "It is empty.", "Expected a text.")
         if len(value) > longest:
             self.note(column, f"It has {len(value):,} characters.", f"Expected at most {longest}.")
         try:
-            return one_line(value)
+            return many_lines(value).strip() if lines else one_line(value)
         except Hidden as hidden:
             self.note(column, str(hidden), "Expected visible signs only.")
             return ""
@@ -84,6 +89,30 @@ class Row:
             self.note(column, f"{int(value)} is out of range.", expected)
             return None
         return int(value)
+
+    def parts(self, column: str, longest: int) -> list[str]:
+        """What stands between semicolons, each once."""
+        return list(dict.fromkeys(part for part in map(str.strip, self.text(column, longest).split(";")) if part))
+
+    def languages(self, column: str) -> list[str]:
+        codes = [code.lower() for code in self.parts(column, LARGEST_CELL)]
+        for code in codes:
+            if code not in LANGUAGES:
+                expected = "Expected codes of ISO 639-1 such as en;es, or nothing."
+                self.note(column, f"“{_short(code)}” is no language.", expected)
+        return codes
+
+    def price(self, column: str) -> tuple[Decimal, str] | None:
+        """An amount and its currency."""
+        value = self.cells[column]
+        expected = "Expected an amount with its currency such as 120 EUR or 12.50 EUR, or nothing."
+        if not value:
+            return None
+        if found := PRICE.fullmatch(value):
+            return Decimal(found[1]), found[2]
+        wrong = "has no currency" if re.fullmatch(r"[0-9][0-9.,]*", value) else "is no price"
+        self.note(column, f"“{_short(value)}” {wrong}.", expected)
+        return None
 
     def degrees(self, column: str, most: int) -> float | None:
         value = self.cells[column]
@@ -143,7 +172,14 @@ class Row:
         return value
 
 
-def read_rows(folder: Path, name: str, columns: Sequence[str], problems: list[Problem]) -> Iterator[Row]:
+def as_meant(cell: str) -> str:
+    """A text without the ' that keeps a spreadsheet from computing it."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
+
+
+def read_rows(
+    folder: Path, name: str, columns: Sequence[str], problems: list[Problem], may_have: Sequence[str] = ()
+) -> Iterator[Row]:
     """The rows of a file that have every column, without empty ones. Notes what keeps others from being read."""
     try:
         text = _text_of(folder / name)
@@ -152,7 +188,7 @@ def read_rows(folder: Path, name: str, columns: Sequence[str], problems: list[Pr
         return
     lines = _records(name, text, problems)
     header = [cell.strip().lower() for cell in next(lines, (1, []))[1]]
-    if not _header_is_whole(name, header, columns, problems):
+    if not _header_is_whole(name, header, columns, may_have, problems):
         return
     for line, cells in lines:
         if not any(cell.strip() for cell in cells):
@@ -217,13 +253,15 @@ def _records(name: str, text: str, problems: list[Problem]) -> Iterator[tuple[in
         problems.append(Problem(name, line, None, wrong, "Expected each opened quotation mark to be closed."))
 
 
-def _header_is_whole(name: str, header: list[str], columns: Sequence[str], problems: list[Problem]) -> bool:
+def _header_is_whole(
+    name: str, header: list[str], columns: Sequence[str], may_have: Sequence[str], problems: list[Problem]
+) -> bool:
     before = len(problems)
     if len(header) == 1 and header[0].count(";") >= len(columns) - 1:
         problems.append(Problem(name, 1, None, "The columns are separated by semicolons.", "Expected commas."))
         return False
-    for column in columns:
-        if column not in header:
+    for column in (*columns, *may_have):
+        if column in columns and column not in header:
             problems.append(Problem(name, 1, column, "This column is missing.", HEADER))
         elif header.count(column) > 1:
             problems.append(Problem(name, 1, column, "This column is named twice.", HEADER))

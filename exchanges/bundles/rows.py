@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 from exchanges.bundles.reading import Problem, Row, read_rows
+from parks.programmes.states import How
 
-PARKS, AGREEMENTS, HISTORY = "parks.csv", "agreements.csv", "history.csv"
+PARKS, AGREEMENTS, HISTORY, PROGRAMMES = FILES = ("parks.csv", "agreements.csv", "history.csv", "programmes.csv")
 
 PARK_COLUMNS = (
     "code", "name", "country", "city", "latitude", "longitude", "website", "founded", "resident_companies", "sectors",
 )  # fmt: skip
+PARK_MAY_HAVE = ("short_name", "about", "sector_keys", "languages")
+PROGRAMME_COLUMNS = ("park", "service", "how", "price", "languages", "note")
 AGREEMENT_COLUMNS = (
     "code", "first_park", "second_park", "valid_from", "valid_until", "months_per_year_first_to_second",
     "months_per_year_second_to_first", "places_first_to_second", "places_second_to_first", "limit_months",
@@ -24,6 +28,7 @@ MOST_MONTHS_A_YEAR = 1200
 MOST_PLACES = 500
 LONGEST_STAY = 60  # months
 LONGEST_LIST = 5000  # characters
+LONGEST_TEXT = 10_000  # characters
 
 T = TypeVar("T")
 
@@ -41,6 +46,24 @@ class ParkRow:
     founded: int | None
     resident_companies: int | None
     sectors: list[str]
+    short_name: str = ""
+    about: str = ""
+    sector_keys: list[str] | None = None  # None: not said, to be read from the words
+    languages: list[str] = field(default_factory=list)  # of the team, ISO 639-1
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """A service as a park offers it; `note` is its terms."""
+
+    row: Row
+    park: str
+    service: str
+    how: str
+    price: Decimal | None
+    currency: str
+    languages: list[str]
+    note: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +100,7 @@ class Bundle:
     parks: list[ParkRow] = field(default_factory=list)
     agreements: list[AgreementRow] = field(default_factory=list)
     stays: list[StayRow] = field(default_factory=list)
+    services: list[ServiceRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)  # files that are not there: each of them may be missing
 
@@ -87,20 +111,22 @@ def read_bundle(folder: Path) -> Bundle:
         raise FileNotFoundError(folder)
     if not folder.is_dir():
         raise NotADirectoryError(folder)
-    bundle = Bundle(missing=[name for name in (PARKS, AGREEMENTS, HISTORY) if not (folder / name).exists()])
-    if len(bundle.missing) == 3:
-        wrong = f"The folder has none of {PARKS}, {AGREEMENTS} and {HISTORY}."
+    bundle = Bundle(missing=[name for name in FILES if not (folder / name).exists()])
+    if len(bundle.missing) == len(FILES):
+        wrong = f"The folder has none of {PARKS}, {AGREEMENTS}, {HISTORY} and {PROGRAMMES}."
         bundle.problems.append(Problem(str(folder), None, None, wrong, "Expected at least one of them."))
 
-    def rows(name: str, columns: tuple[str, ...]) -> Iterator[Row]:
-        return iter(()) if name in bundle.missing else read_rows(folder, name, columns, bundle.problems)
+    def rows(name: str, columns: tuple[str, ...], may_have: tuple[str, ...] = ()) -> Iterator[Row]:
+        return iter(()) if name in bundle.missing else read_rows(folder, name, columns, bundle.problems, may_have)
 
-    for row in rows(PARKS, PARK_COLUMNS):
+    for row in rows(PARKS, PARK_COLUMNS, PARK_MAY_HAVE):
         _keep(bundle.parks, park_of(row))
     for row in rows(AGREEMENTS, AGREEMENT_COLUMNS):
         _keep(bundle.agreements, agreement_of(row))
     for row in rows(HISTORY, HISTORY_COLUMNS):
         _keep(bundle.stays, stay_of(row))
+    for row in rows(PROGRAMMES, PROGRAMME_COLUMNS):
+        _keep(bundle.services, service_of(row))
     return bundle
 
 
@@ -113,7 +139,7 @@ def park_of(row: Row) -> ParkRow:
     latitude, longitude = row.degrees("latitude", 90), row.degrees("longitude", 180)
     if bool(row.cells["latitude"]) != bool(row.cells["longitude"]):
         row.note("latitude", "Only one of latitude and longitude is given.", "Expected both, or neither.")
-    sectors = list(dict.fromkeys(part for part in map(str.strip, row.text("sectors", LONGEST_LIST).split(";")) if part))
+    sectors = row.parts("sectors", LONGEST_LIST)
     longest = max(sectors, key=len, default="")
     if len(longest) > 80:
         row.note("sectors", f"A sector has {len(longest)} characters.", "Expected at most 80 each, separated by ;.")
@@ -129,6 +155,10 @@ def park_of(row: Row) -> ParkRow:
         founded=row.whole("founded", 1000, 2200, required=False),
         resident_companies=row.whole("resident_companies", 0, 1_000_000, required=False),
         sectors=sectors,
+        short_name=row.text("short_name", 25) if "short_name" in row.cells else "",
+        about=row.text("about", LONGEST_TEXT, lines=True) if "about" in row.cells else "",
+        sector_keys=row.parts("sector_keys", LONGEST_LIST) if "sector_keys" in row.cells else None,
+        languages=row.languages("languages") if "languages" in row.cells else [],
     )
 
 
@@ -170,3 +200,12 @@ def stay_of(row: Row) -> StayRow | None:
     if starts_on is None or months is None:
         return None
     return StayRow(row, reference, home, host, starts_on, months, company)
+
+
+def service_of(row: Row) -> ServiceRow | None:
+    park, service, how = row.code("park", 20), row.code("service", 40), row.cells["how"].lower()
+    if how not in How.values:
+        row.note("how", f"“{how[:60]}” is no way to offer a service.", f"Expected one of {', '.join(How.values)}.")
+        return None
+    price, currency = row.price("price") or (None, "")
+    return ServiceRow(row, park, service, how, price, currency, row.languages("languages"), row.text("note", 200))

@@ -15,7 +15,10 @@ SHOWN = 20  # overused directions named one by one
 
 
 class Command(BaseCommand):
-    help = "Imports parks.csv, agreements.csv and history.csv of a folder; importing them again changes nothing."
+    help = (
+        "Imports parks.csv, programmes.csv, agreements.csv and history.csv of a folder; "
+        "importing them again changes nothing."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="folder with the CSV files")
@@ -47,6 +50,7 @@ class Command(BaseCommand):
     def tell(self, report: Report) -> None:
         lines = [
             f"Parks: {report.parks_new:,} new, {report.parks_known:,} known already and left as they are.",
+            f"Services of programmes: {report.services_new:,} new, {report.services_known:,} known already.",
             f"Agreements: {report.agreements_new:,} new, {report.agreements_known:,} known already.",
             f"Months of stays: {report.months_new:,} posted, {report.months_known:,} known already, "
             f"{report.months_to_come:,} not begun.",

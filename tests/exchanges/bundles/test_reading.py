@@ -125,7 +125,7 @@ def test_what_is_unusual_and_right_is_read(write: Write) -> None:
     assert bundle.problems == []
     assert [park.name for park in bundle.parks] == ["Málaga TechPark", 'Porto, "Digital"', "Songdo"]
     assert bundle.parks[0].sectors == ["ICT", "electronics"]
-    assert bundle.missing == ["agreements.csv", "history.csv"]
+    assert bundle.missing == ["agreements.csv", "history.csv", "programmes.csv"]
 
 
 def test_a_folder_that_is_none_is_named(write: Write) -> None:
