@@ -24,6 +24,7 @@ companies: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", Today.as_view(), name="today"),
     path("parks/", include((parks, "parks"))),
+    path("open-data/", include("exchanges.directory.urls")),
     path("companies/", include((companies, "companies"))),
     path("", include("exchanges.urls")),
     path("notices/", include("softlanding.notices.urls")),

@@ -20,7 +20,7 @@ from parks.fact_sheets.models import FactSheet
 from parks.park import time_zones
 from parks.park.models import Park
 from parks.park.states import ParkState
-from parks.programmes.models import Programme, ProgrammeService
+from parks.programmes.models import Programme, ProgrammeService, ProgrammeStep
 from softlanding.kernel.calendar import local_day, month_begins
 from softlanding.kernel.triggers import quick_triggers
 
@@ -78,7 +78,7 @@ def import_bundle(
         progress(f"{len(bundle.parks):,} parks")
         _write_parks(bundle.parks, parks, report)
         progress(f"{len(bundle.services):,} services of programmes")
-        _write_programmes([row for row in bundle.services if (row.park, row.service) not in used], parks)
+        _write_programmes([row for row in bundle.services if (row.park, row.service) not in used], parks, now)
         report.services_known = sum((row.park, row.service) in used for row in bundle.services)
         report.services_new = len(bundle.services) - report.services_known
         progress(f"{len(bundle.agreements):,} agreements")
@@ -134,7 +134,7 @@ def _park(row: ParkRow, keys_of_words: dict[str, list[str]]) -> Park:
     )  # fmt: skip
 
 
-def _write_programmes(rows: list[ServiceRow], parks: dict[str, Park]) -> None:
+def _write_programmes(rows: list[ServiceRow], parks: dict[str, Park], now: datetime) -> None:
     """Services a park offers already stay as they are; whoever imports may add, never change."""
     programmes = {one.park_id: one for one in Programme.objects.filter(park__in=[parks[row.park] for row in rows])}
     new = {parks[row.park].pk: Programme(park=parks[row.park]) for row in rows if parks[row.park].pk not in programmes}
@@ -151,6 +151,11 @@ def _write_programmes(rows: list[ServiceRow], parks: dict[str, Park]) -> None:
         ),
         batch_size=BATCH,
     )  # fmt: skip
+    reason = "Imported from programmes.csv."
+    ProgrammeStep.objects.bulk_create(
+        (ProgrammeStep(programme=one, verb="edit", reason=reason, at=now) for one in programmes.values()),
+        batch_size=BATCH,
+    )
 
 
 @dataclass

@@ -3,8 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import xlsxwriter
@@ -26,12 +27,16 @@ def plain(value: Any) -> Any:
     return FORMULA.sub(r"\1\2'\3", value) if isinstance(value, str) else value
 
 
+def csv_lines(head: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """A line a row, made as they are asked for."""
+    for row in chain([head], rows):
+        out = io.StringIO()
+        csv.writer(out).writerow([plain(value) for value in row])
+        yield out.getvalue()
+
+
 def as_csv(head: Sequence[str], rows: Iterable[Row]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows([plain(value) for value in row] for row in rows)
-    return out.getvalue()
+    return "".join(csv_lines(head, rows))
 
 
 def as_xlsx(title: str, head: Sequence[str], rows: Iterable[Row]) -> bytes:

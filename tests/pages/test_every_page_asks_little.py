@@ -27,6 +27,7 @@ NOT_OURS = (
     "exchanges:overview:paper",
     "exchanges:clearing:export",
     "exchanges:overview:why_postings_",
+    "open_data:file",
     "exchanges:explaining:report_paper",
     "exchanges:explaining:network_report_paper",
 )

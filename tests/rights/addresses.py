@@ -52,6 +52,7 @@ ARGS: dict[str, list[str]] = {
        for verb in ("let_in", "turn_down")},
     **{f"{room}:{verb}": [f"{owner} person"] for room, owner in (("parks", "park"), ("companies", "company"))
        for verb in ("change_role", "end_membership")},
+    "open_data:file": ["parks json", "partners csv", "programmes json"],
     "parks:accept": ["park token"], "companies:accept": ["company token"], "notices:open": ["notice of lead"],
     "account_confirm_email": ["odd key"], "account_reset_password_from_key": ["odd reset"],
     "demo:sign_in": ["demo person"], "mfa_remove_webauthn": ["nothing"], "mfa_edit_webauthn": ["nothing"],
@@ -81,6 +82,9 @@ def args_of(stage: Stage, what: str) -> list[Any]:
         "odd reset": ["1", "nonsense"],
         "demo person": ["manager"],
         "network": ["all"],
+        "parks json": ["parks", "json"],
+        "partners csv": ["partners", "csv"],
+        "programmes json": ["programmes", "json"],
         "file of network": ["all", "figures", "csv"],
         "quarter": [last_finished(stage.today)],
     }

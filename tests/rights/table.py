@@ -183,6 +183,10 @@ GET  mfa_view_recovery_codes              |                   |   in  404  404  
 GET  notices:list                         |                   |   in  200  200  200  200  200  200  200  200  200
 GET  notices:open                         | notice of lead    |   in  404   to  404  404  404  404  404  404  404
 POST notices:read_all                     |                   |   in   to   to   to   to   to   to   to   to   to
+GET  open_data:file                       | parks json        |  200  200  200  200  200  200  200  200  200  200
+GET  open_data:file                       | partners csv      |  200  200  200  200  200  200  200  200  200  200
+GET  open_data:file                       | programmes json   |  200  200  200  200  200  200  200  200  200  200
+GET  open_data:index                      |                   |  200  200  200  200  200  200  200  200  200  200
 GET  parks:accept                         | park token        |  200  200  200  200  200  200  200  200  200  200
 GET  parks:add                            |                   |   in  403  403  403  403  403  403  403  403  200
 GET  parks:admit                          | waiting park      |   in  404  404  404  404  404  404  404  404  200
