@@ -15,7 +15,7 @@ from exchanges.directory.arcs import Lines, lines
 from exchanges.directory.map_parks import CLOSED, HOME, OPEN, OTHER, RADIUS, MapPark
 from exchanges.directory.projection import WORLD, ZOOMS, Zoom
 from exchanges.directory.spreading import Field, Spot, isolated, shortened
-from parks.models import country_name
+from parks.park.models import country_name
 from softlanding.kernel import words
 from softlanding.kernel.addresses import address
 

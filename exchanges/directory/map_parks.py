@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from exchanges.directory.projection import WORLD, Zoom, project, zoom_of
-from parks.models import country_name
+from parks.park.models import country_name
 from softlanding.kernel import words
 
 HOME, OPEN, CLOSED, OTHER = "home", "open", "closed", "other"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import pi, radians
 
-from parks.regions import region_of
+from parks.park.regions import region_of
 
 AROUND = 4000  # units along the equator
 NORTH, SOUTH = 84.0, -57.0  # degrees: Greenland and Cape Horn; Antarctica has no parks

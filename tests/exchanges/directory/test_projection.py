@@ -17,7 +17,7 @@ from exchanges.directory.projection import (
     project,
     zoom_of,
 )
-from parks.regions import REGIONS
+from parks.park.regions import REGIONS
 
 RECIFE, TOKYO = (-8.05, -34.88), (35.68, 139.69)
 
