@@ -36,7 +36,7 @@ def pages(rounds: int) -> dict[str, Any]:
     ]
     costs = {page.name: Costs() for page in wanted}
     least = Costs()
-    first = cast.completed.pk // 2
+    first = cast.middle.completed.pk // 2
     for number in range(-WARM_UP, rounds):
         _once(lambda: ask(bare, f"/bare/{first}/", sessions["manager"]), least, number == -1)
         for page in wanted:
