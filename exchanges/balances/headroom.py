@@ -21,13 +21,16 @@ def terms_in(pair: Any, home_id: int) -> Mapping[str, Any] | None:
 
 def years_in(pair: Any, home_id: int, rooms: Mapping[int, Headroom], today: date) -> tuple[Available, Available]:
     """This exchange year and the next of one direction."""
+    room = rooms.get(home_id)
+    return year_in(pair, home_id, room, today.year, today), year_in(pair, home_id, room, today.year + 1, today)
+
+
+def year_in(pair: Any, home_id: int, room: Headroom | None, year: int, today: date) -> Available:
+    """An exchange year of one direction; `room`: what it still gives, None without an agreement in force."""
+    if room:
+        return available(room, year)
     used, reserved = of_home(pair.used, home_id), of_home(pair.reserved, home_id)
-    room, history = rooms.get(home_id), history_of(pair.ruled, home_id)
-    this_year, next_year = (
-        available(room, year) if room else Available(quota_of(history, year, used, reserved, today))
-        for year in (today.year, today.year + 1)
-    )
-    return this_year, next_year
+    return Available(quota_of(history_of(pair.ruled, home_id), year, used, reserved, today))
 
 
 def read_restrictions(pairs: Sequence[Any], today: date) -> None:

@@ -1,18 +1,17 @@
 """A park in a few figures: the side of Today, the top of its balances."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Sum
 
-from exchanges.balances.headroom import room_of
+from exchanges.balances.headroom import room_in, year_in
 from exchanges.balances.queries import Standing, packed_stays, packed_terms, standing
-from exchanges.landings.availability import Available, available
+from exchanges.landings.availability import Available
 from exchanges.landings.effects import bar_of
-from exchanges.landings.figures import history_of, periods_of, quota_of, ruled_rows
+from exchanges.landings.figures import ruled_rows
 from exchanges.landings.models import FreeRentMonth, Landing
 from exchanges.landings.records import restrictions_on
 from exchanges.landings.states import State
@@ -25,7 +24,8 @@ from softlanding.kernel.composed import composed
 from softlanding.kernel.packing import packed
 from softlanding.kernel.pictures import Beam, MonthsBar
 
-Direction = tuple[int, int]  # pair and home park, by their ids
+Lines = list[Mapping[str, Any]]  # packed rows, each of one pair
+PACKS = ("terms", "ruled", "used", "reserved", "stays")
 SUMMED = ("used", "reserved", "left", "carried_left", "over", "carried")
 
 
@@ -74,21 +74,47 @@ class ParkSummary:
 
 def park_summary(park: Park, today: date) -> ParkSummary:
     """The park on a day, in one query."""
-    return _summary(park, _read(park, today), today)
+    whole = _read(park, today)
+    return _summary(park, whole, _exchanges(whole).values(), today)
 
 
 def summary_and_rows(park: Park, pairs: Iterable[Any], today: date) -> tuple[ParkSummary, list[Standing]]:
     """The park and, out of the same query, where it stands with the partners of some of its pairs."""
     whole = _read(park, today)
-    packs = ("terms", "ruled", "used", "reserved", "stays")
-    of_pairs = {name: _by_pair(getattr(whole, name)) for name in packs}
+    exchanges = _exchanges(whole)
     rows = []
     for pair in pairs:
-        for name, found in of_pairs.items():
-            setattr(pair, name, found[pair.pk])
-        pair.restrictions = whole.restrictions
+        vars(pair).update(exchanges[pair.pk].packed)
         rows.append(standing(pair, park, today))
-    return _summary(park, whole, today), rows
+    return _summary(park, whole, exchanges.values(), today), rows
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A pair out of the park's query; reads like a row of `queries.with_figures`."""
+
+    low_id: int
+    high_id: int
+    balance: int
+    restrictions: Mapping[int, str]
+    terms: Lines = field(default_factory=list)
+    ruled: Lines = field(default_factory=list)
+    used: Lines = field(default_factory=list)
+    reserved: Lines = field(default_factory=list)
+    stays: Lines = field(default_factory=list)
+
+    @property
+    def packed(self) -> dict[str, Any]:
+        """What a row of `with_figures` has beside its pair."""
+        return {name: getattr(self, name) for name in (*PACKS, "restrictions")}
+
+    def has_direction(self, home_id: int) -> bool:
+        """Whether the direction has terms in force, or months."""
+        return any(it["home"] == home_id for it in (*self.terms, *self.used, *self.reserved))
+
+    def in_year(self, home_id: int, today: date) -> Available:
+        """A direction in this exchange year, and what of it can still begin."""
+        return year_in(self, home_id, room_in(self, home_id, today), today.year, today)
 
 
 def _read(park: Park, today: date) -> Any:
@@ -98,23 +124,25 @@ def _read(park: Park, today: date) -> Any:
     return row
 
 
-def _by_pair(lines: Iterable[Mapping[str, Any]]) -> dict[int, list[Mapping[str, Any]]]:
-    found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
-    for it in lines:
-        found[it["pair"]].append(it)
+def _exchanges(row: Any) -> dict[int, Exchange]:
+    """{pair id: what the row of `_whole` tells of it}; each line is looked at once, however many pairs there are."""
+    found = {it["pair"]: Exchange(it["low"], it["high"], it["months"], row.restrictions) for it in row.balances}
+    for name in PACKS:
+        for it in getattr(row, name):
+            getattr(found[it["pair"]], name).append(it)
     return found
 
 
-def _summary(park: Park, row: Any, today: date) -> ParkSummary:
-    totals = [_total(row, today, is_home=True), _total(row, today, is_home=False)]
+def _summary(park: Park, row: Any, exchanges: Collection[Exchange], today: date) -> ParkSummary:
     coming = sum(it["months"] * (-1 if it["home"] == park.pk else 1) for it in row.reserved)
+    partners = [(one, one.high_id if one.low_id == park.pk else one.low_id) for one in exchanges]
     return ParkSummary(
         park=park,
         balance=row.is_owed,
         projected=row.is_owed + coming,
-        sent=totals[0],
-        hosted=totals[1],
-        partners=len({it["pair"] for it in row.terms}),
+        sent=_total([(one, park.pk) for one in exchanges], today),
+        hosted=_total(partners, today),
+        partners=sum(bool(one.terms) for one in exchanges),
         guests=[
             Guest(
                 it["company"],
@@ -146,51 +174,19 @@ def _whole(park_id: int, today: date) -> QuerySet[Park, Any]:
             ruled=ruled_rows(Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
             terms=packed_terms(today, Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
             stays=packed_stays(today, Q(home=OuterRef("pk")) | Q(host=OuterRef("pk"))),
-            balances=packed(Pair.objects.filter(either_side).order_by(), pair="pk", low="low_id", months="balance"),
+            balances=packed(
+                Pair.objects.filter(either_side).order_by(), pair="pk", low="low_id", high="high_id", months="balance"
+            ),
             restricts=asks_exceptions(),
             guests=packed(guests, company="company__name", landing="pk", people="people", until="period__endswith"),
         )
     )
 
 
-def _total(row: Any, today: date, is_home: bool) -> MonthsBar:
-    """This exchange year over all directions in which the park is the home park, or the host."""
-    used, reserved = (_by_direction(lines) for lines in (row.used, row.reserved))
-    terms = {(it["pair"], it["home"]): it for it in row.terms}
-    cans = [
-        _this_year(row, key, terms.get(key), used[key], reserved, today)
-        for key in {*terms, *used, *reserved}
-        if (key[1] == row.pk) == is_home
-    ]
+def _total(directions: Iterable[tuple[Exchange, int]], today: date) -> MonthsBar:
+    """This exchange year over directions, each an exchange and its home park."""
+    cans = [one.in_year(home, today) for one, home in directions if one.has_direction(home)]
     bars = [bar_of(can.quota, can) for can in cans]
     sums = {name: sum(getattr(bar, name) for bar in bars) for name in SUMMED}
     can_begin, total = sum(can.months for can in cans), sum(bar.total for bar in bars)
     return MonthsBar(**sums, label_year=today.year, of_total=total, can_begin=can_begin)
-
-
-def _this_year(
-    row: Any, key: Direction, terms: Mapping[str, Any] | None, used: Mapping[int, int],
-    reserved: Mapping[Direction, Mapping[int, int]], today: date,
-) -> Available:  # fmt: skip
-    """A direction in this exchange year, and what of it can still begin."""
-    pair_id, home_id = key
-    mine, history = reserved[key], history_of((it for it in row.ruled if it["pair"] == pair_id), home_id)
-    if terms is None:
-        return Available(quota_of(history, today.year, used, mine, today))
-    coming = sum(
-        sum(months.values()) * (-1 if home == home_id else 1)
-        for (pair, home), months in reserved.items()
-        if pair == pair_id
-    )
-    balance = next((it for it in row.balances if it["pair"] == pair_id), {"low": home_id, "months": 0})
-    owed = balance["months"] if balance["low"] == home_id else -balance["months"]
-    stays = periods_of(it for it in row.stays if (it["pair"], it["home"]) == key)
-    room = room_of(terms, history, used, mine, stays, owed + coming, today)
-    return available(replace(room, restriction=row.restrictions.get(home_id, "")), today.year)
-
-
-def _by_direction(lines: Iterable[Mapping[str, int]]) -> dict[Direction, dict[int, int]]:
-    found: dict[Direction, dict[int, int]] = defaultdict(dict)
-    for it in lines:
-        found[it["pair"], it["home"]][it["year"]] = it["months"]
-    return found

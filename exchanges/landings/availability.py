@@ -6,16 +6,16 @@ offered one after the other come out. So whatever is shown as available could be
 
 import heapq
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from psycopg2.extras import DateRange
 
-from exchanges.landings.places import has_place
+from exchanges.landings.places import full_from
 from exchanges.landings.quota import History, QuotaYear, Ruled, ruling_on
-from softlanding.kernel.calendar import month_begins, months_in_years, stay_ends
+from softlanding.kernel.calendar import month_begins, months_in_years, months_until, stay_ends
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,9 @@ class Headroom:
 
     def ruled_on(self, day: date) -> Ruled:
         """What rules on a day; where nobody said, what rules today."""
-        today = Ruled(
+        return ruling_on(self.history, day) or Ruled(
             day, day, months=1, places=self.places, shortest=self.shortest, longest=self.longest, floor=self.floor
         )
-        return ruling_on(self.history, day) or today
 
     @property
     def shortest_ever(self) -> int:
@@ -149,7 +148,11 @@ def could_be_offered(room: Headroom, stay: NewStay) -> bool:
     """Whether one stay fits as things stand: its length and days, quota, places, limit or floor."""
     ruled = room.ruled_on(stay.starts_on)
     fits_length = ruled.shortest <= stay.months <= ruled.longest
-    return fits_length and stay.starts_on >= room.since and _Plan(room).fits(stay)
+    return (
+        fits_length
+        and stay.starts_on >= room.since
+        and _Plan(room).run_from(stay.starts_on, stay.months) == stay.months
+    )
 
 
 def together(room: Headroom, years: Sequence[int]) -> int:
@@ -188,11 +191,15 @@ def _days_to_begin(room: Headroom, years: range, start: date) -> list[date]:
 
 @dataclass
 class _Plan:
-    """The stays taken so far, and what is left beside them."""
+    """The stays taken so far, and what is left beside them; `there`: the days of these and of those promised."""
 
     room: Headroom
     taken: list[NewStay] = field(default_factory=list)
     used: Counter[int] = field(default_factory=Counter)
+    there: list[DateRange] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.there = list(self.room.stays)
 
     def left(self, year: int) -> int:
         quota = self.room.quotas.get(year)
@@ -200,40 +207,55 @@ class _Plan:
 
     def take(self, stay: NewStay) -> None:
         self.taken.append(stay)
+        self.there.append(stay.period)
         self.used += stay.in_years()
-
-    def fits(self, stay: NewStay) -> bool:
-        """The rules of an offer: the agreement's end, quota, limit or floor, places."""
-        room, wanted = self.room, stay.in_years()
-        if stay.period.upper > room.last_day + timedelta(days=1):
-            return False
-        if any(months > self.left(year) for year, months in wanted.items()):
-            return False
-        ruled, until = room.ruled_on(stay.starts_on), room.until_limit_on(stay.starts_on)
-        if until is not None and self.used.total() + stay.months > until:
-            promised = {year: room.quotas[year].promised + self.used[year] for year in wanted}
-            if any(promised[year] + months > room.floor_on(stay.starts_on) for year, months in wanted.items()):
-                return False
-        there = [*room.stays, *(one.period for one in self.taken)]
-        return bool(ruled.months) and has_place(there, stay.period, room.history, room.places)
 
     def longest_on(self, day: date, years: range) -> int:
         """Months of the stay to take from a day on: as many of the years as fit, with no rest too short for a stay."""
         ruled = self.room.ruled_on(day)
         shortest, longest = ruled.shortest, ruled.longest
         to_come = (years[-1] + 1 - day.year) * 12 - day.month + 1  # months that begin from that day on in the years
-        most = min(longest * 2, to_come)
-        run = 0
-        for months in range(shortest, max(most, shortest) + 1):
-            if not self.fits(NewStay(day, months)):
-                break
-            run = months
-        if not run:
+        run = self.run_from(day, max(min(longest * 2, to_come), shortest))
+        if run < shortest:
             return 0
         while not _splits(run, shortest, longest):
             run -= 1
         lengths = range(min(run, longest), shortest - 1, -1)
         return next(months for months in lengths if _splits(run - months, shortest, longest))
+
+    def run_from(self, day: date, most: int) -> int:
+        """How many months in a row fit from a day on, at most `most`, by the rules of an offer: the agreement's end,
+        quota, limit or floor, places.
+        """
+        room = self.room
+        if not room.ruled_on(day).months:
+            return 0
+        run = _run_in_years(day, most, self.left)
+        until = room.until_limit_on(day)
+        if until is not None:
+            run = min(run, max(until - self.used.total(), _run_in_years(day, run, self._within_floor(day))))
+        run = min(run, months_until(day, room.last_day + timedelta(days=1)))
+        if run <= 0:
+            return 0
+        full = full_from(self.there, DateRange(day, stay_ends(day, run)), room.history, room.places)
+        return months_until(day, full) if full else run
+
+    def _within_floor(self, day: date) -> Callable[[int], int]:
+        """Months more of a year that its floor gives, by the terms of a day."""
+        floor, quotas = self.room.floor_on(day), self.room.quotas
+        return lambda year: floor - (quotas[year].promised if year in quotas else 0) - self.used[year]
+
+
+def _run_in_years(day: date, most: int, left: Callable[[int], int]) -> int:
+    """Of `most` months from a day on those that begin before a year's rest, `left`, is used up."""
+    run, year, begin = 0, day.year, 13 - day.month  # how many months begin in that year
+    while run < most:
+        fits = max(0, min(begin, left(year)))
+        run += fits
+        if fits < begin:
+            break
+        year, begin = year + 1, 12
+    return min(run, most)
 
 
 def _splits(months: int, shortest: int, longest: int) -> bool:

@@ -15,9 +15,8 @@ def present_on(stays: Iterable[DateRange], day: date) -> int:
 
 def most_at_once(stays: Iterable[DateRange], period: DateRange) -> int:
     """The most companies present together on one day of a period: the first day, or one on which a stay begins."""
-    stays = list(stays)
-    days = [period.lower, *(stay.lower for stay in stays if period.lower < stay.lower < period.upper)]
-    return max(present_on(stays, day) for day in days)
+    there = _there_in(stays, period)
+    return max(sum(begins <= day < ends for begins, ends in there) for day in _comings(there, period))
 
 
 def places_by_days(history: History, period: DateRange, otherwise: int) -> list[tuple[DateRange, int]]:
@@ -42,5 +41,27 @@ def places_promised(history: History, stays: Iterable[DateRange], first: date, o
 
 def has_place(stays: Iterable[DateRange], period: DateRange, history: History, otherwise: int) -> bool:
     """Whether one more company finds a place on each day of a period, by the terms that rule on the day."""
-    stays = list(stays)
-    return all(most_at_once(stays, days) < places for days, places in places_by_days(history, period, otherwise))
+    return full_from(stays, period, history, otherwise) is None
+
+
+def full_from(stays: Iterable[DateRange], period: DateRange, history: History, otherwise: int) -> date | None:
+    """The first day of a period on which one more company finds no place; None: it does on each of them."""
+    there = _there_in(stays, period)
+    for days, places in places_by_days(history, period, otherwise):
+        if len(there) >= places:
+            for day in sorted(_comings(there, days)):
+                if sum(begins <= day < ends for begins, ends in there) >= places:
+                    return day
+    return None
+
+
+def _there_in(stays: Iterable[DateRange], period: DateRange) -> list[tuple[date, date]]:
+    """First day and end of the stays that have a company there on a day of a period."""
+    first, end = period.lower, period.upper
+    return [(stay.lower, stay.upper) for stay in stays if stay.lower < end and first < stay.upper]
+
+
+def _comings(there: Iterable[tuple[date, date]], period: DateRange) -> set[date]:
+    """The days of a period on which there may be more companies than on the day before: its first, and each arrival."""
+    first, end = period.lower, period.upper
+    return {first, *(begins for begins, _ in there if first < begins < end)}

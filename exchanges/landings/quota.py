@@ -82,7 +82,10 @@ def promise_of(quotas: Iterable[QuotaYear], places: int, begins: Sequence[date],
 
 def ruling_on(history: History, day: date) -> Ruled | None:
     """What rules on a day."""
-    return next((one for one in history if one.rules_on(day)), None)
+    for one in history:
+        if one.rules_on(day):
+            return one
+    return None
 
 
 def ruling_between(history: History, first: date, last: date) -> list[Ruled]:

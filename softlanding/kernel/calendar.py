@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+SHORTEST_MONTH = 28  # days
+
 
 def month_begins(start: date, k: int) -> date:
     """The day the k-th month (k = 0, 1, ...) of a stay that starts on `start` begins.
@@ -14,7 +16,8 @@ def month_begins(start: date, k: int) -> date:
     """
     years, month = divmod(start.month - 1 + k, 12)
     year, month = start.year + years, month + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1]))
+    day = start.day if start.day <= SHORTEST_MONTH else min(start.day, monthrange(year, month)[1])
+    return date(year, month, day)
 
 
 def months_from(start: date, months: int) -> Iterator[date]:
@@ -24,7 +27,11 @@ def months_from(start: date, months: int) -> Iterator[date]:
 
 def months_in_years(start: date, months: int) -> Counter[int]:
     """How many of the months begin in each calendar year."""
-    return Counter(start.year + (start.month - 1 + k) // 12 for k in range(months))
+    found, year, rest = Counter[int](), start.year, 13 - start.month
+    while months > 0:
+        found[year] = min(months, rest)
+        months, year, rest = months - rest, year + 1, 12
+    return found
 
 
 def months_begun(start: date, months: int, before: date) -> int:
@@ -35,6 +42,12 @@ def months_begun(start: date, months: int, before: date) -> int:
 def stay_ends(start: date, months: int) -> date:
     """The first day that no longer belongs to a stay of `months` months (exclusive end)."""
     return month_begins(start, months)
+
+
+def months_until(start: date, end: date) -> int:
+    """The most months a stay that starts on `start` can have to end by `end` (exclusive)."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return max(0, months if stay_ends(start, months) <= end else months - 1)
 
 
 def local_day(now: datetime, time_zone: str) -> date:
