@@ -1,8 +1,10 @@
 """What a direction still gives, from the packed terms, months and stays of a row of `queries.with_figures`."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from typing import Any
 
 from psycopg2.extras import DateRange
@@ -13,24 +15,60 @@ from exchanges.landings.quota import History
 from exchanges.landings.records import restrictions_on
 from parks.park.states import ParkState
 
+KEPT = 2_000  # directions of a day, some kilobytes each
+
 
 def terms_in(pair: Any, home_id: int) -> Mapping[str, Any] | None:
     """The packed terms in force of one direction of a row of `with_figures`."""
     return next((row for row in pair.terms if row["home"] == home_id), None)
 
 
-def years_in(pair: Any, home_id: int, rooms: Mapping[int, Headroom], today: date) -> tuple[Available, Available]:
-    """This exchange year and the next of one direction."""
-    room = rooms.get(home_id)
-    return year_in(pair, home_id, room, today.year, today), year_in(pair, home_id, room, today.year + 1, today)
+@dataclass(frozen=True)
+class Direction:
+    """What one direction gives on a day: `room` is what is left of it, None without an agreement in force."""
+
+    room: Headroom | None
+    history: History
+    used: Mapping[int, int]
+    reserved: Mapping[int, int]
+    today: date
+
+    @cached_property
+    def this_year(self) -> Available:
+        return self._in(self.today.year)
+
+    @cached_property
+    def next_year(self) -> Available:
+        return self._in(self.today.year + 1)
+
+    def _in(self, year: int) -> Available:
+        if self.room:
+            return available(self.room, year)
+        return Available(quota_of(self.history, year, self.used, self.reserved, self.today))
 
 
-def year_in(pair: Any, home_id: int, room: Headroom | None, year: int, today: date) -> Available:
-    """An exchange year of one direction; `room`: what it still gives, None without an agreement in force."""
-    if room:
-        return available(room, year)
-    used, reserved = of_home(pair.used, home_id), of_home(pair.reserved, home_id)
-    return Available(quota_of(history_of(pair.ruled, home_id), year, used, reserved, today))
+def direction_in(pair: Any, home_id: int, today: date) -> Direction:
+    """One direction of a row of `with_figures`. Reckoned once for the same figures: a park may have hundreds."""
+    coming = sum(row["months"] * (-1 if row["home"] == home_id else 1) for row in pair.reserved)
+    owed = pair.balance if pair.low_id == home_id else -pair.balance
+    facts: dict[str, Any] = {
+        name: [row for row in getattr(pair, name) if row["home"] == home_id]
+        for name in ("terms", "ruled", "used", "reserved", "stays")
+    }
+    restriction = restriction_in(pair, home_id, today) if facts["terms"] else ""
+    return _direction(json.dumps({"restriction": restriction, **facts}), home_id, owed + coming, today)
+
+
+@lru_cache(maxsize=KEPT)
+def _direction(facts: str, home_id: int, projected: int, today: date) -> Direction:
+    """Of its packed lines and why it gives months only under an exception, as JSON."""
+    found = json.loads(facts)
+    history = history_of(found["ruled"], home_id)
+    used, reserved = of_home(found["used"], home_id), of_home(found["reserved"], home_id)
+    if not found["terms"]:
+        return Direction(None, history, used, reserved, today)
+    room = room_of(found["terms"][0], history, used, reserved, periods_of(found["stays"]), projected, today)
+    return Direction(replace(room, restriction=found["restriction"]), history, used, reserved, today)
 
 
 def read_restrictions(pairs: Sequence[Any], today: date) -> None:
@@ -50,15 +88,7 @@ def restriction_in(pair: Any, home_id: int, today: date) -> str:
 
 def room_in(pair: Any, home_id: int, today: date) -> Headroom | None:
     """What a direction of a row of `with_figures` still gives; None without an agreement in force."""
-    terms = terms_in(pair, home_id)
-    if terms is None:
-        return None
-    used, reserved = of_home(pair.used, home_id), of_home(pair.reserved, home_id)
-    coming = sum(row["months"] * (-1 if row["home"] == home_id else 1) for row in pair.reserved)
-    owed = pair.balance if pair.low_id == home_id else -pair.balance
-    stays = periods_of(row for row in pair.stays if row["home"] == home_id)
-    room = room_of(terms, history_of(pair.ruled, home_id), used, reserved, stays, owed + coming, today)
-    return replace(room, restriction=restriction_in(pair, home_id, today))
+    return direction_in(pair, home_id, today).room
 
 
 def room_of(

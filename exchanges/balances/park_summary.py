@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Sum
 
-from exchanges.balances.headroom import room_in, year_in
+from exchanges.balances.headroom import direction_in
 from exchanges.balances.queries import Standing, packed_stays, packed_terms, standing
 from exchanges.landings.availability import Available
 from exchanges.landings.effects import bar_of
@@ -114,7 +114,7 @@ class Exchange:
 
     def in_year(self, home_id: int, today: date) -> Available:
         """A direction in this exchange year, and what of it can still begin."""
-        return year_in(self, home_id, room_in(self, home_id, today), today.year, today)
+        return direction_in(self, home_id, today).this_year
 
 
 def _read(park: Park, today: date) -> Any:

@@ -23,7 +23,7 @@ from django.db.models.functions import Abs, Coalesce
 
 from exchanges.agreements.models import Agreement
 from exchanges.agreements.queries import directions_in_force
-from exchanges.balances.headroom import room_in, years_in
+from exchanges.balances.headroom import direction_in
 from exchanges.landings.availability import Available, Headroom
 from exchanges.landings.effects import bar_of
 from exchanges.landings.figures import reserved_by_year, ruled_ever, used_by_year
@@ -215,16 +215,16 @@ def standing(pair: Any, park: Park, today: date) -> Standing:
     months = {home: sum(it["months"] for it in pair.reserved if it["home"] == home) for home in (park.pk, partner.pk)}
     coming = months[park.pk], months[partner.pk]
     terms = pair.terms[0] if pair.terms else {}
-    rooms = {home.pk: room for home in (park, partner) if (room := room_in(pair, home.pk, today))}
+    sent, hosted = direction_in(pair, park.pk, today), direction_in(pair, partner.pk, today)
     return Standing(
         pair=pair,
         park=park,
         balance=pair.balance_of(park),
         projected=pair.balance_of(park) + coming[1] - coming[0],
         coming=coming,
-        sent=years_in(pair, park.pk, rooms, today),
-        hosted=years_in(pair, partner.pk, rooms, today),
-        rooms=rooms,
+        sent=(sent.this_year, sent.next_year),
+        hosted=(hosted.this_year, hosted.next_year),
+        rooms={home.pk: it.room for home, it in ((park, sent), (partner, hosted)) if it.room},
         alert=terms.get("alert"),
         limit=terms.get("limit"),
         agreement=terms.get("agreement", ""),

@@ -8,7 +8,7 @@ import pytest
 from exchanges.agreements import actions as agreements
 from exchanges.agreements import queries
 from exchanges.agreements.terms import Direction
-from exchanges.balances.headroom import room_in, years_in
+from exchanges.balances.headroom import direction_in
 from exchanges.balances.queries import with_figures
 from exchanges.balances.quota import pair_quota
 from exchanges.landings import actions
@@ -40,10 +40,11 @@ def shown_in(home, host, year: int) -> set[int]:
     """Months left of a year as the directory, the list of balances and the page of a pair say it."""
     opening = openings(home, TODAY, [host])[0]
     pair = with_figures(Pair.objects.all(), TODAY).get()
-    room = room_in(pair, home.pk, TODAY)
-    listed = years_in(pair, home.pk, {home.pk: room}, TODAY)
+    listed = direction_in(pair, home.pk, TODAY)
     quota = pair_quota(pair, home, {home.pk: TODAY, host.pk: TODAY}, year).directions[0]
-    return {it.months for it in (*opening.years, *listed, quota.chosen.can) if it.year == year}
+    return {
+        it.months for it in (*opening.years, listed.this_year, listed.next_year, quota.chosen.can) if it.year == year
+    }
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_what_a_year_without_an_agreement_in_force_had_is_told_as_it_was(porto, 
     by = cast.manager_of(porto)
     agreements.suspend(agreement, by=by, park=porto, reason="A new building", now=cast.NOW)
     pair = with_figures(Pair.objects.all(), TODAY).get()
-    listed = years_in(pair, porto.pk, {}, TODAY)[0]
+    listed = direction_in(pair, porto.pk, TODAY).this_year
     paged = pair_quota(pair, porto, {porto.pk: TODAY, malaga.pk: TODAY}, 2026).directions[0].chosen.can
     assert listed.quota == paged.quota
     assert (listed.quota.agreed, listed.months) == (6, 0)
