@@ -51,10 +51,20 @@ class Directory(parks.Directory):
             park.no_room = cell_without_room(opening) if opening and not park.room else ""
             if park == self.home:
                 park.no_room = "your own"
+        company = self.company_needs()
+        found = queries.fits(company, page) if company else {}
+        for park in page:
+            park.fit = found.get(park.pk)
+        self.shows_fit = bool(found)
         return page
 
+    def company_needs(self) -> queries.CompanyNeeds | None:
+        """What the company needs for which one acts; None for everybody else, and before it said so."""
+        acting = hat_of(self.request)
+        return queries.company_needs(acting.pk) if acting and acting.kind == "company" else None
+
     def get_context(self, filterset: Any) -> dict[str, Any]:
-        return {"home": self.home, **super().get_context(filterset)}
+        return {"home": self.home, "shows_fit": self.shows_fit, **super().get_context(filterset)}
 
 
 class Detail(parks.Detail):
@@ -80,4 +90,16 @@ class Detail(parks.Detail):
             context["may_apply"] = bool(hat and hat.kind == "company" and hat.pk in companies_spoken_for(user))
             context["may_propose"] = user.has_perm("exchanges.propose_agreement", home)
             context["runs_home"] = runs_home
+        if hat and hat.kind == "company" and home != park:
+            context |= self.how_it_fits(hat)
+        return context
+
+    def how_it_fits(self, company: Any) -> dict[str, Any]:
+        """How the park fits the company for which one acts, or an invitation to say what it needs."""
+        context: dict[str, Any] = {
+            "company": company,
+            "may_state": company.pk in companies_spoken_for(self.request.user),
+        }
+        if needs := queries.company_needs(company.pk):
+            context |= {"needs": needs.weights, "fit": queries.fits(needs, [self.object]).get(self.object.pk)}
         return context

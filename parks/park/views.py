@@ -24,7 +24,9 @@ from softlanding.kernel.making import MakeView
 from softlanding.kernel.views import ActionView, EditView, or_404
 
 # What the directory shows of a park.
-SHOWN = ("code", "name", "country", "city", "state", "sectors", "founded", "resident_companies")
+SHOWN = (
+    "code", "name", "short_name", "country", "city", "state", "sectors", "sector_keys", "founded", "resident_companies",
+)  # fmt: skip
 
 
 class Directory(ListView):
