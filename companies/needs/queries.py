@@ -36,9 +36,9 @@ def needs_of(company_id: int) -> Needs | None:
     return first(_needs(company_id))
 
 
-def weights(needs: Needs) -> dict[str, str]:
+def weights(needs: Needs, catalogue: Sequence[Service] | None = None) -> dict[str, str]:
     """The services a company looks for, by key: "must" or "wish"; the musts first, each in the catalogue's order."""
-    order = [service.key for service in services()]
+    order = [service.key for service in (services() if catalogue is None else catalogue)]
     chosen = {"must": needs.musts, "wish": needs.wishes}
     return {key: weight for weight, keys in chosen.items() for key in order if key in keys}
 

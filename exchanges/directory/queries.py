@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from companies.company.models import Residency
 from companies.needs.models import Needs as StatedNeeds
-from companies.needs.queries import needs_of, services
+from companies.needs.queries import needs_of, services, weights
 from exchanges.agreements.models import Agreement, DirectionTerms
 from exchanges.agreements.states import AgreementState
 from exchanges.directory.fit import OF, Fit, Needs, Offer, fit
@@ -122,13 +122,12 @@ def company_needs(company_id: int) -> CompanyNeeds | None:
 
 
 def _comparable(stated: StatedNeeds) -> CompanyNeeds:
-    names = {service.key: service.name for service in services()}
-    chosen = {key: "must" for key in names if key in stated.musts}
-    weights = chosen | {key: "wish" for key in names if key in stated.wishes}
+    catalogue = list(services())
+    chosen = weights(stated, catalogue)
     needs = Needs(
-        weights, frozenset(stated.sectors), stated.people, frozenset(stated.languages), frozenset(stated.markets)
+        chosen, frozenset(stated.sectors), stated.people, frozenset(stated.languages), frozenset(stated.markets)
     )
-    return CompanyNeeds(needs, weights, names)
+    return CompanyNeeds(needs, chosen, {service.key: service.name for service in catalogue})
 
 
 def fits(company: CompanyNeeds, parks: Iterable[Park]) -> dict[int, ParkFit]:

@@ -65,7 +65,7 @@ class ParkQuerySet(models.QuerySet["Park"]):
 class Park(models.Model):
     code = models.CharField(max_length=20, unique=True)
     name = OneLineField(max_length=200)
-    # What people call it; empty: its name. On paper, in files and in its own heading stands the full name.
+    # What people call it; empty: nobody has said it.
     short_name = OneLineField("short name", max_length=25, blank=True)
     country = CountryField()
     city = OneLineField(max_length=120, blank=True)
@@ -106,7 +106,7 @@ class Park(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.short_name or self.name
+        return self.name
 
     def get_absolute_url(self) -> str:
         return path_to("parks:detail", self.code)

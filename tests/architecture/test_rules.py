@@ -27,7 +27,7 @@ def test_every_rule_that_is_cited_stands_on_the_page():
 
 
 def test_what_holds_a_rule_is_there():
-    code = "".join(path.read_text() for path in sources("exchanges", "softlanding"))
+    code = "".join(path.read_text() for path in sources("exchanges", "parks", "companies", "softlanding"))
     for number, _, modules, names, tests in ROWS:
         for module in re.findall(r"`([\w/]+\.py)`", modules):
             path = module if module.startswith("softlanding/") else f"exchanges/{module}"
@@ -35,4 +35,5 @@ def test_what_holds_a_rule_is_there():
         for name in re.findall(r"`(\w+)`", names):
             assert f'"{name}"' in code, f"rule {number}: {name}"
         for test in re.findall(r"`([\w/]+\.py)`", tests):
-            assert (ROOT / "tests" / "exchanges" / test).exists(), f"rule {number}: {test}"
+            path = test if test.startswith("parks/") else f"exchanges/{test}"
+            assert (ROOT / "tests" / path).exists(), f"rule {number}: {test}"
