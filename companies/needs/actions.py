@@ -23,9 +23,10 @@ def state(company: Company, *, by: User, now: datetime, facts: Mapping[str, Any]
     """
     company = Company.objects.select_for_update().get(pk=company.pk)
     needs = Needs.objects.filter(company=company).first() or Needs(company=company)
-    conditions.can_be_stated(needs, facts)
+    known = queries.catalogue()
+    conditions.can_be_stated(needs, facts, known)
     is_first = needs.pk is None
-    changes = change(needs, facts, read, say=partial(value_said, queries.names()))
+    changes = change(needs, facts, read, say=partial(value_said, queries.names(known)))
     if changes or is_first:
         needs.full_clean()
         needs.save()

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from companies.needs import queries
 from companies.needs.models import Needs
+from companies.needs.queries import Catalogue
 from companies.needs.wording import market_names
 from parks.catalogue.languages import LANGUAGES
 from parks.catalogue.models import Sector, Service
@@ -12,12 +12,12 @@ from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused
 
 
-def can_be_stated(needs: Needs, facts: Mapping[str, Any]) -> None:
+def can_be_stated(needs: Needs, facts: Mapping[str, Any], known: Catalogue) -> None:
     """Raises Refused for what no catalogue or list holds, and for what was retired unless it was chosen before."""
     musts, wishes = facts.get("musts", []), facts.get("wishes", [])
-    _can_be_chosen("service", queries.services(), [*musts, *wishes], {*needs.musts, *needs.wishes})
-    _can_be_chosen("sector", queries.sectors(), facts.get("sectors", []), {*needs.sectors})
-    _one_weight_each(musts, wishes)
+    _can_be_chosen("service", known.services, [*musts, *wishes], {*needs.musts, *needs.wishes})
+    _can_be_chosen("sector", known.sectors, facts.get("sectors", []), {*needs.sectors})
+    _one_weight_each(known.services, musts, wishes)
     _listed("language", facts.get("languages", []), LANGUAGES)
     _listed("market", facts.get("markets", []), market_names())
 
@@ -31,9 +31,9 @@ def _can_be_chosen(noun: str, catalogue: Sequence[Service | Sector], chosen: lis
         raise Refused(f"{words.listed(retired)} can no longer be chosen: the network retired it. Leave it out.")
 
 
-def _one_weight_each(musts: Iterable[str], wishes: Iterable[str]) -> None:
+def _one_weight_each(services: Sequence[Service], musts: Iterable[str], wishes: Iterable[str]) -> None:
     if both := sorted({*musts} & {*wishes}):
-        name = {one.key: one.name for one in queries.services()}[both[0]]
+        name = {one.key: one.name for one in services}[both[0]]
         raise Refused(f"{name} is a must and a wish at once. Choose one of the two.")
 
 

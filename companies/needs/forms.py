@@ -12,9 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from companies.company.states import Kind
-from companies.needs import queries
 from companies.needs.kinds import QUESTIONS
 from companies.needs.models import Needs
+from companies.needs.queries import Catalogue
 from companies.needs.wording import market_name, market_names
 from parks.catalogue.languages import CHOICES, language_name
 from parks.catalogue.models import Service
@@ -154,11 +154,11 @@ class NeedsForm(forms.Form):
     )
     months = WholeNumber(label="Months", required=False, min_value=1, max_value=24)
 
-    def __init__(self, data: Any = None, *, needs: Needs, today: date) -> None:
+    def __init__(self, data: Any = None, *, needs: Needs, known: Catalogue, today: date) -> None:
         """`needs` is what the page shows before anything is typed."""
         super().__init__(data, initial={"answers": [], **{name: getattr(needs, name) for name in FIELDS}})
         self.needs, self.today = needs, today
-        self.catalogue, self.sectors_known = queries.services(), queries.sectors()
+        self.catalogue, self.sectors_known = known.services, known.sectors
         self.weights = self._typed() if self.is_bound else self._stated()
         shown = [one for one in self.sectors_known if not one.retired_at or one.key in needs.sectors]
         self.fields["sectors"].choices = [(one.key, one.name) for one in shown]  # type: ignore[attr-defined]

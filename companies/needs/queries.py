@@ -1,6 +1,7 @@
 """What pages read of a company's needs and of the catalogue they choose from."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
@@ -12,6 +13,14 @@ from parks.catalogue.models import Sector, Service
 from parks.catalogue.states import Suits
 from softlanding.kernel.composed import composed, first
 from softlanding.kernel.history import HistoryLine
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What can be chosen from, and what could once, in the network's order."""
+
+    services: Sequence[Service]
+    sectors: Sequence[Sector]
 
 
 @composed
@@ -36,31 +45,39 @@ def needs_of(company_id: int) -> Needs | None:
     return first(_needs(company_id))
 
 
-def weights(needs: Needs, catalogue: Sequence[Service] | None = None) -> dict[str, str]:
-    """The services a company looks for, by key: "must" or "wish"; the musts first, each in the catalogue's order."""
-    order = [service.key for service in (services() if catalogue is None else catalogue)]
+def weights(needs: Needs, known: Sequence[Service] | None = None) -> dict[str, str]:
+    """The services a company looks for, by key: "must" or "wish"; the musts first, each in the catalogue's order.
+
+    `known`: the catalogue's services, where they are read already.
+    """
+    order = [service.key for service in (services() if known is None else known)]
     chosen = {"must": needs.musts, "wish": needs.wishes}
     return {key: weight for weight, keys in chosen.items() for key in order if key in keys}
 
 
-def names() -> Names:
+def names(known: Catalogue) -> Names:
     """What the catalogue calls everything."""
-    return Names({one.key: one.name for one in services()}, {one.key: one.name for one in sectors()})
+    return Names({one.key: one.name for one in known.services}, {one.key: one.name for one in known.sectors})
 
 
-def usual_musts(kind: str, offered: Sequence[Service]) -> list[str]:
+def catalogue() -> Catalogue:
+    """All services and sectors; two questions."""
+    return Catalogue(services(), sectors())
+
+
+def usual_musts(kind: str, known: Sequence[Service]) -> list[str]:
     """The keys of what a kind of entrepreneur usually needs, in the catalogue's order; none where it is not said."""
     fit = {kind, Suits.BOTH} if kind else set()
-    return [one.key for one in offered if one.must_for in fit and not one.retired_at]
+    return [one.key for one in known if one.must_for in fit and not one.retired_at]
 
 
-def prefilled(company: Company) -> Needs:
+def prefilled(company: Company, known: Catalogue) -> Needs:
     """What a company would state before it changed anything: by its profile. Not saved."""
-    offered = {one.key for one in sectors() if not one.retired_at}
+    offered = {one.key for one in known.sectors if not one.retired_at}
     return Needs(
         company=company,
         kind=company.kind,
-        musts=usual_musts(company.kind, services()),
+        musts=usual_musts(company.kind, known.services),
         sectors=[key for key in sector_keys(company.sectors) if key in offered],
     )
 

@@ -33,7 +33,8 @@ class Detail(company.Detail):
             "may_state": user.has_perm("companies.state_needs", company),
         }
         if needs is not None:
-            names, wanted = queries.names(), queries.weights(needs)
+            known = queries.catalogue()
+            names, wanted = queries.names(known), queries.weights(needs, known.services)
             context |= {
                 "musts": [names.services[key] for key, weight in wanted.items() if weight == MUST],
                 "wishes": [names.services[key] for key, weight in wanted.items() if weight != MUST],
@@ -59,11 +60,15 @@ class StateNeeds(EditView, company.CompanyView):
         return queries.needs_of(self.object.pk) or Needs(company=self.object)
 
     @cached_property
+    def known(self) -> queries.Catalogue:
+        return queries.catalogue()
+
+    @cached_property
     def shown(self) -> Needs:
-        return self.record if self.record.pk else queries.prefilled(self.object)
+        return self.record if self.record.pk else queries.prefilled(self.object, self.known)
 
     def get_form(self, data: Any = None) -> BaseForm:
-        return NeedsForm(data, needs=self.shown, today=company.today())
+        return NeedsForm(data, needs=self.shown, known=self.known, today=company.today())
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         prefilled = "" if self.record.pk or form.is_bound else self.shown.kind
@@ -97,7 +102,7 @@ class StateNeeds(EditView, company.CompanyView):
         given = typed.copy()
         for name in [name for name in given if name.startswith(SERVICE)]:
             del given[name]
-        for key in queries.usual_musts(self.usual, queries.services()):
+        for key in queries.usual_musts(self.usual, self.known.services):
             given[f"{SERVICE}{key}"] = MUST
         return given
 
@@ -111,7 +116,7 @@ class StateNeeds(EditView, company.CompanyView):
         return label_of(self.record, name)
 
     def said(self, name: str, value: Any) -> str:
-        return value_said(queries.names(), self.record, name, value)
+        return value_said(queries.names(self.known), self.record, name, value)
 
     def done(self, record: Company) -> str:
         return "What you need is saved. Parks are ordered by how well they fit it."

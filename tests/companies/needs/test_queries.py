@@ -3,7 +3,7 @@
 import pytest
 
 from companies.needs.models import Needs
-from companies.needs.queries import needs_of, prefilled, services, usual_musts, weights
+from companies.needs.queries import catalogue, needs_of, prefilled, services, usual_musts, weights
 from companies.needs.wording import market_names, markets_said, services_said
 from parks.catalogue.models import Sector, Service
 from tests import cast
@@ -45,10 +45,10 @@ def test_usual_musts_are_those_the_catalogue_names_for_the_kind() -> None:
 def test_what_a_company_would_state_comes_from_its_profile() -> None:
     lumen = cast.company("Lumen Optics", kind="scaling", sectors=["Optics", "Sorcery", "Green hydrogen"])
     Sector.objects.filter(key="renewables").update(retired_at=cast.NOW)
-    needs = prefilled(lumen)
+    needs = prefilled(lumen, catalogue())
     assert (needs.pk, needs.kind, needs.sectors) == (None, "scaling", ["photonics"])
     assert needs.musts == usual_musts("scaling", services())
-    assert prefilled(cast.company("Nova Robotics")).says_nothing
+    assert prefilled(cast.company("Nova Robotics"), catalogue()).says_nothing
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,15 @@ def test_a_park_that_vouches_reads_the_profile_not_the_needs(lumen) -> None:
     assert anna.get(url(lumen)).status_code == 403
 
 
+def test_the_companys_page_asks_nothing_twice(lumen, lea) -> None:
+    Needs.objects.create(company=lumen, musts=["legal"], sectors=["energy"])
+    lea.get(f"/companies/{lumen.pk}/")
+    with CaptureQueriesContext(connection) as queries:
+        lea.get(f"/companies/{lumen.pk}/")
+    asked = [query["sql"] for query in queries]
+    assert len(asked) == len(set(asked)) <= 10
+
+
 def test_the_page_asks_the_same_however_much_was_chosen(lumen, lea) -> None:
     asked = []
     lea.get(url(lumen))  # what a connection prepares once is prepared
