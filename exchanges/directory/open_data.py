@@ -18,6 +18,7 @@ from exchanges.agreements.models import Agreement, AgreementStep
 from exchanges.ledger.models import Pair
 from parks.catalogue.languages import language_name
 from parks.catalogue.models import CatalogueStep, Sector, Service
+from parks.catalogue.states import Element
 from parks.fact_sheets.models import FactSheet, FactSheetStep
 from parks.park.models import Park, ParkStep
 from parks.programmes.models import Programme, ProgrammeService, ProgrammeStep
@@ -26,6 +27,7 @@ LICENCE = "CC BY 4.0"
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 COORDINATES = "Coordinates: GeoNames (https://www.geonames.org/), CC BY 4.0"
 SOME = 1000  # rows fetched at a time
+ELEMENTS = dict(Element.choices)
 EMAIL = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[^\s@<>(),;:]+")
 
 Entry = dict[str, Any]
@@ -77,23 +79,27 @@ def _languages(codes: Iterable[str]) -> list[Entry]:
 def services() -> Iterator[Entry]:
     """What admitted parks offer, in order of codes and of the catalogue; who does it as a partner is left out."""
     rows = ProgrammeService.objects.filter(programme__park__in=Park.objects.admitted())
-    ordered = rows.select_related("service", "programme__park").order_by("programme__park__code", "service__position")
-    for row in ordered.iterator(SOME):
-        code, service = row.programme.park.code, row.service
+    ordered = rows.order_by("programme__park__code", "service__position", "pk").values_list(
+        "programme__park__code", "service__key", "service__name", "service__what_it_is", "service__element", "how",
+        "suits", "terms", "price", "currency", "languages", "programme__checked_on",
+    )  # fmt: skip
+    for code, key, name, what, element, how, suits, terms, price, currency, languages, checked in ordered.iterator(
+        SOME
+    ):
         yield {
-            "id": f"{code}/{service.key}",
+            "id": f"{code}/{key}",
             "organization_id": code,
-            "name": service.name,
-            "description": service.what_it_is,
+            "name": name,
+            "description": what,
             "status": "active",
-            "element": service.get_element_display(),
-            "how": row.how,
-            "suits": row.suits,
-            "fees_description": without_addresses(row.terms),
-            "cost_options": [{"amount": float(row.price), "currency": row.currency}] if row.price is not None else [],
-            "languages": _languages(row.languages),
-            "assured_date": row.programme.checked_on,
-            "service_at_locations": [{"id": f"{code}/{service.key}/location", "location_id": f"{code}/location"}],
+            "element": ELEMENTS[element],
+            "how": how,
+            "suits": suits,
+            "fees_description": without_addresses(terms),
+            "cost_options": [{"amount": float(price), "currency": currency}] if price is not None else [],
+            "languages": _languages(languages),
+            "assured_date": checked,
+            "service_at_locations": [{"id": f"{code}/{key}/location", "location_id": f"{code}/location"}],
         }
 
 

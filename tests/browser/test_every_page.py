@@ -27,6 +27,7 @@ FILES = (
     "exchanges:explaining:report_table",
     "exchanges:explaining:network_report_table",
     "exchanges:explaining:why_postings_csv",
+    "open_data:file",
     "exchanges:explaining:why_postings_xlsx",
     "exchanges:balances:standings_file",
 )

@@ -78,7 +78,7 @@ def test_no_page_an_entrepreneur_can_open_speaks_of_debts(network: Stage, role: 
     for url in found:
         answer = client.get(url)
         assert answer.status_code == 200, url
-        faults += [f"{url}: {words}" for words in told(read(answer.content.decode()))]
+        faults += [f"{url}: {words}" for words in told(read(answer.getvalue().decode()))]
     assert faults == []
 
 

@@ -104,7 +104,7 @@ def test_a_service_says_how_and_at_what_cost(offering) -> None:
 
 def test_partners_are_those_with_an_agreement_in_force_today_and_both_admitted(network) -> None:
     pairs = [one["id"] for one in json.loads(body("/open-data/partners.json"))["partnerships"]]
-    assert pairs == ["MÁLA+PORT", "MÁLA+SOND"]
+    assert pairs == ["MÁLA+PORT", "MÁLA+SONG"]
     Park.objects.filter(code="PORT").update(state="suspended")
     assert not any("PORT" in one["id"] for one in json.loads(body("/open-data/partners.json"))["partnerships"])
     day = min(agreement.period.lower for agreement in Agreement.objects.standing()) - timedelta(days=1)
