@@ -80,9 +80,19 @@ def services() -> Iterator[Entry]:
     """What admitted parks offer, in order of codes and of the catalogue; who does it as a partner is left out."""
     rows = ProgrammeService.objects.filter(programme__park__in=Park.objects.admitted())
     ordered = rows.order_by("programme__park__code", "service__position", "pk").values_list(
-        "programme__park__code", "service__key", "service__name", "service__what_it_is", "service__element", "how",
-        "suits", "terms", "price", "currency", "languages", "programme__checked_on",
-    )  # fmt: skip
+        "programme__park__code",
+        "service__key",
+        "service__name",
+        "service__what_it_is",
+        "service__element",
+        "how",
+        "suits",
+        "terms",
+        "price",
+        "currency",
+        "languages",
+        "programme__checked_on",
+    )
     for code, key, name, what, element, how, suits, terms, price, currency, languages, checked in ordered.iterator(
         SOME
     ):
@@ -132,21 +142,54 @@ class Table:
 
 
 PARKS = Table(
-    "parks", "organizations",
-    ("id", "name", "alternate_name", "city", "country", "latitude", "longitude", "website", "year_incorporated",
-     "resident_companies", "sectors", "sector_keys", "languages", "description", "uri"),
-    (Park, FactSheet, Sector), (ParkStep, FactSheetStep, CatalogueStep),
-)  # fmt: skip
+    "parks",
+    "organizations",
+    (
+        "id",
+        "name",
+        "alternate_name",
+        "city",
+        "country",
+        "latitude",
+        "longitude",
+        "website",
+        "year_incorporated",
+        "resident_companies",
+        "sectors",
+        "sector_keys",
+        "languages",
+        "description",
+        "uri",
+    ),
+    (Park, FactSheet, Sector),
+    (ParkStep, FactSheetStep, CatalogueStep),
+)
 PROGRAMMES = Table(
-    "programmes", "services",
-    ("id", "organization_id", "name", "element", "how", "amount", "currency", "fees_description", "languages", "suits",
-     "assured_date"),
-    (Park, Service, Programme, ProgrammeService), (ParkStep, ProgrammeStep, CatalogueStep),
-)  # fmt: skip
+    "programmes",
+    "services",
+    (
+        "id",
+        "organization_id",
+        "name",
+        "element",
+        "how",
+        "amount",
+        "currency",
+        "fees_description",
+        "languages",
+        "suits",
+        "assured_date",
+    ),
+    (Park, Service, Programme, ProgrammeService),
+    (ParkStep, ProgrammeStep, CatalogueStep),
+)
 PARTNERS = Table(
-    "partners", "partnerships", ("id", "organization_id", "name", "partner_id", "partner_name"),
-    (Park, Agreement), (ParkStep, AgreementStep),
-)  # fmt: skip
+    "partners",
+    "partnerships",
+    ("id", "organization_id", "name", "partner_id", "partner_name"),
+    (Park, Agreement),
+    (ParkStep, AgreementStep),
+)
 TABLES = {table.name: table for table in (PARKS, PROGRAMMES, PARTNERS)}
 
 

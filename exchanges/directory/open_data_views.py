@@ -30,9 +30,12 @@ class OpenData(View):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         changed = open_data.changed_at(open_data.TABLES.values(), today())
         context = {
-            "tables": list(changed.items()), "network": settings.NETWORK_NAME, "base_url": settings.BASE_URL,
-            "licence": open_data.LICENCE, "licence_address": open_data.LICENCE_ADDRESS,
-        }  # fmt: skip
+            "tables": list(changed.items()),
+            "network": settings.NETWORK_NAME,
+            "base_url": settings.BASE_URL,
+            "licence": open_data.LICENCE,
+            "licence_address": open_data.LICENCE_ADDRESS,
+        }
         return render(request, "exchanges/directory/open_data.html", context)
 
 

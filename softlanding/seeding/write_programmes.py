@@ -56,10 +56,17 @@ def _services(numbered: Iterable[tuple[int, Place]], services: Sequence[int], di
             price = dice.randrange(10, 2000, 10) if how in (How.REDUCED, How.PAID) else None
             by_partner = how == How.PARTNER
             yield (
-                programme, service, how, price, "EUR" if price else "", dice.choice(TERMS), array(_languages(dice)),
-                dice.choice(Suits.values), dice.choice(Partner.values) if by_partner else "",
+                programme,
+                service,
+                how,
+                price,
+                "EUR" if price else "",
+                dice.choice(TERMS),
+                array(_languages(dice)),
+                dice.choice(Suits.values),
+                dice.choice(Partner.values) if by_partner else "",
                 partner if by_partner else "",
-            )  # fmt: skip
+            )
 
 
 def _spaces(numbered: Sequence[tuple[int, Place]], dice: Random) -> Iterator[Row]:
@@ -82,7 +89,14 @@ def _needs(
         musts = dice.sample(usual[kind], dice.randint(2, 4)) if len(usual.get(kind, ())) >= 4 else []
         rest = [one.key for one in catalogue if one.key not in musts]
         yield (
-            company, kind, array(musts), array(dice.sample(rest, dice.randint(1, 5))), array(sector_keys(sectors)),
-            array(_languages(dice)), array(dice.sample(MARKETS, dice.randint(1, 2))), dice.randint(1, 8),
-            network.today + timedelta(days=dice.randrange(30, 300)), dice.randint(1, 6),
-        )  # fmt: skip
+            company,
+            kind,
+            array(musts),
+            array(dice.sample(rest, dice.randint(1, 5))),
+            array(sector_keys(sectors)),
+            array(_languages(dice)),
+            array(dice.sample(MARKETS, dice.randint(1, 2))),
+            dice.randint(1, 8),
+            network.today + timedelta(days=dice.randrange(30, 300)),
+            dice.randint(1, 6),
+        )
