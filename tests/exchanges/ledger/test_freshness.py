@@ -14,8 +14,9 @@ from tests.exchanges import cast
 
 DAY = date(2026, 1, 1)
 PARK = (
-    "INSERT INTO parks_park (code, name, country, city, time_zone, website, sectors, about, contact_email, state,"
-    " created_at) VALUES ('X', 'X', 'ES', '', 'UTC', '', '{}', '', '', 'admitted', now())"
+    "INSERT INTO parks_park (code, name, short_name, country, city, time_zone, website, sectors, sector_keys, about,"
+    " contact_email, state, created_at)"
+    " VALUES ('X', 'X', '', 'ES', '', 'UTC', '', '{}', '{}', '', '', 'admitted', now())"
 )
 NOTICE = (
     "INSERT INTO notices_notice (address, key, subject, body, url, seal, created_at, tries, last_error,"
