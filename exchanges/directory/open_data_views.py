@@ -15,6 +15,7 @@ from django.views.decorators.http import condition
 from exchanges.directory import open_data
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.tables import BYTES_MARK, csv_lines
+from softlanding.limits.views import CountedFile
 
 DEMO = "Demo network: the parks are real; their programmes and partnerships are invented."
 
@@ -39,8 +40,8 @@ class OpenData(View):
         return render(request, "exchanges/directory/open_data.html", context)
 
 
-class File(View):
-    """One table as JSON or CSV. Who has it already is told so (ETag, Last-Modified)."""
+class File(CountedFile, View):
+    """One table as JSON or CSV. Who has it already is told so (ETag, Last-Modified), and that is no file to count."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.table, self.today = open_data.TABLES[kwargs["name"]], today()

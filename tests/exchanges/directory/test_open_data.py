@@ -170,7 +170,7 @@ def test_a_long_file_asks_no_more_than_a_short_one(offering, url: str) -> None:
                 code=f"N{len(counts)}-{number}", name=f"Park {number}", country="ES", state="admitted"
             )
             ProgrammeService.objects.create(programme=Programme.objects.create(park=park), service=service, how="paid")
-    assert counts[0] == counts[1] <= 6
+    assert counts[0] == counts[1] <= 9  # three of them count the file against the limits
 
 
 def test_the_page_says_what_there_is(network) -> None:
