@@ -119,4 +119,4 @@ class StateNeeds(EditView, company.CompanyView):
         return value_said(queries.names(self.known), self.record, name, value)
 
     def done(self, record: Company) -> str:
-        return "What you need is saved. Parks are ordered by how well they fit it."
+        return "What you need is saved. Each park says how well it fits."
