@@ -15,6 +15,7 @@ handler500 = "softlanding.faults.server_error"
 parks: list[URLPattern | URLResolver] = [
     *patterns(directory.Directory.as_view(), directory.Detail.as_view()),
     path("", include("parks.programmes.urls")),
+    path("", include("parks.fact_sheets.urls")),
 ]
 companies: list[URLPattern | URLResolver] = [
     *patterns_of_companies(CompanyDetail.as_view()),

@@ -11,6 +11,7 @@ from exchanges.directory import queries
 from exchanges.directory.filters import RoomFilter
 from exchanges.directory.openness import cell_without_room, openness, room_in_years
 from exchanges.landings.records import standing_of
+from parks.fact_sheets.queries import on_page
 from parks.park import views as parks
 from parks.park.models import Park
 from parks.programmes.queries import programme_of
@@ -76,10 +77,12 @@ class Detail(parks.Detail):
         park, hat = self.object, hat_of(self.request)
         home, day = home_and_day(self.request)
         user = self.request.user
-        context = {
-            **super().get_context(), "partners": queries.partners_of(park, day), "home": home,
-            "programme": programme_of(park, day), "sees_contacts": user.has_perm("parks.see_partner_contacts", park),
-        }  # fmt: skip
+        context = {**super().get_context(), "partners": queries.partners_of(park, day), "home": home}
+        context |= {
+            "programme": programme_of(park, day),
+            "sees_contacts": user.has_perm("parks.see_partner_contacts", park),
+            **on_page(park, user, day),
+        }
         if is_network_admin(user) or parks_seen_by(user):
             context["standing"] = standing_of(park, timezone.now())
         if home and home != park:

@@ -8,6 +8,7 @@ from exchanges.landings import todos as landings
 from exchanges.ledger import todos as ledger
 from exchanges.settlements import todos as settlements
 from exchanges.statements import todos as statements
+from parks.fact_sheets import todos as fact_sheets
 from parks.park import todos as parks
 from parks.programmes import todos as programmes
 from softlanding.accounts.models import User
@@ -15,6 +16,6 @@ from softlanding.kernel.todos import Todos
 
 ROOMS: tuple[Todos[User], ...] = (
     landings.TODOS, agreements.TODOS, settlements.TODOS, statements.TODOS, clearing.TODOS, exceptions.TODOS,
-    ledger.TODOS, companies.TODOS, parks.TODOS, programmes.TODOS,
+    ledger.TODOS, companies.TODOS, parks.TODOS, programmes.TODOS, fact_sheets.TODOS,
 )  # fmt: skip
 KINDS = {kind.name: kind for room in ROOMS for kind in room.kinds}

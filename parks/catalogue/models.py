@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from parks.catalogue.states import Element, Suits
+from softlanding.kernel.addresses import path_to
 from softlanding.kernel.fields import OneLineField, visible
 from softlanding.kernel.models import AbstractStep
 
@@ -38,6 +39,10 @@ class CatalogueEntry(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its place on the catalogue's page."""
+        return f"{path_to('parks:catalogue:list')}#{self.key}"
 
     @property
     def state(self) -> str:

@@ -1,6 +1,10 @@
-"""The words of the catalogue: elements of a soft landing, whom a service suits, kinds of space."""
+"""The words of the catalogue: elements of a soft landing, whom a service suits, kinds of space; and when an entry
+can be retired.
+"""
 
 from django.db import models
+
+from softlanding.kernel.workflow import Verb
 
 
 class Element(models.TextChoices):
@@ -25,3 +29,10 @@ class SpaceKind(models.TextChoices):
     OFFICE = "office", "office"
     LAB = "lab", "laboratory"
     WORKSHOP = "workshop", "workshop or storage"
+
+
+# Of a service and of a sector alike.
+WORKFLOW = {
+    "retire": Verb("Retire", "retired it", ("offered",), "retired", ("network",), tone="stop"),
+    "restore": Verb("Take back into use", "took it back into use", ("retired",), "offered", ("network",)),
+}

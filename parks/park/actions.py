@@ -5,20 +5,22 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils.text import slugify
 
+from parks.catalogue.queries import sector_names
 from parks.park import announcements, conditions, time_zones
 from parks.park.models import Park, ParkStep
 from parks.park.states import WORKFLOW, ParkState, Role
 from softlanding.accounts.models import User
-from softlanding.kernel.editing import Changed, change
+from softlanding.kernel.editing import Changed, change, said
 from softlanding.kernel.workflow import check_starts
 from softlanding.limits import actions as limits
 from softlanding.memberships.actions import found
 
 NETWORK = "The network"
 # Words the addresses under /parks/ need for themselves.
-RESERVED = {"add", "apply", "invitation", "membership"}
+RESERVED = {"add", "apply", "catalogue", "invitation", "membership"}
 CODE_LOCK = 7_205_101  # any number, the same for everybody who gives a code
 
 
@@ -43,13 +45,25 @@ def apply(*, by: User, now: datetime, **facts: Any) -> Park:
 
 @transaction.atomic
 def edit(park: Park, *, by: User, now: datetime, facts: Mapping[str, Any], read: str | None = None) -> Park:
-    """Change the facts named in `facts`; a step says how. `read`: the mark of what one saw. Raises Overtaken."""
+    """Change the facts named in `facts`; a step says how. `read`: the mark of what one saw.
+
+    Raises Overtaken, and Refused for a short name that another park has.
+    """
     park = Park.objects.select_for_update().get(pk=park.pk)
-    if changes := change(park, facts, read):
+    before = park.short_name
+    if changes := change(park, facts, read, say=fact_said):
+        if park.short_name != before:
+            lock_codes()
+            conditions.short_name_free(park)
         park.full_clean()
         park.save(update_fields=list(facts))
         _record(park, "edit", park.state, by=by, acted_for=park.name, now=now, changes=changes)
     return park
+
+
+def fact_said(record: Model, name: str, value: Any) -> str:
+    """A fact as a person reads it: sectors of the catalogue by their names."""
+    return ", ".join(sector_names(value)) if name == "sector_keys" and value else said(record, name, value)
 
 
 @transaction.atomic
@@ -75,13 +89,14 @@ def _create(state: ParkState, facts: dict[str, Any]) -> Park:
         facts["country"], facts.get("latitude"), facts.get("longitude")
     )
     park = Park(code=next_code(facts["name"], facts["country"]), state=state, **facts)
+    conditions.short_name_free(park)
     park.full_clean()
     park.save()
     return park
 
 
 def lock_codes() -> None:
-    """One new park at a time, until the transaction ends: no code and no park twice."""
+    """One new park or name at a time, until the transaction ends: no code, short name or park twice."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CODE_LOCK])
 

@@ -1,15 +1,19 @@
 """What one says of a park."""
 
+from copy import copy
 from typing import Any, ClassVar
 
 from django import forms
 
-from parks.park import time_zones
+from parks.catalogue.forms import SectorBoxes, Sectors, boxes_by_group
+from parks.park import conditions, time_zones
 from parks.park.models import Park
 from softlanding.kernel.fields import CommaList, ManyLines, field_of, website_field
+from softlanding.kernel.refusals import Refused
 
 LABELS = {
     "name": "Name of the park",
+    "short_name": "Short name",
     "founded": "Founded in",
     "resident_companies": "Resident companies",
     "about": "What the park offers a landing company",
@@ -24,6 +28,7 @@ HELP = {
     "latitude": "Degrees, north positive; with the longitude, or both empty.",
     "longitude": "Degrees, east positive.",
     "name": "As the park calls itself, in its own language.",
+    "short_name": "What people call it, in at most 25 signs: Málaga TechPark. Left empty, it is the name.",
 }
 FIRST_YEAR = 1900
 
@@ -32,14 +37,19 @@ class ParkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
     """All facts that the park's own people may change."""
 
     website = website_field()
-    sectors = CommaList(label="Sectors", required=False, help_text="Separated by commas: ICT, life sciences, energy.")
+    sector_keys = Sectors(label="Sectors of the network's catalogue")
+    sectors = CommaList(
+        label="Sectors in your own words",
+        required=False,
+        help_text="Separated by commas: blue economy, games, quantum computing.",
+    )
 
     class Meta:
         model = Park
         formfield_callback = field_of
         fields: ClassVar = [
-            "about", "website", "contact_email", "sectors", "founded", "resident_companies",
-            "city", "latitude", "longitude", "time_zone",
+            "short_name", "about", "website", "contact_email", "sector_keys", "sectors", "founded",
+            "resident_companies", "city", "latitude", "longitude", "time_zone",
         ]  # fmt: skip
         labels, help_texts = LABELS, HELP
         widgets: ClassVar = {
@@ -49,6 +59,8 @@ class ParkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
     def __init__(self, *args: Any, this_year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.this_year = this_year
+        chosen: Any = self.fields["sector_keys"]
+        chosen.offer(self.instance.sector_keys)
         if "country" in self.fields:
             country: Any = self.fields["country"]
             country.choices = [("", "Choose a country"), *country.choices[1:]]
@@ -62,6 +74,19 @@ class ParkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
                 choices=shown,
                 help_text="Months and deadlines of stays at this park begin and end by its clock.",
             )
+
+    def sector_groups(self) -> list[SectorBoxes]:
+        return boxes_by_group(self["sector_keys"])
+
+    def clean_short_name(self) -> str:
+        """Asked before the model's own check, which does not say whose short name it is."""
+        park = copy(self.instance)
+        park.short_name = self.cleaned_data["short_name"]
+        try:
+            conditions.short_name_free(park)
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence) from None
+        return str(park.short_name)
 
     def clean_founded(self) -> int | None:
         year: int | None = self.cleaned_data["founded"]
@@ -104,7 +129,7 @@ class ApplyForm(ParkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["sectors"]
+        del self.fields["sectors"], self.fields["sector_keys"]
 
 
 class AdminEditForm(ParkForm):

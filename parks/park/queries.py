@@ -9,6 +9,7 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import F, Func, QuerySet, TextField, Value
 from django_countries import countries
 
+from parks.catalogue.models import Sector, Service
 from parks.park.models import Membership, Park, ParkStep, country_name
 from parks.park.states import WORKFLOW, ParkState, Role
 from parks.rights import Right, parks_headed_by, parks_seen_by, roles_with
@@ -81,6 +82,14 @@ def _facets() -> Facets:
     codes, sectors = (set(lines.split("\n")) - {""} for lines in first(_occurring()) or ("", ""))
     once = {sector.lower(): sector for sector in sorted(sectors, reverse=True)}
     return Facets([(code, country_name(code)) for code in in_name_order(codes)], sorted(once.values(), key=folded))
+
+
+def parks_using(entry: Service | Sector) -> int:
+    """How many parks offer a service, or name a sector or one of its group."""
+    if isinstance(entry, Service):
+        return Park.objects.filter(programme__services__service=entry).count()
+    keys = [entry.key, *entry.sectors.values_list("key", flat=True)]
+    return Park.objects.filter(sector_keys__overlap=keys).count()
 
 
 def verbs_for(park: Park, user: User | AnonymousUser) -> list[Button]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views import View
 from django_filters import FilterSet
 
+from parks.catalogue.queries import sector_names
 from parks.park import actions, queries
 from parks.park.filters import ParkFilter
 from parks.park.forms import AddForm, AdminEditForm, ApplyForm, ParkForm, SuspendForm
@@ -61,6 +62,7 @@ class Detail(View):
             "park": park,
             "buttons": queries.verbs_for(park, user),
             "may_edit": user.has_perm("parks.edit_park", park),
+            "sector_names": sector_names(park.sector_keys),
         }
         if user.has_perm("parks.see_history", park):
             context["steps"] = queries.history(park)
@@ -90,6 +92,9 @@ class Edit(EditView, ParkView):
 
     def save(self, form: Any, now: datetime, read: str | None) -> Park:
         return actions.edit(self.object, by=self.user, now=now, facts=form.facts(), read=read)
+
+    def said(self, name: str, value: Any) -> str:
+        return actions.fact_said(self.object, name, value)
 
     def done(self, record: Park) -> str:
         return "The page shows what you entered."

@@ -35,5 +35,5 @@ def test_what_holds_a_rule_is_there():
         for name in re.findall(r"`(\w+)`", names):
             assert f'"{name}"' in code, f"rule {number}: {name}"
         for test in re.findall(r"`([\w/]+\.py)`", tests):
-            path = test if test.startswith("parks/") else f"exchanges/{test}"
-            assert (ROOT / "tests" / path).exists(), f"rule {number}: {test}"
+            folder = ROOT / "tests" if test.startswith(("parks/", "companies/")) else ROOT / "tests" / "exchanges"
+            assert (folder / test).exists(), f"rule {number}: {test}"

@@ -191,12 +191,22 @@ GET  parks:accept                         | park token        |  200  200  200  
 GET  parks:add                            |                   |   in  403  403  403  403  403  403  403  403  200
 GET  parks:admit                          | waiting park      |   in  404  404  404  404  404  404  404  404  200
 GET  parks:apply                          |                   |   in  200  200  200  200  200  200  200  200  200
+GET  parks:catalogue:add_sector           |                   |   in  403  403  403  403  403  403  403  403  200
+GET  parks:catalogue:add_service          |                   |   in  403  403  403  403  403  403  403  403  200
+GET  parks:catalogue:edit_sector          | sector            |   in  403  403  403  403  403  403  403  403  200
+GET  parks:catalogue:edit_service         | service           |   in  403  403  403  403  403  403  403  403  200
+GET  parks:catalogue:list                 |                   |   in  200  200  200  200  200  200  200  200  200
+GET  parks:catalogue:restore              | catalogue service |   in  403  403  403  403  403  403  403  403   to
+GET  parks:catalogue:retire               | catalogue sector |   in  403  403  403  403  403  403  403  403  200
+GET  parks:catalogue:retire               | catalogue service |   in  403  403  403  403  403  403  403  403  200
 GET  parks:change_role                    | park person       |   in  404  404  404  404  200  403  404  404  200
 GET  parks:detail                         | porto             |  200  200  200  200  200  200  200  200  200  200
 GET  parks:detail                         | waiting park      |  404  404  404  404  404  404  404  404  404  200
 GET  parks:directory                      |                   |  200  200  200  200  200  200  200  200  200  200
 GET  parks:edit                           | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  parks:end_membership                 | park person       |   in  404  404  404  404  200  200  404  404  200
+GET  parks:fact_sheets:check              | porto             |   in  404  404  404  404  200  200  404  404  200
+GET  parks:fact_sheets:edit               | porto             |   in  404  404  404  404  200  200  404  404  200
 GET  parks:invite                         | porto             |   in  404  404  404  404  200  403  404  404  200
 GET  parks:join                           | porto             |   in  200  200  200  200  200  200  200  200  200
 GET  parks:let_in                         | park asker        |   in  404  404  404  404  200  403  404  404  200
