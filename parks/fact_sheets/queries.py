@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+import rules
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -118,7 +119,7 @@ def on_page(park: Park, user: User | AnonymousUser, today: date) -> dict[str, An
     return {
         "sheet": shown(sheet, today),
         "sheet_missing": missing(sheet),
-        "sees_emails": user.has_perm("parks.see_contact_emails", sheet),
+        "sees_emails": rules.has_perm("parks.see_contact_emails", user, sheet),
         "sees_sources": user.has_perm("parks.see_sources"),
         "may_edit_sheet": user.has_perm("parks.edit_fact_sheet", park),
     }
