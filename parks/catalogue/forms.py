@@ -57,7 +57,8 @@ class Sectors(forms.MultipleChoiceField):
         """What can be chosen: what the catalogue offers, and what was chosen before."""
         self.before, self.groups = list(before), sectors(also=before)
         offered = [one for group in self.groups for one in (group.entry, *group.sectors)]
-        self.choices, self.order = [(one.key, one.name) for one in offered], [one.key for one in offered]
+        self.choices = [(one.key, one.name if one.parent_id else f"{one.name} as a whole") for one in offered]
+        self.order = [one.key for one in offered]
 
     def clean(self, value: Any) -> list[str]:
         """The keys in the order they stood in, where they are the same; else in the catalogue's."""
@@ -150,9 +151,9 @@ class ServiceForm(EntryForm):
 
 class SectorForm(EntryForm):
     divisions = Divisions(
-        label=f"Divisions of {CLASSIFICATION}",
+        label="Divisions",
         required=False,
-        help_text="Two digits each, separated by commas: 62, 63.",
+        help_text=f"Of {CLASSIFICATION}, two digits each, separated by commas: 62, 63.",
     )
     words = OtherWords(
         label="What people also write for it",

@@ -114,8 +114,8 @@ def shown(sheet: FactSheet | None, today: date) -> SheetShown | None:
 
 
 def on_page(park: Park, user: User | AnonymousUser, today: date) -> dict[str, Any]:
-    """What the page of a park shows of its sheet to this person; one statement."""
-    sheet = sheet_of(park.pk)
+    """What the page of a park shows of its sheet, which was read with it, to this person."""
+    sheet = getattr(park, "fact_sheet", None)
     return {
         "sheet": shown(sheet, today),
         "sheet_missing": missing(sheet),

@@ -6,7 +6,9 @@ from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import F, Func, QuerySet, TextField, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, ExpressionWrapper, F, Func, OuterRef, QuerySet, TextField, Value
 from django_countries import countries
 
 from parks.catalogue.models import Sector, Service
@@ -46,9 +48,16 @@ def opened(code: str, user: User | AnonymousUser) -> Park | None:
 
 @composed
 def _of_code(code: str, mine: list[int] | None) -> QuerySet[Park]:
-    """`mine`: parks that are seen in any state, beside those that are admitted; None: all are."""
+    """With its fact sheet and the names of its sectors.
+
+    `mine`: parks that are seen in any state, beside those that are admitted; None: all are.
+    """
     seen = Park.objects.all() if mine is None else Park.objects.admitted_or(mine)
-    return seen.filter(code=code)
+    keys = ExpressionWrapper(OuterRef("sector_keys"), output_field=ArrayField(CharField()))
+    named = Sector.objects.alias(keys=keys).filter(**{"keys__contains": [F("key")]}).order_by("position", "pk")
+    return (
+        seen.filter(code=code).select_related("fact_sheet").annotate(sector_names=ArraySubquery(named.values("name")))
+    )
 
 
 def in_name_order(codes: Iterable[str]) -> list[str]:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views import View
 from django_filters import FilterSet
 
-from parks.catalogue.queries import sector_names
 from parks.park import actions, queries
 from parks.park.filters import ParkFilter
 from parks.park.forms import AddForm, AdminEditForm, ApplyForm, ParkForm, SuspendForm
@@ -62,7 +61,7 @@ class Detail(View):
             "park": park,
             "buttons": queries.verbs_for(park, user),
             "may_edit": user.has_perm("parks.edit_park", park),
-            "sector_names": sector_names(park.sector_keys),
+            "sector_names": getattr(park, "sector_names", []),
         }
         if user.has_perm("parks.see_history", park):
             context["steps"] = queries.history(park)
