@@ -10,6 +10,8 @@ from django.utils.text import slugify
 
 from companies.company.models import Company, Residency
 from companies.company.models import Membership as CompanyMembership
+from parks.catalogue import actions as catalogue
+from parks.catalogue.models import Sector, Service
 from parks.park.models import Membership, Park
 from softlanding.accounts.models import User
 from softlanding.memberships.announcements import accept_url
@@ -33,6 +35,14 @@ def network_admin(name: str = "Nadia Novak", **fields: Any) -> User:
     user = person(name, is_network_admin=True, **fields)
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     return user
+
+
+def retired(*keys: str) -> None:
+    """A network admin retires the catalogue's services and sectors of these keys."""
+    admin = User.objects.filter(is_network_admin=True).first() or network_admin("Carla Catalani")
+    for key in keys:
+        entry = Service.objects.filter(key=key).first() or Sector.objects.get(key=key)
+        catalogue.retire(entry, by=admin, now=NOW)
 
 
 def park(name: str, country: str = "ES", **facts: Any) -> Park:

@@ -11,6 +11,7 @@ from companies.company.models import Company
 from companies.needs import conditions, queries
 from companies.needs.models import Needs, NeedsStep
 from companies.needs.wording import value_said
+from parks.catalogue.queries import catalogue
 from softlanding.accounts.models import User
 from softlanding.kernel.editing import change
 
@@ -23,7 +24,7 @@ def state(company: Company, *, by: User, now: datetime, facts: Mapping[str, Any]
     """
     company = Company.objects.select_for_update().get(pk=company.pk)
     needs = Needs.objects.filter(company=company).first() or Needs(company=company)
-    known = queries.catalogue()
+    known = catalogue()
     conditions.can_be_stated(needs, facts, known)
     is_first = needs.pk is None
     changes = change(needs, facts, read, say=partial(value_said, queries.names(known)))

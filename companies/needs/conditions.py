@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from companies.needs.models import Needs
-from companies.needs.queries import Catalogue
 from companies.needs.wording import market_names
 from parks.catalogue.languages import LANGUAGES
 from parks.catalogue.models import Sector, Service
+from parks.catalogue.queries import Catalogue
 from softlanding.kernel import words
 from softlanding.kernel.refusals import Refused
 

@@ -1,23 +1,23 @@
 """What one says of a company's needs."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundWidget
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from companies.company.states import Kind
 from companies.needs.kinds import QUESTIONS
 from companies.needs.models import Needs
-from companies.needs.queries import Catalogue
 from companies.needs.wording import market_name, market_names
+from parks.catalogue.forms import SectorBoxes, Sectors, boxes_by_group
 from parks.catalogue.languages import CHOICES, language_name
 from parks.catalogue.models import Service
+from parks.catalogue.queries import Catalogue
 from parks.catalogue.states import Element
 from softlanding.kernel.fields import Day, WholeNumber
 from softlanding.kernel.listing import folded
@@ -94,18 +94,6 @@ class ServiceGroup:
         return sum(bool(row.weight) for row in self.rows)
 
 
-@dataclass(frozen=True)
-class SectorGroup:
-    """The boxes of a group of sectors."""
-
-    name: str
-    boxes: list[BoundWidget] = field(default_factory=list)
-
-    @property
-    def chosen(self) -> int:
-        return sum(bool(box.data["selected"]) for box in self.boxes)
-
-
 def in_order(chosen: Iterable[str], before: list[str], catalogue: list[str]) -> list[str]:
     """What was chosen: first what was before, in its order, then what is new in the catalogue's; unknown keys last."""
     order = {key: place for place, key in enumerate([*before, *(key for key in catalogue if key not in before)])}
@@ -127,12 +115,7 @@ class NeedsForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("", "Not decided"), *((key, label[:1].upper() + label[1:]) for key, label in Kind.choices)],
     )
-    sectors = forms.MultipleChoiceField(
-        label="Sectors",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "“%(value)s” is no sector that can be chosen. Choose from those below."},
-    )
+    sectors = Sectors(label="Sectors")
     markets = NamesField(
         market_names(),
         market_name,
@@ -158,10 +141,10 @@ class NeedsForm(forms.Form):
         """`needs` is what the page shows before anything is typed."""
         super().__init__(data, initial={"answers": [], **{name: getattr(needs, name) for name in FIELDS}})
         self.needs, self.today = needs, today
-        self.catalogue, self.sectors_known = known.services, known.sectors
+        self.catalogue = known.services
         self.weights = self._typed() if self.is_bound else self._stated()
-        shown = [one for one in self.sectors_known if not one.retired_at or one.key in needs.sectors]
-        self.fields["sectors"].choices = [(one.key, one.name) for one in shown]  # type: ignore[attr-defined]
+        chosen: Any = self.fields["sectors"]
+        chosen.offer(needs.sectors, known)
 
     def _typed(self) -> dict[str, str]:
         given = {name.removeprefix(SERVICE): weight for name, weight in self.data.items() if name.startswith(SERVICE)}
@@ -175,9 +158,6 @@ class NeedsForm(forms.Form):
         if day is not None and day < self.today and day != self.needs.starts_on:
             raise forms.ValidationError("This day has passed. Enter a day to come, or leave it empty.")
         return day
-
-    def clean_sectors(self) -> list[str]:
-        return in_order(self.cleaned_data["sectors"], self.needs.sectors, [one.key for one in self.sectors_known])
 
     def clean(self) -> dict[str, Any]:
         known = [one.key for one in self.catalogue]
@@ -203,13 +183,8 @@ class NeedsForm(forms.Form):
                 groups.append(ServiceGroup(label, rows, is_open))
         return groups
 
-    def sector_groups(self) -> list[SectorGroup]:
-        """The boxes of the sectors, by their group; a group's own box stands first."""
-        group_of = {one.key: one.parent_id or one.pk for one in self.sectors_known}
-        groups = {one.pk: SectorGroup(one.name) for one in self.sectors_known if not one.parent_id}
-        for box in self["sectors"].subwidgets:
-            groups[group_of[str(box.data["value"])]].boxes.append(box)
-        return [group for group in groups.values() if group.boxes]
+    def sector_groups(self) -> list[SectorBoxes]:
+        return boxes_by_group(self["sectors"])
 
     def languages_known(self) -> list[str]:
         return [name for _, name in CHOICES]

@@ -1,7 +1,6 @@
-"""What pages read of a company's needs and of the catalogue they choose from."""
+"""What pages read of a company's needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
@@ -9,18 +8,11 @@ from companies.company.models import Company
 from companies.needs.models import Needs
 from companies.needs.wording import Names
 from parks.catalogue.first_entries import sector_keys
-from parks.catalogue.models import Sector, Service
+from parks.catalogue.models import Service
+from parks.catalogue.queries import Catalogue
 from parks.catalogue.states import Suits
 from softlanding.kernel.composed import composed, first
 from softlanding.kernel.history import HistoryLine
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """What can be chosen from, and what could once, in the network's order."""
-
-    services: Sequence[Service]
-    sectors: Sequence[Sector]
 
 
 @composed
@@ -28,29 +20,14 @@ def _needs(company_id: int) -> QuerySet[Needs]:
     return Needs.objects.filter(company=company_id)
 
 
-@composed
-def services() -> QuerySet[Service]:
-    """Every service of the catalogue in its order, the retired too."""
-    return Service.objects.order_by("position", "pk")
-
-
-@composed
-def sectors() -> QuerySet[Sector]:
-    """Every sector of the catalogue in its order, the retired too."""
-    return Sector.objects.order_by("position", "pk")
-
-
 def needs_of(company_id: int) -> Needs | None:
     """What a company stated; None until it did."""
     return first(_needs(company_id))
 
 
-def weights(needs: Needs, known: Sequence[Service] | None = None) -> dict[str, str]:
-    """The services a company looks for, by key: "must" or "wish"; the musts first, each in the catalogue's order.
-
-    `known`: the catalogue's services, where they are read already.
-    """
-    order = [service.key for service in (services() if known is None else known)]
+def weights(needs: Needs, known: Sequence[Service]) -> dict[str, str]:
+    """The services a company looks for, by key: "must" or "wish"; the musts first, each in the order of `known`."""
+    order = [service.key for service in known]
     chosen = {"must": needs.musts, "wish": needs.wishes}
     return {key: weight for weight, keys in chosen.items() for key in order if key in keys}
 
@@ -58,11 +35,6 @@ def weights(needs: Needs, known: Sequence[Service] | None = None) -> dict[str, s
 def names(known: Catalogue) -> Names:
     """What the catalogue calls everything."""
     return Names({one.key: one.name for one in known.services}, {one.key: one.name for one in known.sectors})
-
-
-def catalogue() -> Catalogue:
-    """All services and sectors; two questions."""
-    return Catalogue(services(), sectors())
 
 
 def usual_musts(kind: str, known: Sequence[Service]) -> list[str]:

@@ -15,6 +15,7 @@ from companies.needs.kinds import NAMES, Suggestion, suggest
 from companies.needs.models import Needs
 from companies.needs.wording import markets_said, value_said
 from parks.catalogue.languages import languages_said
+from parks.catalogue.queries import Catalogue, catalogue
 from softlanding.kernel.editing import label_of
 from softlanding.kernel.views import EditView
 
@@ -33,7 +34,7 @@ class Detail(company.Detail):
             "may_state": user.has_perm("companies.state_needs", company),
         }
         if needs is not None:
-            known = queries.catalogue()
+            known = catalogue()
             names, wanted = queries.names(known), queries.weights(needs, known.services)
             context |= {
                 "musts": [names.services[key] for key, weight in wanted.items() if weight == MUST],
@@ -60,8 +61,8 @@ class StateNeeds(EditView, company.CompanyView):
         return queries.needs_of(self.object.pk) or Needs(company=self.object)
 
     @cached_property
-    def known(self) -> queries.Catalogue:
-        return queries.catalogue()
+    def known(self) -> Catalogue:
+        return catalogue()
 
     @cached_property
     def shown(self) -> Needs:

@@ -28,7 +28,8 @@ LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 COORDINATES = "Coordinates: GeoNames (https://www.geonames.org/), CC BY 4.0"
 SOME = 1000  # rows fetched at a time
 ELEMENTS = dict(Element.choices)
-EMAIL = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[^\s@<>(),;:]+")
+# From where a word begins, so that a long one without an @ is read once.
+EMAIL = re.compile(r"(?<![^\s@<>(),;:])[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[^\s@<>(),;:]+")
 
 Entry = dict[str, Any]
 

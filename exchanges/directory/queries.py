@@ -1,9 +1,7 @@
 """What the directory knows of the exchanges; its reader stands in the landings room, which asks it too."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,19 +9,19 @@ from django.db.models import QuerySet
 
 from companies.company.models import Residency
 from companies.needs.models import Needs as StatedNeeds
-from companies.needs.queries import needs_of, services, weights
+from companies.needs.queries import needs_of, weights
 from exchanges.agreements.models import Agreement, DirectionTerms
 from exchanges.agreements.states import AgreementState
-from exchanges.directory.fit import OF, Fit, Needs, Offer, fit
+from exchanges.directory.fit import Needs, Offer, fit
+from exchanges.directory.park_fit import CompanyNeeds, ParkFit
 from exchanges.landings.openings import OpenPark, open_to, openings
 from exchanges.landings.quota import Ruled
+from parks.catalogue.queries import catalogue
 from parks.park.models import Park
 from parks.park.regions import places_of
 from parks.programmes.queries import offers
 from softlanding.accounts.models import User
-from softlanding.kernel import words
 from softlanding.kernel.composed import composed, first
-from softlanding.kernel.fit_bars import FitBar, FitPart
 
 __all__ = ["OpenPark", "coming", "home_of", "open_to", "openings", "partners_of"]
 
@@ -75,46 +73,6 @@ def _partners_of(park_id: int, today: date) -> QuerySet[Park]:
     return Park.objects.admitted().filter(pk__in=others).only("code", "name", "country", "city")
 
 
-@dataclass(frozen=True)
-class ParkFit:
-    """How a park's programme fits what a company needs; `names`: what the catalogue calls the services, by key."""
-
-    fit: Fit
-    names: Mapping[str, str]
-
-    @cached_property
-    def bar(self) -> FitBar:
-        return FitBar.of(self.fit.score, self.fit.parts)
-
-    @property
-    def parts(self) -> list[FitPart]:
-        return list(self.bar.parts)
-
-    @property
-    def musts_say(self) -> str:
-        """ "Missing musts: Legal advice and Translation."; empty where no must was stated."""
-        if "services" not in self.fit.parts:
-            return ""
-        missing = [self.names.get(key, key) for key in self.fit.missing]
-        if not missing:
-            return "Has all your musts."
-        return f"{'Missing must' if len(missing) == 1 else 'Missing musts'}: {words.listed(missing)}."
-
-    @property
-    def unstated(self) -> list[str]:
-        """The parts that the company says nothing about, and that count for nothing."""
-        return [part for part in OF if part not in self.fit.parts]
-
-
-@dataclass(frozen=True)
-class CompanyNeeds:
-    """What a company looks for, as fit compares it; `weights` and `names`: of services, by key."""
-
-    needs: Needs
-    weights: Mapping[str, str]
-    names: Mapping[str, str]
-
-
 def company_needs(company_id: int) -> CompanyNeeds | None:
     """What a company stated that a park can fit; None until it did. Two statements."""
     stated = needs_of(company_id)
@@ -122,12 +80,12 @@ def company_needs(company_id: int) -> CompanyNeeds | None:
 
 
 def _comparable(stated: StatedNeeds) -> CompanyNeeds:
-    catalogue = list(services())
-    chosen = weights(stated, catalogue)
+    known = catalogue().services
+    chosen = weights(stated, known)
     needs = Needs(
         chosen, frozenset(stated.sectors), stated.people, frozenset(stated.languages), frozenset(stated.markets)
     )
-    return CompanyNeeds(needs, chosen, {service.key: service.name for service in catalogue})
+    return CompanyNeeds(needs, {service.key: service.name for service in known})
 
 
 def fits(company: CompanyNeeds, parks: Iterable[Park]) -> dict[int, ParkFit]:

@@ -10,6 +10,7 @@ from companies.rights import companies_spoken_for
 from exchanges.directory import queries
 from exchanges.directory.filters import RoomFilter
 from exchanges.directory.openness import cell_without_room, openness, room_in_years
+from exchanges.directory.park_fit import CompanyNeeds
 from exchanges.landings.records import standing_of
 from parks.fact_sheets.queries import on_page
 from parks.park import views as parks
@@ -59,7 +60,7 @@ class Directory(parks.Directory):
         self.shows_fit = bool(found)
         return page
 
-    def company_needs(self) -> queries.CompanyNeeds | None:
+    def company_needs(self) -> CompanyNeeds | None:
         """What the company needs for which one acts; None for everybody else, and before it said so."""
         acting = hat_of(self.request)
         return queries.company_needs(acting.pk) if acting and acting.kind == "company" else None
@@ -104,5 +105,5 @@ class Detail(parks.Detail):
             "may_state": company.pk in companies_spoken_for(self.request.user),
         }
         if needs := queries.company_needs(company.pk):
-            context |= {"needs": needs.weights, "fit": queries.fits(needs, [self.object]).get(self.object.pk)}
+            context |= {"needs": needs.needs.services, "fit": queries.fits(needs, [self.object]).get(self.object.pk)}
         return context

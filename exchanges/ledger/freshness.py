@@ -8,7 +8,7 @@ from softlanding.kernel import freshness
 from softlanding.kernel.freshness import Moment
 
 # Who owes whom, the agreements that rule there, what clearings ask for already and who stays away from them.
-DEBTS = ("exchanges.ledger", "exchanges.agreements", "exchanges.clearing", "parks")
+DEBTS = ("exchanges.ledger", "exchanges.agreements", "exchanges.clearing", "parks.park")
 # And what is to come, and the standings.
 NETWORK = (*DEBTS, "exchanges.landings", "exchanges.policy")
 # Books that were replaced by others, as from a backup, may end with the same number.

@@ -14,7 +14,7 @@ from django.forms.boundfield import BoundWidget
 from parks.catalogue import conditions
 from parks.catalogue.languages import LANGUAGES, language_code, languages_said
 from parks.catalogue.models import CLASSIFICATION, Sector, Service
-from parks.catalogue.queries import SectorGroup, sectors
+from parks.catalogue.queries import Catalogue, SectorGroup, sectors
 from parks.catalogue.states import Suits
 from softlanding.kernel.fields import CommaList, field_of
 from softlanding.kernel.refusals import Refused
@@ -53,9 +53,9 @@ class Sectors(forms.MultipleChoiceField):
         self.order: list[str] = []
         self.groups: list[SectorGroup] = []
 
-    def offer(self, before: Sequence[str]) -> None:
-        """What can be chosen: what the catalogue offers, and what was chosen before."""
-        self.before, self.groups = list(before), sectors(also=before)
+    def offer(self, before: Sequence[str], known: Catalogue | None = None) -> None:
+        """What can be chosen: what the catalogue offers, and what was chosen before; `known`: it is read already."""
+        self.before, self.groups = list(before), sectors(before, known)
         offered = [one for group in self.groups for one in (group.entry, *group.sectors)]
         self.choices = [(one.key, one.name if one.parent_id else f"{one.name} as a whole") for one in offered]
         self.order = [one.key for one in offered]

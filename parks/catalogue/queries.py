@@ -48,10 +48,13 @@ def services(also: Collection[str] = ()) -> list[Service]:
     return [one for one in catalogue().services if not one.retired_at or one.key in also]
 
 
-def sectors(also: Collection[str] = ()) -> list[SectorGroup]:
-    """For choosers: the groups with the sectors that can be chosen, and those of the keys in `also`, retired or not."""
-    known = catalogue().sectors
-    return _grouped(known, [one for one in known if not one.retired_at or one.key in also])
+def sectors(also: Collection[str] = (), known: Catalogue | None = None) -> list[SectorGroup]:
+    """For choosers: the groups with the sectors that can be chosen, and those of the keys in `also`, retired or not.
+
+    `known`: the catalogue, where it is read already.
+    """
+    every = (known or catalogue()).sectors
+    return _grouped(every, [one for one in every if not one.retired_at or one.key in also])
 
 
 def _grouped(known: Iterable[Sector], shown: Iterable[Sector]) -> list[SectorGroup]:

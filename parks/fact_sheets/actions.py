@@ -1,6 +1,6 @@
 """The only writers of fact sheets: lock the park, ask whether, write, record the step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,11 @@ from django.db.models import Model
 
 from parks.catalogue.languages import languages_said
 from parks.fact_sheets import conditions
-from parks.fact_sheets.models import FactSheet, FactSheetStep
+from parks.fact_sheets.models import FactSheet
+from parks.park.actions import check_facts
 from parks.park.models import Park
 from softlanding.accounts.models import User
-from softlanding.kernel.calendar import local_day
-from softlanding.kernel.editing import Changed, change, said
+from softlanding.kernel.editing import change, said
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def edit(park: Park, *, facts: Mapping[str, Any], by: User, now: datetime, read:
     changes = change(sheet, facts, read, say=fact_said)
     conditions.contacts_have_names(sheet)
     sheet.full_clean(exclude=["park"])
-    _check(sheet, park, "edit", changes, by=by, now=now)
+    check_facts(sheet, park, "edit", changes, by=by, now=now)
     return park
 
 
@@ -38,7 +38,7 @@ def check(park: Park, *, by: User, now: datetime) -> Park:
     sheet = FactSheet.objects.filter(park=park).first()
     conditions.something_to_check(sheet)
     assert sheet
-    _check(sheet, park, "check", [], by=by, now=now)
+    check_facts(sheet, park, "check", [], by=by, now=now)
     return park
 
 
@@ -50,20 +50,3 @@ def fact_said(record: Model, name: str, value: Any) -> str:
 def _locked(park: Park) -> Park:
     """Who saves at the same moment waits."""
     return Park.objects.select_for_update().get(pk=park.pk)
-
-
-def _check(sheet: FactSheet, park: Park, verb: str, changes: Sequence[Changed], *, by: User, now: datetime) -> None:
-    """The day of the check, by the park's clock. A save without a change is a check; a second one a day is no news."""
-    today = local_day(now, park.time_zone)
-    is_news = bool(changes) or sheet.checked_on != today
-    sheet.checked_on = today
-    sheet.save()
-    if is_news:
-        FactSheetStep.objects.create(
-            fact_sheet=sheet,
-            verb=verb if changes else "check",
-            actor=by,
-            acted_for=park.name,
-            at=now,
-            changes=list(changes),
-        )

@@ -5,12 +5,12 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from parks.park.models import Park
+from parks.park.models import CheckedFacts, Park
 from softlanding.kernel.fields import OneLineField, visible
 from softlanding.kernel.models import AbstractStep
 
 
-class FactSheet(models.Model):
+class FactSheet(CheckedFacts):
     """One a park. Texts are plain, several lines each; empty means nobody has said."""
 
     park = models.OneToOneField(Park, models.CASCADE, related_name="fact_sheet")
@@ -38,7 +38,6 @@ class FactSheet(models.Model):
     public_incentives = models.TextField(blank=True)
     sources = ArrayField(models.URLField(max_length=500), default=list, blank=True)  # network admins read them
     read_on = models.DateField("public pages read on", null=True, blank=True)
-    checked_on = models.DateField("checked on", null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

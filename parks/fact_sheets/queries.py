@@ -7,17 +7,14 @@ from urllib.parse import urlsplit
 
 import rules
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from parks.catalogue.languages import languages_said
 from parks.fact_sheets.models import FactSheet, FactSheetStep
-from parks.fact_sheets.states import FRESH_MONTHS
 from parks.fact_sheets.wording import checked_said, missing, sources_said
+from parks.park.checked_facts import is_old
 from parks.park.models import Park
-from parks.park.states import ParkState
-from parks.rights import parks_run_by
 from softlanding.accounts.models import User
-from softlanding.kernel.calendar import month_begins
 from softlanding.kernel.composed import composed, first
 from softlanding.kernel.history import HistoryLine
 
@@ -123,21 +120,6 @@ def on_page(park: Park, user: User | AnonymousUser, today: date) -> dict[str, An
         "sees_sources": user.has_perm("parks.see_sources"),
         "may_edit_sheet": user.has_perm("parks.edit_fact_sheet", park),
     }
-
-
-def fresh_since(today: date) -> date:
-    """The first day whose facts are not old today."""
-    return month_begins(today, -FRESH_MONTHS)
-
-
-def is_old(checked_on: date | None, today: date) -> bool:
-    return checked_on is None or checked_on < fresh_since(today)
-
-
-def old_sheets(user: User, today: date) -> QuerySet[FactSheet]:
-    """Sheets of the parks she runs that nobody has checked for a year, or ever; one a park at most."""
-    old = Q(checked_on=None) | Q(checked_on__lt=fresh_since(today))
-    return FactSheet.objects.filter(old, park__in=parks_run_by(user), park__state=ParkState.ADMITTED)
 
 
 def history(sheet: FactSheet, most: int = 20) -> list[HistoryLine]:

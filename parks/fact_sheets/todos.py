@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import DateField, ExpressionWrapper, F, Value
-from django.db.models.functions import Coalesce
-
-from parks.fact_sheets.queries import fresh_since, old_sheets
+from parks.fact_sheets.models import FactSheet
+from parks.park.queries import old_facts, old_since
 from softlanding.accounts.models import User
 from softlanding.kernel import words
 from softlanding.kernel.addresses import path_to
@@ -33,11 +31,8 @@ OLD = Kind("old_fact_sheet", OldSheet, read_through)
 
 
 def waiting(user: User, today: date) -> list[Rows]:
-    """Old from the day after a year is over; what was never checked, from today on."""
-    year_later = ExpressionWrapper(F("checked_on") + Value(today - fresh_since(today)), DateField())
-    since = Coalesce(year_later, Value(today), output_field=DateField())
     columns = {"code": "park__code", "park": "park__name", "checked_on": "checked_on"}
-    return [rows_of(old_sheets(user, today), OLD, since=since, **columns)]
+    return [rows_of(old_facts(FactSheet.objects.all(), user, today), OLD, since=old_since(today), **columns)]
 
 
 TODOS = Todos((OLD,), waiting)

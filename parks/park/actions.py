@@ -10,9 +10,10 @@ from django.utils.text import slugify
 
 from parks.catalogue.queries import sector_names
 from parks.park import announcements, conditions, time_zones
-from parks.park.models import Park, ParkStep
+from parks.park.models import CheckedFacts, Park, ParkStep
 from parks.park.states import WORKFLOW, ParkState, Role
 from softlanding.accounts.models import User
+from softlanding.kernel.calendar import local_day
 from softlanding.kernel.editing import Changed, change, said
 from softlanding.kernel.workflow import check_starts
 from softlanding.limits import actions as limits
@@ -93,6 +94,22 @@ def _create(state: ParkState, facts: dict[str, Any]) -> Park:
     park.full_clean()
     park.save()
     return park
+
+
+def check_facts(
+    facts: CheckedFacts, park: Park, verb: str, changes: Sequence[Changed], *, by: User, now: datetime
+) -> None:
+    """Save a park's facts as checked today by its clock, and say so in their history; the park is locked.
+
+    A save without a change is a check, and a second check on one day is no news.
+    """
+    today = local_day(now, park.time_zone)
+    is_news = bool(changes) or facts.checked_on != today
+    facts.checked_on = today
+    facts.save()
+    if is_news:
+        steps: Any = facts.steps  # type: ignore[attr-defined]  # each model's own
+        steps.create(verb=verb if changes else "check", actor=by, acted_for=park.name, at=now, changes=list(changes))
 
 
 def lock_codes() -> None:

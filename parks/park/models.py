@@ -199,5 +199,15 @@ def _people(park_id: int, roles: list[str]) -> QuerySet[Membership]:
     return Membership.objects.active().filter(park=park_id, role__in=roles).select_related("user")
 
 
+class CheckedFacts(models.Model):
+    """What a park says of itself and somebody of it checks: its programme, its fact sheet. Its steps are `steps`."""
+
+    park: models.OneToOneField[Park, Park]
+    checked_on = models.DateField("checked on", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class ParkStep(AbstractStep):
     park = models.ForeignKey(Park, models.CASCADE, related_name="steps")

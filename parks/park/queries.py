@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, ExpressionWrapper, F, Func, OuterRef, QuerySet, TextField, Value
+from django.db.models import CharField, DateField, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce
 from django_countries import countries
 
 from parks.catalogue.models import Sector, Service
-from parks.park.models import Membership, Park, ParkStep, country_name
+from parks.park.checked_facts import fresh_since
+from parks.park.models import CheckedFacts, Membership, Park, ParkStep, country_name
 from parks.park.states import WORKFLOW, ParkState, Role
-from parks.rights import Right, parks_headed_by, parks_seen_by, roles_with
+from parks.rights import Right, parks_headed_by, parks_run_by, parks_seen_by, roles_with
 from softlanding.accounts.models import MembershipState, User
 from softlanding.accounts.rights import is_network_admin
 from softlanding.kernel.addresses import path_to
@@ -74,7 +78,7 @@ class Facets:
 
 def facets() -> Facets:
     """The countries and sectors that occur among the parks of the network, by name; kept while no park changes."""
-    return moment(("parks",)).keep("facets", None, _facets)
+    return moment(("parks.park",)).keep("facets", None, _facets)
 
 
 @composed
@@ -150,3 +154,18 @@ def waiting_requests(user: User) -> QuerySet[Membership]:
 def own_requests(user: User) -> QuerySet[Membership]:
     """Parks she asked to join and that have not answered."""
     return Membership.objects.filter(user=user, state=MembershipState.ASKED)
+
+
+Facts = TypeVar("Facts", bound=CheckedFacts)
+
+
+def old_facts(facts: QuerySet[Facts], user: User, today: date) -> QuerySet[Facts]:
+    """Those of the admitted parks she runs that nobody has checked for a year, or ever."""
+    unchecked = Q(checked_on=None) | Q(checked_on__lt=fresh_since(today))
+    return facts.filter(unchecked, park__in=parks_run_by(user), park__state=ParkState.ADMITTED)
+
+
+def old_since(today: date) -> Coalesce:
+    """From which day they are old: the day after a year is over; what was never checked, from today on."""
+    year_later = ExpressionWrapper(F("checked_on") + Value(today - fresh_since(today)), DateField())
+    return Coalesce(year_later, Value(today), output_field=DateField())

@@ -8,14 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from parks.catalogue.models import Service
+from parks.park.actions import check_facts
 from parks.park.models import Park
 from parks.programmes import conditions
 from parks.programmes.facts import GrantFacts, IncentiveFacts, ServiceTerms, SpaceFacts
-from parks.programmes.models import Grant, Incentive, Programme, ProgrammeService, ProgrammeStep, Space
+from parks.programmes.models import Grant, Incentive, Programme, ProgrammeService, Space
 from parks.programmes.queries import TERMS, facts_of, terms_of
 from parks.programmes.wording import grant_line, incentive_line, lines_said, space_line, terms_said
 from softlanding.accounts.models import User
-from softlanding.kernel.calendar import local_day
 from softlanding.kernel.editing import NOTHING, Changed, Overtaken, mark_of, refuse_overtaken
 from softlanding.kernel.refusals import Refused
 
@@ -47,7 +47,7 @@ def edit(
     changes = [
         Changed(field=known[key].name, old=terms_said(before[key]), new=terms_said(services[key])) for key in different
     ]
-    _checked(park, programme, "edit", changes, by=by, now=now)
+    check_facts(programme, park, "edit", changes, by=by, now=now)
     return park
 
 
@@ -99,7 +99,7 @@ def edit_spaces(
         model.objects.bulk_create(rows)
         old, new = (lines_said(map(line, values)) or NOTHING for values in (before[name], after[name]))
         changes.append(Changed(field=name.capitalize(), old=old, new=new))
-    _checked(park, programme, "edit_spaces", changes, by=by, now=now)
+    check_facts(programme, park, "edit_spaces", changes, by=by, now=now)
     return park
 
 
@@ -110,7 +110,7 @@ def check(park: Park, *, by: User, now: datetime) -> Park:
     facts = facts_of(park)
     if not (facts.services or facts.spaces or facts.incentives or facts.grants):
         raise Refused("There is nothing to check yet: say first what the park offers.")
-    _checked(park, programme, "check", [], by=by, now=now)
+    check_facts(programme, park, "check", [], by=by, now=now)
     return park
 
 
@@ -118,16 +118,3 @@ def _locked(park: Park) -> tuple[Park, Programme]:
     """The park and its programme, with the park's row locked: who saves at the same moment waits."""
     park = Park.objects.select_for_update().get(pk=park.pk)
     return park, Programme.objects.get_or_create(park=park)[0]
-
-
-def _checked(park: Park, programme: Programme, verb: str, changes: list[Changed], *, by: User, now: datetime) -> None:
-    """The day of the check, by the park's clock. A save without a change is a check; a second one a day is no news."""
-    today = local_day(now, park.time_zone)
-    is_news = bool(changes) or programme.checked_on != today
-    programme.checked_on = today
-    programme.save(update_fields=["checked_on"])
-    if is_news:
-        ProgrammeStep.objects.create(
-            programme=programme, verb=verb if changes else "check", actor=by, acted_for=park.name, at=now,
-            changes=changes,
-        )  # fmt: skip

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from parks.catalogue.models import Service
 from parks.catalogue.states import SpaceKind, Suits
-from parks.park.models import Park
+from parks.park.models import CheckedFacts, Park
 from parks.programmes.states import How, Partner
 from softlanding.kernel.fields import OneLineField, visible
 from softlanding.kernel.models import AbstractStep
@@ -17,11 +17,10 @@ from softlanding.kernel.models import AbstractStep
 CURRENCY = r"^[A-Z]{3}$"
 
 
-class Programme(models.Model):
+class Programme(CheckedFacts):
     """One a park, from its first service on; the day its facts were checked stands here."""
 
     park = models.OneToOneField(Park, models.CASCADE, related_name="programme")
-    checked_on = models.DateField("checked on", null=True, blank=True)
 
     def __str__(self) -> str:
         return f"Programme of {self.park}"

@@ -1,26 +1,23 @@
 """What pages read of programmes: two statements for a park's own, one row a park for the fit of many."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Aggregate, F, Func, JSONField, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Aggregate, F, Func, JSONField, Max, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import JSONObject
 
 from parks.catalogue.models import Service
 from parks.catalogue.states import Element
+from parks.park.checked_facts import is_old
 from parks.park.models import Park
 from parks.programmes.completeness import Completeness, completeness
 from parks.programmes.facts import Entry, GrantFacts, IncentiveFacts, ProgrammeFacts, ServiceTerms, SpaceFacts
 from parks.programmes.models import Grant, Incentive, Programme, ProgrammeService, ProgrammeStep, Space
-from parks.programmes.states import FRESH_MONTHS
 from parks.programmes.wording import ElementShown, checked_said, elements_shown
-from parks.rights import parks_run_by
-from softlanding.accounts.models import User
-from softlanding.kernel.calendar import month_begins
 from softlanding.kernel.composed import composed, first
 from softlanding.kernel.history import HistoryLine
 
@@ -74,15 +71,6 @@ def shown(facts: ProgrammeFacts, today: date) -> ParkProgramme | None:
     return ParkProgramme(elements, completeness(facts), facts.checked_on, is_old(facts.checked_on, today))
 
 
-def fresh_since(today: date) -> date:
-    """The first day whose facts are not old today."""
-    return month_begins(today, -FRESH_MONTHS)
-
-
-def is_old(checked_on: date | None, today: date) -> bool:
-    return checked_on is None or checked_on < fresh_since(today)
-
-
 def facts_of(park: Park) -> ProgrammeFacts:
     """All that the park's programme says; nothing where there is none. Two statements."""
     programme: Any = first(_programme(park.pk))
@@ -129,11 +117,6 @@ def _services(programme_id: int) -> QuerySet[ProgrammeService]:
     return ProgrammeService.objects.filter(programme=programme_id).select_related("service")
 
 
-def services_to_choose(also: Collection[str]) -> list[Service]:
-    """The catalogue's services that can be offered anew, and those with these keys, retired or not; in its order."""
-    return list(Service.objects.filter(Q(retired_at=None) | Q(key__in=also)))
-
-
 class _ObjectAgg(Aggregate):
     function, output_field = "jsonb_object_agg", JSONField()
 
@@ -165,9 +148,3 @@ def history(park: Park, most: int = 20) -> list[HistoryLine]:
     """What became of a park's programme, the newest first."""
     steps = ProgrammeStep.objects.filter(programme__park=park).select_related("actor").order_by("-at", "-pk")
     return [HistoryLine.of(step, f"{step.acted_for} {TOLD[step.verb]}") for step in steps[:most]]
-
-
-def old_programmes(user: User, today: date) -> QuerySet[Programme]:
-    """Programmes of the parks she runs whose facts nobody has checked for FRESH_MONTHS."""
-    unchecked = Q(checked_on=None) | Q(checked_on__lt=fresh_since(today))
-    return Programme.objects.filter(unchecked, park__in=parks_run_by(user))

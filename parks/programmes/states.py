@@ -1,8 +1,7 @@
-"""The words of a programme: how a service is offered, and what a partner is; how much and how long its facts count."""
+"""The words of a programme: how a service is offered, and what a partner is."""
 
 from django.db import models
 
-FRESH_MONTHS = 12  # after which facts that nobody checked are marked, and whoever runs the park is asked
 MOST_ROWS = 12  # spaces, incentives and grants, each
 
 

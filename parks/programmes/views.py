@@ -10,6 +10,8 @@ from django.forms import BaseForm
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from parks.catalogue.queries import services
+from parks.park.checked_facts import is_old
 from parks.park.models import Park
 from parks.park.views import ParkView
 from parks.programmes import actions, queries
@@ -20,7 +22,7 @@ from parks.programmes.wording import checked_said, grant_line, incentive_line, l
 from softlanding.kernel import words
 from softlanding.kernel.calendar import local_day
 from softlanding.kernel.editing import NOTHING
-from softlanding.kernel.views import EditView
+from softlanding.kernel.views import EditView, ImproperView
 
 
 class ProgrammeView(ParkView):
@@ -35,10 +37,10 @@ class ProgrammeView(ParkView):
         return local_day(timezone.now(), self.object.time_zone)
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
-        is_old = queries.is_old(self.facts.checked_on, self.today)
+        old = is_old(self.facts.checked_on, self.today)
         return {
-            "completeness": completeness(self.facts), "is_old": is_old,
-            "checked": checked_said(self.facts.checked_on, is_old), "is_there": self.facts != ProgrammeFacts(),
+            "completeness": completeness(self.facts), "is_old": old,
+            "checked": checked_said(self.facts.checked_on, old), "is_there": self.facts != ProgrammeFacts(),
         }  # fmt: skip
 
 
@@ -48,7 +50,7 @@ class EditProgramme(EditView, ProgrammeView):
     permission = "parks.edit_programme"
 
     def said(self, name: str, value: Any) -> str:
-        raise NotImplementedError
+        raise ImproperView(self, "said")
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         return {
@@ -70,8 +72,8 @@ class Edit(EditProgramme):
 
     def get_form(self, data: Any = None) -> ServicesForm:
         opened = self.facts.terms
-        services = queries.services_to_choose([*opened, *keys_asked(data or {})])
-        return ServicesForm(data, services=services, opened=opened)
+        chosen_from = services([*opened, *keys_asked(data or {})])
+        return ServicesForm(data, services=chosen_from, opened=opened)
 
     def values(self, form: Any) -> Mapping[str, Any]:
         return self.facts.terms

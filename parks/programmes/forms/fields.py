@@ -1,32 +1,13 @@
-"""The fields of a programme's forms that are its own: languages and currencies."""
+"""The fields of a programme's forms that are its own: currencies."""
 
 import re
 from typing import Any
 
 from django import forms
 
-from parks.catalogue.languages import language_code, languages_said
 from parks.programmes.currencies import COMMON
 from parks.programmes.models import CURRENCY
-from softlanding.kernel.fields import CommaList, OneLine
-
-
-class Languages(CommaList):
-    """Names of languages, separated by commas, as their two-letter codes (ISO 639-1)."""
-
-    def to_python(self, value: Any) -> Any:
-        codes: dict[str, None] = {}
-        for name in super().to_python(value):
-            code = language_code(name)
-            if code is None:
-                raise forms.ValidationError(
-                    f"“{name[:40]}” is no language we know. Write its English name, such as Portuguese.", code="unknown"
-                )  # fmt: skip
-            codes[code] = None
-        return list(codes)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value if isinstance(value, str) else languages_said(list(value or []))
+from softlanding.kernel.fields import OneLine
 
 
 class Currency(OneLine):

@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 
+from parks.catalogue.forms import Languages
 from parks.catalogue.models import Service
 from parks.catalogue.states import Element, Suits
 from parks.programmes import conditions
 from parks.programmes.facts import ServiceTerms
-from parks.programmes.forms.fields import Currency, Languages
+from parks.programmes.forms.fields import Currency
 from parks.programmes.states import How, Partner
 from parks.programmes.wording import more_said
 from softlanding.kernel.fields import OneLine

@@ -10,7 +10,7 @@ from companies.company.models import Company
 from companies.needs import actions
 from companies.needs.models import Needs, NeedsStep
 from companies.needs.queries import needs_of
-from parks.catalogue.models import Sector, Service
+from parks.catalogue.models import Service
 from softlanding.accounts.models import User
 from softlanding.kernel.editing import Overtaken, mark_of, values_of
 from softlanding.kernel.refusals import Refused
@@ -98,8 +98,8 @@ def test_what_no_list_holds_is_refused_with_a_sentence(lumen, lea, facts, senten
 
 def test_a_retired_entry_stays_where_it_was_chosen_and_is_chosen_nowhere_else(lumen, lea) -> None:
     state(lumen, lea, musts=["legal"], sectors=["photonics"])
-    Service.objects.filter(key="legal").update(retired_at=cast.NOW)
-    Sector.objects.filter(key="photonics").update(retired_at=cast.NOW)
+    cast.retired("legal")
+    cast.retired("photonics")
     state(lumen, lea, musts=["ip"], wishes=["legal"], sectors=["photonics", "energy"])
     nova = cast.company("Nova Robotics")
     with pytest.raises(Refused, match="Legal advice can no longer be chosen: the network retired it"):

@@ -3,9 +3,10 @@
 import pytest
 
 from companies.needs.models import Needs
-from companies.needs.queries import catalogue, needs_of, prefilled, services, usual_musts, weights
+from companies.needs.queries import needs_of, prefilled, usual_musts, weights
 from companies.needs.wording import market_names, markets_said, services_said
-from parks.catalogue.models import Sector, Service
+from parks.catalogue.models import Service
+from parks.catalogue.queries import catalogue
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -21,33 +22,33 @@ def test_needs_of_a_company_are_its_own_or_none() -> None:
 
 def test_weights_have_the_musts_first_each_in_the_catalogues_order() -> None:
     needs = Needs(musts=["translation", "coworking", "legal"], wishes=["mentoring", "team_office"])
-    assert list(weights(needs).items()) == [
+    assert list(weights(needs, catalogue().services).items()) == [
         ("coworking", "must"),
         ("legal", "must"),
         ("translation", "must"),
         ("team_office", "wish"),
         ("mentoring", "wish"),
     ]
-    assert weights(Needs()) == {}
+    assert weights(Needs(), catalogue().services) == {}
 
 
 def test_usual_musts_are_those_the_catalogue_names_for_the_kind() -> None:
     experienced = ["executive_office", "telepresence", "fast_internet", "legal", "certification", "translation"]
     scaling = ["coworking", "team_office", "investors", "roadshow", "distributors", "immersion"]
-    assert usual_musts("experienced", services()) == experienced
-    assert usual_musts("scaling", services()) == scaling
-    assert usual_musts("", services()) == []
-    Service.objects.filter(key="legal").update(retired_at=cast.NOW)
+    assert usual_musts("experienced", catalogue().services) == experienced
+    assert usual_musts("scaling", catalogue().services) == scaling
+    assert usual_musts("", catalogue().services) == []
+    cast.retired("legal")
     Service.objects.filter(key="grant").update(must_for="both")
-    assert usual_musts("experienced", services()) == [*experienced[:3], "grant", *experienced[4:]]
+    assert usual_musts("experienced", list(Service.objects.all())) == [*experienced[:3], "grant", *experienced[4:]]
 
 
 def test_what_a_company_would_state_comes_from_its_profile() -> None:
     lumen = cast.company("Lumen Optics", kind="scaling", sectors=["Optics", "Sorcery", "Green hydrogen"])
-    Sector.objects.filter(key="renewables").update(retired_at=cast.NOW)
+    cast.retired("renewables")
     needs = prefilled(lumen, catalogue())
     assert (needs.pk, needs.kind, needs.sectors) == (None, "scaling", ["photonics"])
-    assert needs.musts == usual_musts("scaling", services())
+    assert needs.musts == usual_musts("scaling", catalogue().services)
     assert prefilled(cast.company("Nova Robotics"), catalogue()).says_nothing
 
 

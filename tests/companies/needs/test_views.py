@@ -140,7 +140,7 @@ def test_a_wished_day_that_has_passed_since_may_stay(lumen, lea) -> None:
 
 
 def test_a_retired_service_is_offered_only_where_it_was_chosen(lumen, lea) -> None:
-    Service.objects.filter(key="legal").update(retired_at=cast.NOW)
+    cast.retired("legal")
     assert "service-legal" not in text(lea.get(url(lumen)))
     Needs.objects.create(company=lumen, wishes=["legal"])
     assert "service-legal=wish" in checked(lea.get(url(lumen)))

@@ -54,7 +54,7 @@ def test_a_fit_is_read_from_programme_fact_sheet_sectors_and_country(network) ->
         "languages": (10.0, 10), "market": (5.0, 5),
     }  # fmt: skip
     assert found.fit.score == 54  # 15.71 + 12 + 11.25 + 10 + 5 = 53.96
-    assert found.musts_say == "Missing must: Translation." and found.unstated == []
+    assert found.musts_say == "Missing must: Translation." and found.unstated_say == ""
 
 
 def test_what_is_not_stated_is_left_out_and_said(network) -> None:
@@ -62,7 +62,9 @@ def test_what_is_not_stated_is_left_out_and_said(network) -> None:
     offering(network.songdo, "Kim Seo", legal="included", translation="reduced")
     found = fit_at(network, network.songdo)
     assert found.fit.score == 73 and found.musts_say == "Has all your musts."  # (3 + 2.1) / 7 = 0.7286
-    assert found.unstated == ["sectors", "space", "languages", "market"]
+    assert found.unstated_say == (
+        "You say nothing about sectors, space, languages and market; what you say is scaled to 100."
+    )
     assert fit_at(network, network.porto).musts_say == "Missing musts: Legal advice and Translation."
 
 

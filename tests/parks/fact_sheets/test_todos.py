@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from parks.fact_sheets.models import FactSheet
-from parks.fact_sheets.queries import old_sheets
 from parks.fact_sheets.todos import OLD, OldSheet
+from parks.park.queries import old_facts
 from softlanding.kernel.todos import Asked
 from tests import cast
 
@@ -43,15 +43,15 @@ def test_it_waits_once_a_year_is_over_or_while_nobody_checked(facts, count) -> N
     if facts is not None:
         FactSheet.objects.create(park=porto, **facts)
     for who in (cast.manager_of(porto, "Anna Lund"), cast.deputy_of(porto, "Dario Pérez")):
-        assert old_sheets(who, TODAY).count() == count
-    assert not old_sheets(cast.manager_of(cast.park("Torino"), "Carla Conti"), TODAY).exists()
+        assert old_facts(FactSheet.objects.all(), who, TODAY).count() == count
+    assert not old_facts(FactSheet.objects.all(), cast.manager_of(cast.park("Torino"), "Carla Conti"), TODAY).exists()
 
 
 @pytest.mark.django_db
 def test_a_park_that_is_not_in_the_network_is_not_asked() -> None:
     porto = cast.park("Porto Digital", state="suspended")
     FactSheet.objects.create(park=porto)
-    assert not old_sheets(cast.manager_of(porto, "Anna Lund"), TODAY).exists()
+    assert not old_facts(FactSheet.objects.all(), cast.manager_of(porto, "Anna Lund"), TODAY).exists()
 
 
 @pytest.mark.django_db

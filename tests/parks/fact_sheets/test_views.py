@@ -192,4 +192,4 @@ def test_a_short_name_is_one_parks_only(porto, anna, typed, sentence) -> None:
     for _ in range(2):
         assert anna.post(url, {"time_zone": "UTC", "short_name": "Porto"}).status_code == 303
     porto.refresh_from_db()
-    assert str(porto) == "Porto" and porto.steps.count() == 1
+    assert porto.short_name == "Porto" and porto.steps.count() == 1

@@ -103,7 +103,7 @@ def test_words_that_nobody_knows_or_are_too_long_are_refused(terms) -> None:
 
 def test_a_retired_service_stays_where_it_is_and_is_offered_nowhere_anew() -> None:
     one, other, nadia = offering(), cast.park("Turin"), cast.network_admin()
-    Service.objects.filter(key="legal").update(retired_at=NOW)
+    cast.retired("legal")
     actions.edit(one, services={"legal": EIGHT_HOURS}, by=nadia, now=NOW)
     assert queries.facts_of(one).terms["legal"] == EIGHT_HOURS
     with pytest.raises(Refused, match="Legal advice was retired"):

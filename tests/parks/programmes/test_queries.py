@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from parks.catalogue.models import Service
 from parks.fact_sheets.models import FactSheet
+from parks.park.checked_facts import is_old
 from parks.park.models import Park
 from parks.programmes import actions, queries
 from parks.programmes.facts import GrantFacts, IncentiveFacts, ServiceTerms, SpaceFacts
@@ -73,18 +74,18 @@ def test_a_park_that_says_nothing_has_no_programme() -> None:
 
 
 @pytest.mark.parametrize(
-    ("checked_on", "is_old"),
+    ("checked_on", "old"),
     [(date(2025, 11, 23), False), (date(2025, 11, 22), True), (TODAY, False), (None, True)],
 )
-def test_facts_are_old_after_twelve_months(checked_on, is_old) -> None:
-    assert queries.is_old(checked_on, TODAY) is is_old
+def test_facts_are_old_after_twelve_months(checked_on, old) -> None:
+    assert is_old(checked_on, TODAY) is old
 
 
 def test_offers_tell_services_people_and_languages_of_services_and_fact_sheet() -> None:
     full, sheet_only, silent = offering(), cast.park("Sheet"), cast.park("Silent")
     FactSheet.objects.create(park=full, languages=["en", "fr"])
     FactSheet.objects.create(park=sheet_only, languages=["ja"])
-    Service.objects.filter(key="legal").update(retired_at=cast.NOW)  # it stays where it is used
+    cast.retired("legal")  # it stays where it is used
     assert queries.offers([full.pk, sheet_only.pk, silent.pk]) == {
         full.pk: ParkOffer(
             {"legal": "partner", "accounting": "paid", "coworking": "included"}, 6, frozenset({"en", "pt", "es", "fr"})

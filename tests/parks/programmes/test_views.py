@@ -115,7 +115,7 @@ def test_a_service_that_was_offered_goes_with_its_terms() -> None:
 def test_a_retired_service_is_shown_only_where_it_is_offered() -> None:
     park = offering()
     other = cast.park("Turin", "IT")
-    Service.objects.filter(key__in=["legal", "visa"]).update(retired_at=cast.NOW)
+    cast.retired("legal", "visa")
     there = cast.browser_of(cast.manager_of(park, "Anna Roth")).get(EDIT).content.decode()
     assert 'name="legal-how"' in there and 'name="visa-how"' not in there and "retired" in there
     elsewhere = cast.browser_of(cast.manager_of(other, "Carla Conti")).get("/parks/turin/programme/").content.decode()
