@@ -140,7 +140,11 @@ def park_map(
     layers = [(kind, [dot for dot in dots if dot.kind == kind]) for kind in (HOME, OPEN, CLOSED, GROUP, OTHER)]
     unplaced = sum(1 for park in parks if park.point is None)
     return ParkMap(
-        view, width, height, key, _sentence(parks, len(inside), view),
+        view,
+        width,
+        height,
+        key,
+        _sentence(parks, len(inside), view),
         lines=lines(parks, spots, box, scale),
         layers=[(kind, found) for kind, found in layers if found],
         labels=_labels([pin.park for pin in inside], spots, ground, is_wide=width >= WIDE),
@@ -149,7 +153,7 @@ def park_map(
         countries=_countries(parks, query),
         unplaced=unplaced,
         outside=len(parks) - unplaced - len(inside),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)

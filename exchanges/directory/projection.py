@@ -90,17 +90,30 @@ class Zoom:
 
 WORLD = Zoom("world", "World", -180, 180, SOUTH, NORTH)
 REGIONAL = (
-    Zoom("europe", "Europe", -25, 50, 34.5, 70,
-         ("Northern Europe", "Western Europe", "Southern Europe", "Eastern Europe")),
-    Zoom("africa", "Africa", -26, 58, -36, 38,
-         ("Northern Africa", "Western Africa", "Middle Africa", "Eastern Africa", "Southern Africa")),
+    Zoom(
+        "europe",
+        "Europe",
+        -25,
+        50,
+        34.5,
+        70,
+        ("Northern Europe", "Western Europe", "Southern Europe", "Eastern Europe"),
+    ),
+    Zoom(
+        "africa",
+        "Africa",
+        -26,
+        58,
+        -36,
+        38,
+        ("Northern Africa", "Western Africa", "Middle Africa", "Eastern Africa", "Southern Africa"),
+    ),
     Zoom("west-asia", "West and South Asia", 25, 98, 0, 61, ("Western Asia", "Central Asia", "Southern Asia")),
     Zoom("east-asia", "East Asia", 73, 150, -11.5, 63, ("Eastern Asia", "South-eastern Asia")),
     Zoom("oceania", "Oceania", 110, 180, -48, 1, ("Oceania",)),
-    Zoom("north-america", "North America", -161, -52, 7, 62,
-         ("Northern America", "Central America", "Caribbean")),
+    Zoom("north-america", "North America", -161, -52, 7, 62, ("Northern America", "Central America", "Caribbean")),
     Zoom("south-america", "South America", -93, -33, -56.5, 14, ("South America",)),
-)  # fmt: skip
+)
 ZOOMS = {zoom.key: zoom for zoom in (WORLD, *REGIONAL)}
 
 

@@ -43,9 +43,13 @@ class FactSheet(CheckedFacts):
         constraints: ClassVar = [
             visible(
                 "fact_sheet_texts_visible",
-                "stays_begin", "contact_name", "contact_role", "second_name", "second_role",
+                "stays_begin",
+                "contact_name",
+                "contact_role",
+                "second_name",
+                "second_role",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"Fact sheet of {self.park}"

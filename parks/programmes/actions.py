@@ -21,8 +21,10 @@ from softlanding.kernel.refusals import Refused
 
 # The name of each list of a programme, its model, and a line of it in words.
 LISTS: Mapping[str, tuple[Any, Callable[[Any], Any]]] = {
-    "spaces": (Space, space_line), "incentives": (Incentive, incentive_line), "grants": (Grant, grant_line),
-}  # fmt: skip
+    "spaces": (Space, space_line),
+    "incentives": (Incentive, incentive_line),
+    "grants": (Grant, grant_line),
+}
 
 
 @transaction.atomic
@@ -77,9 +79,15 @@ def _write_services(
 
 @transaction.atomic
 def edit_spaces(
-    park: Park, *, spaces: Sequence[SpaceFacts], incentives: Sequence[IncentiveFacts], grants: Sequence[GrantFacts],
-    by: User, now: datetime, read: str | None = None,
-) -> Park:  # fmt: skip
+    park: Park,
+    *,
+    spaces: Sequence[SpaceFacts],
+    incentives: Sequence[IncentiveFacts],
+    grants: Sequence[GrantFacts],
+    by: User,
+    now: datetime,
+    read: str | None = None,
+) -> Park:
     """Name the spaces, incentives and grants, all of them. Saving counts as checking. Raises Overtaken, Refused."""
     park, programme = _locked(park)
     facts = facts_of(park)

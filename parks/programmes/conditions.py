@@ -47,7 +47,7 @@ def refuse_retired(service: Service, is_offered: bool) -> None:
     if service.retired_at and not is_offered:
         raise Refused(
             f"{service.name} was retired from the catalogue and cannot be offered anew. Set it to “not offered”.", "how"
-        )  # fmt: skip
+        )
 
 
 def few_enough(rows: Sized, name: str) -> None:

@@ -22,8 +22,16 @@ from softlanding.kernel.composed import composed, first
 from softlanding.kernel.history import HistoryLine
 
 TERMS = (
-    "how", "price", "currency", "terms", "languages", "suits", "partner_kind", "partner", "partner_contact",
-)  # fmt: skip
+    "how",
+    "price",
+    "currency",
+    "terms",
+    "languages",
+    "suits",
+    "partner_kind",
+    "partner",
+    "partner_contact",
+)
 TOLD = {
     "edit": "changed the services of its programme",
     "edit_spaces": "changed the spaces and funding of its programme",

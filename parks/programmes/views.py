@@ -39,9 +39,11 @@ class ProgrammeView(ParkView):
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         old = is_old(self.facts.checked_on, self.today)
         return {
-            "completeness": completeness(self.facts), "is_old": old,
-            "checked": checked_said(self.facts.checked_on, old), "is_there": self.facts != ProgrammeFacts(),
-        }  # fmt: skip
+            "completeness": completeness(self.facts),
+            "is_old": old,
+            "checked": checked_said(self.facts.checked_on, old),
+            "is_there": self.facts != ProgrammeFacts(),
+        }
 
 
 class EditProgramme(EditView, ProgrammeView):
@@ -54,8 +56,10 @@ class EditProgramme(EditView, ProgrammeView):
 
     def get_context(self, form: BaseForm) -> dict[str, Any]:
         return {
-            **super().get_context(form), "currencies": currencies(), "steps": queries.history(self.object),
-        }  # fmt: skip
+            **super().get_context(form),
+            "currencies": currencies(),
+            "steps": queries.history(self.object),
+        }
 
     def both(self, form: Any, record: Model) -> Iterator[dict[str, str]]:
         typed = form.facts()

@@ -68,7 +68,7 @@ def service_line(entry: Entry, terms: ServiceTerms) -> OfferLine:
         below.append(f"for companies that are {Suits(terms.suits).label}")
     return OfferLine(
         entry.name, how, tuple(below), entry.key, terms.how == How.INCLUDED, partner_said(terms), terms.partner_contact
-    )  # fmt: skip
+    )
 
 
 def partner_said(terms: ServiceTerms) -> str:
@@ -123,12 +123,15 @@ def elements_shown(facts: ProgrammeFacts) -> tuple[ElementShown, ...]:
         Element.FUNDING: [*map(incentive_line, facts.incentives), *map(grant_line, facts.grants)],
     }
     found = [
-        ElementShown(element, (
-            *(service_line(entry, terms) for entry, terms in facts.services if entry.element == element),
-            *more.get(element, []),
-        ))
+        ElementShown(
+            element,
+            (
+                *(service_line(entry, terms) for entry, terms in facts.services if entry.element == element),
+                *more.get(element, []),
+            ),
+        )
         for element in Element
-    ]  # fmt: skip
+    ]
     return tuple(one for one in found if one.lines)
 
 

@@ -104,10 +104,13 @@ def fit_of(company: str, code: str) -> int:
     found = fit.fit(
         fit.Needs(asked, frozenset(needs.sectors), needs.people, frozenset(needs.languages), frozenset(needs.markets)),
         fit.Offer(
-            offered, frozenset(park.sector_keys), max((people for people, _ in spaces), default=None),
-            frozenset(languages | set(park.fact_sheet.languages)), frozenset({str(park.country), EUROPE}),
+            offered,
+            frozenset(park.sector_keys),
+            max((people for people, _ in spaces), default=None),
+            frozenset(languages | set(park.fact_sheet.languages)),
+            frozenset({str(park.country), EUROPE}),
         ),
-    )  # fmt: skip
+    )
     assert found is not None
     return found.score
 

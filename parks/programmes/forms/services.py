@@ -30,7 +30,11 @@ def fields_of_service() -> dict[str, forms.Field]:
         "how": forms.ChoiceField(label="How it is offered", choices=HOW, required=False),
         "terms": OneLine(label="Terms", max_length=200, required=False),
         "price": forms.DecimalField(
-            label="Price", max_digits=9, decimal_places=2, min_value=0, required=False,
+            label="Price",
+            max_digits=9,
+            decimal_places=2,
+            min_value=0,
+            required=False,
             error_messages={"min_value": "A price is 0 or more."},
         ),
         "currency": Currency(label="Currency", required=False),
@@ -39,7 +43,7 @@ def fields_of_service() -> dict[str, forms.Field]:
         "partner": OneLine(label="Contact or partner", max_length=120, required=False),
         "partner_kind": forms.ChoiceField(label="Kind of partner", choices=PARTNERS, required=False),
         "partner_contact": OneLine(label="How to reach them", max_length=200, required=False),
-    }  # fmt: skip
+    }
 
 
 @dataclass(frozen=True)

@@ -58,15 +58,27 @@ class ListOf:
 
 
 LISTS: Mapping[str, ListOf] = {
-    "spaces": ListOf("Space", SpaceFacts, fields_of_space, {
-        "kind": "Choose the kind of this space.", "people": "Say how many workplaces one has.",
-    }),
+    "spaces": ListOf(
+        "Space",
+        SpaceFacts,
+        fields_of_space,
+        {
+            "kind": "Choose the kind of this space.",
+            "people": "Say how many workplaces one has.",
+        },
+    ),
     "incentives": ListOf("Incentive", IncentiveFacts, fields_of_incentive, {"what": "Say what is reduced or waived."}),
-    "grants": ListOf("Grant", GrantFacts, fields_of_grant, {
-        "what": "Say what the grant is called.", "up_to": "Enter the largest amount.",
-        "currency": "Say in which currency the amount is: EUR, for example.",
-    }),
-}  # fmt: skip
+    "grants": ListOf(
+        "Grant",
+        GrantFacts,
+        fields_of_grant,
+        {
+            "what": "Say what the grant is called.",
+            "up_to": "Enter the largest amount.",
+            "currency": "Say in which currency the amount is: EUR, for example.",
+        },
+    ),
+}
 
 
 @dataclass(frozen=True)

@@ -64,10 +64,17 @@ def test_state_shows_what_was_stated_and_no_longer_the_usual(lumen, lea) -> None
 
 def test_state_saves_and_comes_back_to_the_company(lumen, lea) -> None:
     typed = {
-        "kind": "scaling", "service-legal": "must", "service-ip": "wish", "service-visa": "", "sectors": ["energy"],
-        "markets": ["spain", "Western  europe", ""], "languages": ["PORTUGUESE", "english"],
-        "people": "2", "starts_on": "2099-03-01", "months": "3",
-    }  # fmt: skip
+        "kind": "scaling",
+        "service-legal": "must",
+        "service-ip": "wish",
+        "service-visa": "",
+        "sectors": ["energy"],
+        "markets": ["spain", "Western  europe", ""],
+        "languages": ["PORTUGUESE", "english"],
+        "people": "2",
+        "starts_on": "2099-03-01",
+        "months": "3",
+    }
     answer = lea.post(url(lumen), typed)
     assert (answer.status_code, answer["Location"]) == (303, f"/companies/{lumen.pk}/")
     needs = Needs.objects.get()

@@ -87,21 +87,45 @@ def test_the_same_programmes_again_change_nothing_and_new_services_are_added(wri
 
 
 BAD = [
-    ("MLG,legal", "XYZ,legal", "programmes.csv, line 2, column park: No park has the code “XYZ”. Expected one of parks.csv or of the portal."),
-    ("MLG,legal", "MLG,lawyers", "programmes.csv, line 2, column service: The catalogue has no “lawyers”. Expected a key of the network's catalogue that is offered."),
-    ("MLG,translation", "MLG,legal", "programmes.csv, line 3, column service: “legal of MLG” names the service of line 2 already. Expected each only once."),
-    ("legal,included", "legal,free", "programmes.csv, line 2, column how: “free” is no way to offer a service. Expected one of included, reduced, partner, paid."),
-    ("12.50 EUR", "12.50", "programmes.csv, line 3, column price: “12.50” has no currency. Expected an amount with its currency such as 120 EUR or 12.50 EUR, or nothing."),
+    (
+        "MLG,legal",
+        "XYZ,legal",
+        "programmes.csv, line 2, column park: No park has the code “XYZ”. Expected one of parks.csv or of the portal.",
+    ),
+    (
+        "MLG,legal",
+        "MLG,lawyers",
+        "programmes.csv, line 2, column service: The catalogue has no “lawyers”. Expected a key of the network's catalogue that is offered.",
+    ),
+    (
+        "MLG,translation",
+        "MLG,legal",
+        "programmes.csv, line 3, column service: “legal of MLG” names the service of line 2 already. Expected each only once.",
+    ),
+    (
+        "legal,included",
+        "legal,free",
+        "programmes.csv, line 2, column how: “free” is no way to offer a service. Expected one of included, reduced, partner, paid.",
+    ),
+    (
+        "12.50 EUR",
+        "12.50",
+        "programmes.csv, line 3, column price: “12.50” has no currency. Expected an amount with its currency such as 120 EUR or 12.50 EUR, or nothing.",
+    ),
     ("12.50 EUR", "12.505 EUR", "programmes.csv, line 3, column price: “12.505 EUR” is no price."),
     ("12.50 EUR", "-1 EUR", "“-1 EUR” is no price."),
     ("12.50 EUR", "99999999 EUR", "“99999999 EUR” is no price."),
     ("12.50 EUR", "EUR", "“EUR” is no price."),
     ("12.50 EUR", "12.50 euro", "“12.50 euro” is no price."),
-    ("es;en", "es;xx", "programmes.csv, line 2, column languages: “xx” is no language. Expected codes of ISO 639-1 such as en;es, or nothing."),
+    (
+        "es;en",
+        "es;xx",
+        "programmes.csv, line 2, column languages: “xx” is no language. Expected codes of ISO 639-1 such as en;es, or nothing.",
+    ),
     ("8 hours", "x" * 201, "programmes.csv, line 2, column note: It has 201 characters. Expected at most 200."),
     ("price", "cost", "programmes.csv, line 1, column price: This column is missing."),
     (",8 hours", "", "programmes.csv, line 2: This row has 5 cells. Expected 6;"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("right", "wrong", "sentence"), BAD)
@@ -114,12 +138,20 @@ def test_a_bad_row_is_reported(write: Write, right: str, wrong: str, sentence: s
 
 BAD_FACTS = [
     ("photonics", "light", "parks.csv, line 2, column sector_keys: The catalogue has no “light”."),
-    ("Málaga,", "Málaga TechPark on the coast,", "parks.csv, line 2, column short_name: It has 28 characters. Expected at most 25."),
+    (
+        "Málaga,",
+        "Málaga TechPark on the coast,",
+        "parks.csv, line 2, column short_name: It has 28 characters. Expected at most 25.",
+    ),
     ("Games,,", "Games,málaga,", "parks.csv, line 4, column short_name: “málaga” names the park of line 2 already."),
-    ("Games,,", "Games,PALMA,", "parks.csv, line 4, column short_name: “PALMA” is the short name of P. Expected one nobody has."),
+    (
+        "Games,,",
+        "Games,PALMA,",
+        "parks.csv, line 4, column short_name: “PALMA” is the short name of P. Expected one nobody has.",
+    ),
     ("es;en", "es;e", "parks.csv, line 2, column languages: “e” is no language."),
     ("about,sector_keys", "about,about", "parks.csv, line 1, column about: This column is named twice."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("right", "wrong", "sentence"), BAD_FACTS)
@@ -170,21 +202,29 @@ LANGUAGES_SPOKEN = st.lists(st.sampled_from(sorted(LANGUAGES)), max_size=3, uniq
 PRICES = st.one_of(st.none(), st.decimals(0, Decimal("9999999.99"), places=2))
 FACTS = st.fixed_dictionaries(
     {
-        "name": NAMES, "short_name": TEXTS, "city": TEXTS, "about": ABOUT, "sectors": WORDS,
+        "name": NAMES,
+        "short_name": TEXTS,
+        "city": TEXTS,
+        "about": ABOUT,
+        "sectors": WORDS,
         "sector_keys": st.lists(st.sampled_from(["ict", "space", "energy"]), max_size=2, unique=True),
         "founded": st.one_of(st.none(), st.integers(1000, 2200)),
         "latitude": st.one_of(st.none(), st.floats(-90, 90)),
     }
-)  # fmt: skip
+)
 OFFERS = st.lists(
     st.fixed_dictionaries(
         {
-            "key": st.sampled_from(["legal", "visa", "coworking", "grant"]), "how": st.sampled_from(How.values),
-            "price": PRICES, "languages": LANGUAGES_SPOKEN, "terms": TEXTS,
+            "key": st.sampled_from(["legal", "visa", "coworking", "grant"]),
+            "how": st.sampled_from(How.values),
+            "price": PRICES,
+            "languages": LANGUAGES_SPOKEN,
+            "terms": TEXTS,
         }
     ),
-    max_size=3, unique_by=lambda row: row["key"],
-)  # fmt: skip
+    max_size=3,
+    unique_by=lambda row: row["key"],
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

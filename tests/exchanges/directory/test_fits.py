@@ -19,9 +19,13 @@ pytestmark = pytest.mark.django_db
 def stated(network, **facts) -> Needs:
     """Ondas looks for legal advice and translation (musts) and a mentor, with 4 people, to sell in Europe."""
     asked = {
-        "musts": ["translation", "legal"], "wishes": ["mentoring"], "people": 4, "languages": ["fr", "pt"],
-        "markets": ["150"], "sectors": ["photonics", "energy"],
-    }  # fmt: skip
+        "musts": ["translation", "legal"],
+        "wishes": ["mentoring"],
+        "people": 4,
+        "languages": ["fr", "pt"],
+        "markets": ["150"],
+        "sectors": ["photonics", "energy"],
+    }
     return Needs.objects.create(company=network.ondas, **{**asked, **facts})
 
 
@@ -42,17 +46,24 @@ def test_a_fit_is_read_from_programme_fact_sheet_sectors_and_country(network) ->
     offering(network.porto, "Anna Lund", legal="partner", mentoring="paid")
     anna = people.manager_of(network.porto, "Ana Sousa")
     actions.edit_spaces(
-        network.porto, spaces=(SpaceFacts("office", 3, 2), SpaceFacts("desk", 1, 9)), incentives=(), grants=(),
-        by=anna, now=people.NOW,
-    )  # fmt: skip
+        network.porto,
+        spaces=(SpaceFacts("office", 3, 2), SpaceFacts("desk", 1, 9)),
+        incentives=(),
+        grants=(),
+        by=anna,
+        now=people.NOW,
+    )
     FactSheet.objects.create(park=network.porto, languages=["pt"])
     Park.objects.filter(pk=network.porto.pk).update(sector_keys=["energy", "software"], country="PT")
     found = fit_at(network, network.porto)
     # Services 50 x (3 x 0.6 + 1 x 0.4) / 7; one sector 12; space 15 x 3/4; Portuguese 10; Portugal lies in Europe 5.
     assert found.fit.parts == {
-        "services": (pytest.approx(50 * 2.2 / 7), 50), "sectors": (12.0, 20), "space": (11.25, 15),
-        "languages": (10.0, 10), "market": (5.0, 5),
-    }  # fmt: skip
+        "services": (pytest.approx(50 * 2.2 / 7), 50),
+        "sectors": (12.0, 20),
+        "space": (11.25, 15),
+        "languages": (10.0, 10),
+        "market": (5.0, 5),
+    }
     assert found.fit.score == 54  # 15.71 + 12 + 11.25 + 10 + 5 = 53.96
     assert found.musts_say == "Missing must: Translation." and found.unstated_say == ""
 

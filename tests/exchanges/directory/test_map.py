@@ -54,8 +54,11 @@ def test_parks_outside_of_a_view_are_counted_and_lines_lead_out_of_it() -> None:
     assert picture.outside_says == "Two parks lie outside of this view."
     assert picture.lines.open and picture.lines.tips
     assert [(it.name, it.count) for it in picture.zooms] == [
-        ("World", 4), ("Europe", 1), ("Africa", 1), ("South America", 1),
-    ]  # fmt: skip
+        ("World", 4),
+        ("Europe", 1),
+        ("Africa", 1),
+        ("South America", 1),
+    ]
 
 
 def test_zooming_keeps_the_filters_and_drops_the_page() -> None:

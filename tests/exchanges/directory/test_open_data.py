@@ -36,19 +36,36 @@ def offering(network) -> Programme:
     """Porto with everything that must not leave, beside what may."""
     porto = Park.objects.get(code="PORT")
     Park.objects.filter(pk=porto.pk).update(
-        about="Write to joana@porto.example or come.", contact_email="desk@porto.example", sector_keys=["ict"],
-        sectors=["ICT", "games"], latitude=-8.05, longitude=-34.88, short_name="=Porto",
-    )  # fmt: skip
+        about="Write to joana@porto.example or come.",
+        contact_email="desk@porto.example",
+        sector_keys=["ict"],
+        sectors=["ICT", "games"],
+        latitude=-8.05,
+        longitude=-34.88,
+        short_name="=Porto",
+    )
     FactSheet.objects.create(
-        park=porto, languages=["pt", "en"], contact_name="Joana Prado", contact_email="joana@porto.example",
-        second_name="Rui Sá", second_email="rui@porto.example", contacts_public=True,
-    )  # fmt: skip
+        park=porto,
+        languages=["pt", "en"],
+        contact_name="Joana Prado",
+        contact_email="joana@porto.example",
+        second_name="Rui Sá",
+        second_email="rui@porto.example",
+        contacts_public=True,
+    )
     programme = Programme.objects.create(park=porto, checked_on=date(2026, 10, 1))
     ProgrammeService.objects.create(
-        programme=programme, service=Service.objects.get(key="legal"), how="reduced", price=Decimal("12.50"),
-        currency="EUR", terms="an hour, ask ana@law.example", languages=["pt"], partner_kind="lawyer",
-        partner="Ana Lobo", partner_contact="ana@law.example",
-    )  # fmt: skip
+        programme=programme,
+        service=Service.objects.get(key="legal"),
+        how="reduced",
+        price=Decimal("12.50"),
+        currency="EUR",
+        terms="an hour, ask ana@law.example",
+        languages=["pt"],
+        partner_kind="lawyer",
+        partner="Ana Lobo",
+        partner_contact="ana@law.example",
+    )
     return programme
 
 

@@ -21,8 +21,11 @@ def lacks(*services: tuple[Entry, ServiceTerms], spaces: tuple[SpaceFacts, ...] 
 def test_a_whole_programme_lacks_nothing() -> None:
     found = completeness(ProgrammeFacts((*WHOLE, (TAX, INCLUDED)), ROOM))
     assert found.services == (
-        ("Space and infrastructure", 1), ("Access to funding", 1), ("Professional support", 2), ("Training and mentoring", 1),
-    )  # fmt: skip
+        ("Space and infrastructure", 1),
+        ("Access to funding", 1),
+        ("Professional support", 2),
+        ("Training and mentoring", 1),
+    )
     assert found.missing == ()
 
 

@@ -20,11 +20,17 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 TODAY = cast.NOW.date()
 SERVICES = {
-    "legal": ServiceTerms("partner", terms="8 hours", languages=("en", "pt"), partner="Vera & Gil", partner_kind="lawyer",
-                          partner_contact="vera@example.org"),
+    "legal": ServiceTerms(
+        "partner",
+        terms="8 hours",
+        languages=("en", "pt"),
+        partner="Vera & Gil",
+        partner_kind="lawyer",
+        partner_contact="vera@example.org",
+    ),
     "accounting": ServiceTerms("paid", Decimal("120.00"), "EUR", "a month"),
     "coworking": ServiceTerms("included", languages=("es",)),
-}  # fmt: skip
+}
 SPACES = (SpaceFacts("desk", 1, 20), SpaceFacts("office", 6, 2, "Building 4", "furnished", date(2027, 3, 1)))
 INCENTIVES = (IncentiveFacts("Payroll social tax", "14 %", "the only tax"),)
 GRANTS = (GrantFacts("By stage", 8_000_000, "USD", "from a prototype on"),)

@@ -50,18 +50,28 @@ def test_forty_services_are_one_form_in_the_order_of_the_elements() -> None:
 def test_what_is_typed_is_saved_and_the_parks_page_shows_it() -> None:
     park, anna = porto()
     typed = {
-        "legal-how": "partner", "legal-terms": "8 hours", "legal-languages": "English, portuguese, es", "legal-partner": "Vera",
-        "legal-partner_kind": "lawyer", "legal-partner_contact": "vera@example.org", "legal-suits": "experienced",
-        "accounting-how": "paid", "accounting-price": "120", "accounting-currency": "eur", "accounting-terms": "a month",
+        "legal-how": "partner",
+        "legal-terms": "8 hours",
+        "legal-languages": "English, portuguese, es",
+        "legal-partner": "Vera",
+        "legal-partner_kind": "lawyer",
+        "legal-partner_contact": "vera@example.org",
+        "legal-suits": "experienced",
+        "accounting-how": "paid",
+        "accounting-price": "120",
+        "accounting-currency": "eur",
+        "accounting-terms": "a month",
         "visa-how": "included",
-    }  # fmt: skip
+    }
     saved = anna.post(EDIT, typed, follow=True)
     assert "The programme is saved: 3 services offered, checked today." in saved.content.decode()
     assert facts_of(park).terms == {
-        "legal": ServiceTerms("partner", None, "", "8 hours", ("en", "pt", "es"), "experienced", "lawyer", "Vera", "vera@example.org"),
+        "legal": ServiceTerms(
+            "partner", None, "", "8 hours", ("en", "pt", "es"), "experienced", "lawyer", "Vera", "vera@example.org"
+        ),
         "accounting": ServiceTerms("paid", Decimal("120.00"), "EUR", "a month"),
         "visa": ServiceTerms("included"),
-    }  # fmt: skip
+    }
     opened = anna.get(EDIT)
     assert anna.post(EDIT, as_shown(opened)).status_code == 303
     assert ProgrammeStep.objects.count() == 1, "what was read and sent back is no change"
@@ -137,14 +147,23 @@ def test_spaces_incentives_and_grants_are_added_changed_and_removed() -> None:
     park, anna = porto()
     page = anna.get(SPACES)
     assert {name: len(rows) for name, rows in page.context["form"].lists.items()} == {
-        "spaces": 2, "incentives": 2, "grants": 2,
-    }  # fmt: skip
+        "spaces": 2,
+        "incentives": 2,
+        "grants": 2,
+    }
     typed = {
-        "spaces-0-kind": "office", "spaces-0-people": "6", "spaces-0-free_from": "2027-03-01",
-        "spaces-1-kind": "desk", "spaces-1-people": "1", "spaces-1-count": "20",
-        "incentives-1-what": "Payroll social tax", "incentives-1-rate": "14 %",
-        "grants-0-what": "Seed", "grants-0-up_to": "8000000", "grants-0-currency": "usd",
-    }  # fmt: skip
+        "spaces-0-kind": "office",
+        "spaces-0-people": "6",
+        "spaces-0-free_from": "2027-03-01",
+        "spaces-1-kind": "desk",
+        "spaces-1-people": "1",
+        "spaces-1-count": "20",
+        "incentives-1-what": "Payroll social tax",
+        "incentives-1-rate": "14 %",
+        "grants-0-what": "Seed",
+        "grants-0-up_to": "8000000",
+        "grants-0-currency": "usd",
+    }
     assert anna.post(SPACES, {**as_shown(page), **typed}).status_code == 303
     facts = facts_of(park)
     assert facts.spaces[0] == SpaceFacts("desk", 1, 20) and facts.spaces[1].people == 6

@@ -39,8 +39,16 @@ def test_how_a_service_is_offered_stands_beside_it_and_the_rest_below(given, how
 
 def test_history_says_all_of_a_service_on_one_line() -> None:
     whole = ServiceTerms(
-        "partner", Decimal("38.00"), "EUR", "an hour", ("en", "pt"), "scaling", "lawyer", "Vera & Gil", "vera@example.org"
-    )  # fmt: skip
+        "partner",
+        Decimal("38.00"),
+        "EUR",
+        "an hour",
+        ("en", "pt"),
+        "scaling",
+        "lawyer",
+        "Vera & Gil",
+        "vera@example.org",
+    )
     assert terms_said(whole) == (
         "by a partner, €\u00a038, an hour, English, Portuguese, for scaling, Vera & Gil, lawyer, vera@example.org"
     )
@@ -50,10 +58,11 @@ def test_history_says_all_of_a_service_on_one_line() -> None:
 @pytest.mark.parametrize(
     ("amount", "currency", "said"),
     [
-        (Decimal("1200.00"), "BRL", "BRL\u00a01,200"), (8_000_000, "USD", "US$\u00a08,000,000"),
+        (Decimal("1200.00"), "BRL", "BRL\u00a01,200"),
+        (8_000_000, "USD", "US$\u00a08,000,000"),
         (Decimal("0.05"), "GBP", "£\u00a00.05"),
     ],
-)  # fmt: skip
+)
 def test_amounts(amount, currency, said) -> None:
     assert amount_said(amount, currency) == said
 
