@@ -13,6 +13,6 @@ def patterns(uses: views.Uses) -> list[URLPattern]:
         path("add-sector/", views.AddSector.as_view(), name="add_sector"),
         path("services/<str:key>/", views.EditService.as_view(uses=uses), name="edit_service"),
         path("sectors/<str:key>/", views.EditSector.as_view(uses=uses), name="edit_sector"),
-        path("<str:kind>/<str:key>/retire/", views.Retire.as_view(uses=uses), name="retire"),
-        path("<str:kind>/<str:key>/restore/", views.Restore.as_view(uses=uses), name="restore"),
+        path("<str:entries>/<str:key>/retire/", views.Retire.as_view(uses=uses), name="retire"),
+        path("<str:entries>/<str:key>/restore/", views.Restore.as_view(uses=uses), name="restore"),
     ]

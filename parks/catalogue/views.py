@@ -129,7 +129,7 @@ class MoveEntry(EntryView):
     """Of a service or of a sector, as the address says."""
 
     def get_queryset(self) -> QuerySet[Any]:
-        return or_404(KINDS.get(self.kwargs["kind"]))._default_manager.all()
+        return or_404(KINDS.get(self.kwargs["entries"]))._default_manager.all()
 
 
 class Retire(MoveEntry):
